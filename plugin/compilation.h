@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What all stages share about the method being compiled: whom to ask, where to allocate, and the verdict. */
+#ifndef BIGSTEP_COMPILATION_H
+#define BIGSTEP_COMPILATION_H
+
+#include "arena.h"
+#include "mono-compiler.h"
+
+typedef enum Decline {
+#define DECLINE(enumerator, name, sentence) DECLINE_##enumerator,
+#include "decline.def"
+#undef DECLINE
+	DECLINE_COUNT
+} Decline;
+
+/* One body of IL: the method being compiled, or one that is inlined into it. */
+typedef struct MethodSource {
+	RuntimeMethod *method;
+	MethodInfo info;
+	SignatureInfo signature;
+	MethodBody body;
+} MethodSource;
+
+typedef struct Compilation {
+	IRuntimeInformation *runtime;
+	Arena *arena;
+	MethodSource source;
+	const CompilationRequest *request;
+	/* The verdict: COMPILATION_OK until a stage says otherwise; the first word stands. */
+	CompilationResult result;
+	CompilationReport report;
+} Compilation;
+
+/* Each records a verdict, unless there is one already, and returns 0, so that a stage can say `return decline (...)`. */
+int decline (Compilation *compilation, Decline why, uint32_t il_offset, const char *format, ...)
+	__attribute__ ((format (printf, 4, 5)));                          /* "not yet" */
+int reject_code (Compilation *compilation, uint32_t il_offset, const char *format, ...)
+	__attribute__ ((format (printf, 3, 4)));                          /* "this IL is wrong" */
+int runtime_failed (Compilation *compilation, uint32_t il_offset);    /* a question failed, and the runtime knows why */
+int internal_error (Compilation *compilation, uint32_t il_offset, const char *format, ...)
+	__attribute__ ((format (printf, 3, 4)));                          /* "I am broken" */
+
+const char *decline_name (Decline why);
+const char *decline_sentence (Decline why);
+
+/* Asks for everything in SOURCE about METHOD; 0 with a verdict when that fails. */
+int compilation_load_source (Compilation *compilation, RuntimeMethod *method, MethodSource *source);
+
+/* Names for dumps and IR, from the compilation's arena. */
+const char *compilation_method_name (Compilation *compilation, RuntimeMethod *method);
+const char *compilation_class_name (Compilation *compilation, RuntimeClass *klass);
+const char *compilation_field_name (Compilation *compilation, RuntimeField *field);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Arithmetic, conversions and comparisons. */
+#include "execution.h"
+
+static const StackType int32_type = { STACK_INT32, NULL };
+static const StackType native_int_type = { STACK_NATIVE_INT, NULL };
+
+static int
+reject_operands (Execution *execution, const Temp *a, const Temp *b)
+{
+	return EXECUTION_REJECT (execution, "%s of %s and %s", opcode_table [execution->instruction->opcode].name,
+		stack_kind_names [a->type.kind], stack_kind_names [b->type.kind]);
+}
+
+static int
+reject_operand (Execution *execution, const Temp *a)
+{
+	return EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
+		stack_kind_names [a->type.kind]);
+}
+
+static int
+push_unary (Execution *execution, OperationCode code, Temp *operand, StackType type)
+{
+	Operation operation = execution_operation (execution, code);
+
+	operation.operand_count = 1;
+	operation.operands = &operand;
+	return execution_push_result (execution, &operation, type);
+}
+
+static Temp *
+define_binary (Execution *execution, OperationCode code, Temp *a, Temp *b, StackType type)
+{
+	Operation operation = execution_operation (execution, code);
+	Temp *operands [] = { a, b };
+
+	operation.operand_count = 2;
+	operation.operands = operands;
+	return execution_define (execution, &operation, type);
+}
+
+static int
+push_if (Execution *execution, Temp *temp)
+{
+	return temp && execution_push (execution, temp);
+}
+
+/* A managed pointer and a distance, or two managed pointers: the forms that are operations of their own. */
+static int
+is_pointer_arithmetic (OperationCode code, StackKind a, StackKind b)
+{
+	return (code == OPERATION_ADD && (a == STACK_BYREF) != (b == STACK_BYREF)) ||
+		(code == OPERATION_SUB && a == STACK_BYREF);
+}
+
+static int
+execute_pointer_arithmetic (Execution *execution, OperationCode code, Temp *a, Temp *b, StackKind result)
+{
+	RuntimeClass *klass = result == STACK_BYREF ? (a->type.kind == STACK_BYREF ? a : b)->type.klass : NULL;
+
+	if (a->type.kind != STACK_BYREF)
+		a = execution_widen (execution, a, native_int_type);
+	if (a && b->type.kind != STACK_BYREF)
+		b = execution_widen (execution, b, native_int_type);
+	return a && b && push_if (execution, define_binary (execution, code, a, b, (StackType) { result, klass }));
+}
+
+int
+execute_binary (Execution *execution, const ExecutionRow *row)
+{
+	Temp *b = execution_pop (execution), *a = execution_pop (execution);
+	int result = stack_binary_result (row->binary, a->type.kind, b->type.kind);
+	int has_pointer = a->type.kind == STACK_BYREF || b->type.kind == STACK_BYREF;
+	StackType type, computed_type;
+	Temp *temp;
+
+	if (result == STACK_INVALID)
+		return reject_operands (execution, a, b);
+	if (is_pointer_arithmetic (row->operation, a->type.kind, b->type.kind))
+		return execute_pointer_arithmetic (execution, row->operation, a, b, result);
+	/* Other arithmetic with managed pointers is on addresses. */
+	type = (StackType) { result, NULL };
+	computed_type = has_pointer ? native_int_type : type;
+	a = execution_widen (execution, a, computed_type);
+	b = a ? execution_widen (execution, b, computed_type) : NULL;
+	temp = b ? define_binary (execution, row->operation, a, b, computed_type) : NULL;
+	return temp && push_if (execution, execution_widen (execution, temp, type));
+}
+
+int
+execute_shift (Execution *execution, const ExecutionRow *row)
+{
+	Temp *count = execution_pop (execution), *value = execution_pop (execution);
+	int result = stack_binary_result (BINARY_SHIFT, value->type.kind, count->type.kind);
+
+	if (result == STACK_INVALID)
+		return reject_operands (execution, value, count);
+	return push_if (execution, define_binary (execution, row->operation, value, count, (StackType) { result, NULL }));
+}
+
+int
+execute_negate (Execution *execution, const ExecutionRow *row)
+{
+	Temp *a = execution_pop (execution);
+	int result = stack_negate_result (a->type.kind);
+
+	if (result == STACK_INVALID)
+		return reject_operand (execution, a);
+	return push_unary (execution, row->operation, a, (StackType) { result, NULL });
+}
+
+int
+execute_not (Execution *execution, const ExecutionRow *row)
+{
+	Temp *a = execution_pop (execution);
+	int result = stack_not_result (a->type.kind);
+
+	if (result == STACK_INVALID)
+		return reject_operand (execution, a);
+	return push_unary (execution, row->operation, a, (StackType) { result, NULL });
+}
+
+/* ECMA-335 III.1.5 table 8. Of references and managed pointers the address is converted. */
+int
+execute_convert (Execution *execution, const ExecutionRow *row)
+{
+	Temp *a = execution_pop (execution);
+
+	if (a->type.kind == STACK_VALUE)
+		return reject_operand (execution, a);
+	if (a->type.kind == STACK_REFERENCE || a->type.kind == STACK_BYREF)
+		a = execution_widen (execution, a, native_int_type);
+	return a && push_if (execution, execution_convert (execution, a, row->kind, row->flags,
+		execution_class_stack_type (NULL, row->kind)));
+}
+
+int
+execute_check_finite (Execution *execution, const ExecutionRow *row)
+{
+	const StackType float64_type = { STACK_FLOAT64, NULL };
+	Temp *a = execution_pop (execution);
+
+	if (a->type.kind != STACK_FLOAT32 && a->type.kind != STACK_FLOAT64)
+		return reject_operand (execution, a);
+	a = execution_widen (execution, a, float64_type);
+	return a && push_unary (execution, row->operation, a, float64_type);
+}
+
+/* The kind in which values of two comparable kinds are compared. */
+static StackType
+common_type (StackKind a, StackKind b)
+{
+	if (a == b)
+		return (StackType) { a, NULL };
+	if (a == STACK_FLOAT32 || a == STACK_FLOAT64)
+		return (StackType) { STACK_FLOAT64, NULL };
+	return native_int_type;
+}
+
+/* Pops two values and brings them to a common kind; order is not needed for equality. Returns 0 with a verdict. */
+static int
+pop_comparands (Execution *execution, Comparable needed, Temp *operands [2])
+{
+	Temp *b = execution_pop (execution), *a = execution_pop (execution);
+	StackType type;
+
+	if (stack_comparable (a->type.kind, b->type.kind) < needed)
+		return reject_operands (execution, a, b);
+	type = common_type (a->type.kind, b->type.kind);
+	operands [0] = execution_widen (execution, a, type);
+	operands [1] = operands [0] ? execution_widen (execution, b, type) : NULL;
+	return operands [1] != NULL;
+}
+
+int
+execute_compare (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Comparable needed = row->condition == CONDITION_EQ ? COMPARABLE_FOR_EQUALITY : COMPARABLE;
+	Temp *operands [2];
+
+	if (!pop_comparands (execution, needed, operands))
+		return 0;
+	operation.condition = row->condition;
+	operation.operand_count = 2;
+	operation.operands = operands;
+	return execution_push_result (execution, &operation, int32_type);
+}
+
+/* Mono's compiler lets each conditional branch compare what may be compared for equality. */
+int
+execute_branch_compare (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *operands [2];
+
+	if (!pop_comparands (execution, COMPARABLE_FOR_EQUALITY, operands))
+		return 0;
+	operation.condition = row->condition;
+	operation.operand_count = 2;
+	operation.operands = operands;
+	return execution_send_branch (execution, &operation, 0);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Vectors: ECMA-335 III.4.7 and following. */
+#include "execution.h"
+
+static const StackType native_int_type = { STACK_NATIVE_INT, NULL };
+
+/* A length or an index: int32 or native int; Mono's compiler takes int64, too. NULL with a verdict. */
+static Temp *
+index_operand (Execution *execution, Temp *temp)
+{
+	switch (temp->type.kind) {
+	case STACK_INT32:
+	case STACK_NATIVE_INT:
+		return temp;
+	case STACK_INT64:
+		return execution_widen (execution, temp, native_int_type);
+	default:
+		EXECUTION_REJECT (execution, "%s with an index of kind %s",
+			opcode_table [execution->instruction->opcode].name, stack_kind_names [temp->type.kind]);
+		return NULL;
+	}
+}
+
+int
+execute_new_vector (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	IRuntimeInformation *runtime = execution->runtime;
+	Temp *length = execution_pop (execution);
+	RuntimeClass *vector;
+	ClassInfo info;
+
+	if (!execution_get_class (execution, &operation.klass, &info))
+		return 0;
+	if (info.kind == TYPE_VOID)
+		return EXECUTION_REJECT (execution, "newarr of void");
+	length = index_operand (execution, length);
+	if (!length)
+		return 0;
+	vector = runtime->get_vector_class (runtime, operation.klass);
+	if (!vector)
+		return execution_runtime_failed (execution);
+	operation.storage = (Storage) { info.kind, operation.klass };
+	operation.operand_count = 1;
+	operation.operands = &length;
+	return execution_push_result (execution, &operation, (StackType) { STACK_REFERENCE, vector });
+}
+
+int
+execute_array_length (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *array = execution_reference (execution, execution_pop (execution));
+
+	operation.operand_count = 1;
+	operation.operands = &array;
+	return array && execution_push_result (execution, &operation, native_int_type);
+}
+
+/* Checks array and index. Returns 0 with a verdict. */
+static int
+element_operands (Execution *execution, Temp *array, Temp *index, Temp *operands [])
+{
+	operands [0] = execution_reference (execution, array);
+	operands [1] = operands [0] ? index_operand (execution, index) : NULL;
+	return operands [1] != NULL;
+}
+
+static int
+load_element (Execution *execution, OperationCode code, Storage storage)
+{
+	Operation operation = execution_operation (execution, code);
+	Temp *index = execution_pop (execution), *array = execution_pop (execution);
+	Temp *operands [2];
+
+	if (!element_operands (execution, array, index, operands))
+		return 0;
+	operation.storage = storage;
+	operation.operand_count = 2;
+	operation.operands = operands;
+	return execution_push_result (execution, &operation, execution_class_stack_type (storage.klass, storage.kind));
+}
+
+static int
+store_element (Execution *execution, OperationCode code, Storage storage)
+{
+	Operation operation = execution_operation (execution, code);
+	Temp *value = execution_pop (execution), *index = execution_pop (execution), *array = execution_pop (execution);
+	Temp *operands [3];
+
+	if (!element_operands (execution, array, index, operands))
+		return 0;
+	operands [2] = execution_store_value (execution, value, DESTINATION_MEMORY, storage.kind, storage.klass);
+	operation.storage = storage;
+	operation.operand_count = 3;
+	operation.operands = operands;
+	return operands [2] && execution_send (execution, &operation);
+}
+
+int
+execute_load_element (Execution *execution, const ExecutionRow *row)
+{
+	return load_element (execution, row->operation, (Storage) { row->kind, NULL });
+}
+
+int
+execute_load_element_of_class (Execution *execution, const ExecutionRow *row)
+{
+	Storage storage;
+
+	return execution_get_storage (execution, &storage) && load_element (execution, row->operation, storage);
+}
+
+int
+execute_store_element (Execution *execution, const ExecutionRow *row)
+{
+	return store_element (execution, row->operation, (Storage) { row->kind, NULL });
+}
+
+int
+execute_store_element_of_class (Execution *execution, const ExecutionRow *row)
+{
+	Storage storage;
+
+	return execution_get_storage (execution, &storage) && store_element (execution, row->operation, storage);
+}
+
+int
+execute_element_address (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *index = execution_pop (execution), *array = execution_pop (execution);
+	Temp *operands [2];
+
+	if (!execution_get_storage (execution, &operation.storage) || !element_operands (execution, array, index, operands))
+		return 0;
+	execution_take_prefixes (execution, &operation, OPERATION_READONLY);
+	operation.klass = operation.storage.klass;
+	operation.operand_count = 2;
+	operation.operands = operands;
+	return execution_push_result (execution, &operation, (StackType) { STACK_BYREF, operation.klass });
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Calls, construction, and addresses of methods. */
+#include "execution.h"
+
+/* The method the current instruction names. */
+typedef struct Callee {
+	RuntimeMethod *method;
+	MethodInfo info;
+	RuntimeSignature *signature;   /* at this call site */
+	SignatureInfo signature_info;
+} Callee;
+
+static int
+get_callee (Execution *execution, Callee *callee)
+{
+	IRuntimeInformation *runtime = execution->runtime;
+	RuntimeMethod *method = execution->source->method;
+	uint32_t token = execution->instruction->token;
+
+	callee->method = runtime->get_method_for_token (runtime, method, token);
+	if (!callee->method || !runtime->get_method_info (runtime, callee->method, &callee->info))
+		return execution_runtime_failed (execution);
+	callee->signature = callee->info.signature;
+	if (callee->info.flags & METHOD_VARARG)
+		callee->signature = runtime->get_call_site_signature (runtime, method, callee->method, token);
+	if (!callee->signature || !runtime->get_signature_info (runtime, callee->signature, &callee->signature_info))
+		return execution_runtime_failed (execution);
+	return 1;
+}
+
+/* Pops the values for SIGNATURE's parameters into OPERANDS, each converted for its parameter. */
+static int
+pop_parameters (Execution *execution, const SignatureInfo *signature, Temp **operands)
+{
+	for (uint32_t i = signature->parameter_count; i-- > 0;)
+		operands [i] = execution_pop (execution);
+	for (uint32_t i = 0; i < signature->parameter_count; i++) {
+		Variable parameter;
+
+		if (!execution_describe_type (execution, signature->parameters [i], &parameter))
+			return 0;
+		operands [i] = execution_store_value (execution, operands [i], DESTINATION_CALL, parameter.kind,
+			parameter.storage.klass);
+		if (!operands [i])
+			return 0;
+	}
+	return 1;
+}
+
+/* Sends a call and pushes its result if there is one. */
+static int
+send_call (Execution *execution, Operation *operation, const SignatureInfo *signature)
+{
+	Variable result;
+
+	if (!execution_describe_type (execution, signature->result, &result))
+		return 0;
+	operation->storage = result.storage;
+	if (result.kind == TYPE_VOID)
+		return execution_send (execution, operation);
+	return execution_push_result (execution, operation, result.stack);
+}
+
+/* Whether `this` of CALLEE is a managed pointer. */
+static int
+takes_pointer (Execution *execution, const Callee *callee, int *answer)
+{
+	ClassInfo info;
+
+	if (!execution->runtime->get_class_info (execution->runtime, callee->info.klass, &info))
+		return execution_runtime_failed (execution);
+	*answer = (info.flags & CLASS_VALUE_TYPE) != 0;
+	return 1;
+}
+
+/* A call of an abstract method that is not virtual: Mono's compiler makes it throw BadImageFormatException when it is
+ * reached (mini/method-to-ir.c: emit_bad_image_failure). */
+static int
+check_call (Execution *execution, const Callee *callee, const Operation *operation)
+{
+	if (callee->info.flags & METHOD_ABSTRACT && !(operation->flags & OPERATION_VIRTUAL) && !operation->klass)
+		return decline (execution->compilation, DECLINE_INSTRUCTION, execution->instruction->offset,
+			"call of an abstract method");
+	return 1;
+}
+
+int
+execute_call (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	RuntimeClass *constrained = execution->prefixes.constrained;
+	Temp **operands;
+	uint32_t first;
+	Callee callee;
+	int is_value_type = 0;
+
+	if (!get_callee (execution, &callee))
+		return 0;
+	first = callee.signature_info.has_this;
+	operation.operand_count = first + callee.signature_info.parameter_count;
+	if (!execution_need (execution, operation.operand_count))
+		return 0;
+	execution_take_prefixes (execution, &operation, OPERATION_TAIL | OPERATION_READONLY);
+	operation.method = callee.method;
+	operation.signature = callee.signature;
+	if (first) {
+		operation.klass = constrained;
+		operation.flags |= row->flags;
+		if (!takes_pointer (execution, &callee, &is_value_type))
+			return 0;
+	}
+	if (!check_call (execution, &callee, &operation))
+		return 0;
+
+	operands = arena_array (execution->compilation->arena, Temp *, operation.operand_count + 1);
+	if (!pop_parameters (execution, &callee.signature_info, operands + first))
+		return 0;
+	if (first) {
+		operands [0] = execution_receiver (execution, execution_pop (execution), is_value_type || constrained);
+		if (!operands [0])
+			return 0;
+	}
+	operation.operands = operands;
+	return send_call (execution, &operation, &callee.signature_info);
+}
+
+int
+execute_call_indirect (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	IRuntimeInformation *runtime = execution->runtime;
+	SignatureInfo signature;
+	Temp **operands;
+	Temp *function;
+	uint32_t first, count;
+
+	operation.signature = runtime->get_signature_for_token (runtime, execution->source->method,
+		execution->instruction->token);
+	if (!operation.signature || !runtime->get_signature_info (runtime, operation.signature, &signature))
+		return execution_runtime_failed (execution);
+	first = signature.has_this;
+	count = first + signature.parameter_count;
+	if (!execution_need (execution, count + 1))
+		return 0;
+	execution_take_prefixes (execution, &operation, OPERATION_TAIL);
+
+	operands = arena_array (execution->compilation->arena, Temp *, count + 1);
+	function = execution_pop (execution);
+	if (!pop_parameters (execution, &signature, operands + first))
+		return 0;
+	if (first) {
+		Temp *receiver = execution_pop (execution);
+
+		/* The signature does not say what the receiver is: it stays a reference, or is a pointer. */
+		operands [0] = execution_receiver (execution, receiver, receiver->type.kind != STACK_REFERENCE);
+		if (!operands [0])
+			return 0;
+	}
+	operands [count] = execution_store_value (execution, function, DESTINATION_MEMORY, TYPE_NATIVE_INT, NULL);
+	if (!operands [count])
+		return 0;
+	operation.operand_count = count + 1;
+	operation.operands = operands;
+	return send_call (execution, &operation, &signature);
+}
+
+int
+execute_new_object (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp **operands;
+	Callee callee;
+	ClassInfo info;
+
+	if (!get_callee (execution, &callee))
+		return 0;
+	if (!callee.signature_info.has_this)
+		return EXECUTION_REJECT (execution, "newobj with a static method");
+	if (!execution->runtime->get_class_info (execution->runtime, callee.info.klass, &info))
+		return execution_runtime_failed (execution);
+	operation.operand_count = callee.signature_info.parameter_count;
+	if (!execution_need (execution, operation.operand_count))
+		return 0;
+	operands = arena_array (execution->compilation->arena, Temp *, operation.operand_count + 1);
+	if (!pop_parameters (execution, &callee.signature_info, operands))
+		return 0;
+	execution->prefixes = (Prefixes) { 0 };
+	operation.method = callee.method;
+	operation.signature = callee.signature;
+	operation.klass = callee.info.klass;
+	operation.storage = (Storage) { info.kind, callee.info.klass };
+	operation.operands = operands;
+	return execution_push_result (execution, &operation, execution_class_stack_type (callee.info.klass, info.kind));
+}
+
+int
+execute_jump_method (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Callee callee;
+
+	if (execution->depth)
+		return EXECUTION_REJECT (execution, "jmp with values on the stack");
+	if (!get_callee (execution, &callee))
+		return 0;
+	operation.method = callee.method;
+	operation.signature = callee.signature;
+	return execution_send (execution, &operation);
+}
+
+int
+execute_function_address (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Callee callee;
+
+	if (!get_callee (execution, &callee))
+		return 0;
+	operation.method = callee.method;
+	return execution_push_result (execution, &operation, (StackType) { STACK_NATIVE_INT, NULL });
+}
+
+int
+execute_virtual_function_address (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *object = execution_receiver (execution, execution_pop (execution), 0);
+	Callee callee;
+
+	if (!object || !get_callee (execution, &callee))
+		return 0;
+	operation.method = callee.method;
+	operation.operand_count = 1;
+	operation.operands = &object;
+	return execution_push_result (execution, &operation, (StackType) { STACK_NATIVE_INT, NULL });
+}

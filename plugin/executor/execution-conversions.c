@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Conversions the IL does not spell out: ECMA-335 III.1.6 and III.1.8.1.2, and what Mono's compiler allows beyond. */
+#include "execution.h"
+
+Temp *
+execution_convert (Execution *execution, Temp *temp, TypeKind kind, uint32_t flags, StackType type)
+{
+	Operation operation = execution_operation (execution, OPERATION_CONVERT);
+
+	operation.storage.kind = kind;
+	operation.flags = flags;
+	operation.operand_count = 1;
+	operation.operands = &temp;
+	return execution_define (execution, &operation, type);
+}
+
+static int
+is_pointer (StackKind kind)
+{
+	return kind == STACK_REFERENCE || kind == STACK_BYREF;
+}
+
+/* Between references or managed pointers and other kinds the way leads over native int. */
+Temp *
+execution_widen (Execution *execution, Temp *temp, StackType type)
+{
+	StackKind from = temp->type.kind;
+	int is_indirect = (is_pointer (from) && type.kind != STACK_NATIVE_INT) ||
+		(is_pointer (type.kind) && from != STACK_NATIVE_INT);
+
+	if (from == type.kind)
+		return temp;
+	if (is_indirect) {
+		StackType native_int = { STACK_NATIVE_INT, NULL };
+
+		temp = execution_convert (execution, temp, TYPE_NATIVE_INT, 0, native_int);
+		if (!temp || type.kind == STACK_NATIVE_INT)
+			return temp;
+	}
+	return execution_convert (execution, temp, stack_kind_type (type.kind), 0, type);
+}
+
+Temp *
+execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind, RuntimeClass *klass)
+{
+	StackType type = execution_class_stack_type (klass, kind);
+
+	if (!stack_may_store (destination, kind, temp->type.kind)) {
+		EXECUTION_REJECT (execution, "%s: a value of kind %s goes to a place of type %s",
+			opcode_table [execution->instruction->opcode].name, stack_kind_names [temp->type.kind],
+			type_kind_names [kind]);
+		return NULL;
+	}
+	if (type.kind == STACK_VALUE && temp->type.klass != klass) {
+		EXECUTION_REJECT (execution, "%s: a value of another value type than its place's",
+			opcode_table [execution->instruction->opcode].name);
+		return NULL;
+	}
+	return execution_widen (execution, temp, type);
+}
+
+static Temp *
+reject_operand (Execution *execution, Temp *temp, const char *expected)
+{
+	EXECUTION_REJECT (execution, "%s: an operand is of kind %s, not %s",
+		opcode_table [execution->instruction->opcode].name, stack_kind_names [temp->type.kind], expected);
+	return NULL;
+}
+
+Temp *
+execution_address (Execution *execution, Temp *temp)
+{
+	StackKind kind = temp->type.kind;
+
+	if (kind == STACK_BYREF || kind == STACK_NATIVE_INT)
+		return temp;
+	if (kind == STACK_REFERENCE)
+		return execution_widen (execution, temp, (StackType) { STACK_BYREF, NULL });
+	if (kind == STACK_INT32 || kind == STACK_INT64)
+		return execution_widen (execution, temp, (StackType) { STACK_NATIVE_INT, NULL });
+	return reject_operand (execution, temp, "an address");
+}
+
+Temp *
+execution_reference (Execution *execution, Temp *temp)
+{
+	return temp->type.kind == STACK_REFERENCE ? temp : reject_operand (execution, temp, "a reference");
+}
+
+/* mini/method-to-ir.c: check_call_signature */
+Temp *
+execution_receiver (Execution *execution, Temp *temp, int is_value_type)
+{
+	StackKind kind = temp->type.kind;
+	StackType type = { is_value_type ? STACK_BYREF : STACK_REFERENCE, NULL };
+
+	if (kind != STACK_REFERENCE && kind != STACK_BYREF && kind != STACK_NATIVE_INT)
+		return reject_operand (execution, temp, "an object");
+	return execution_widen (execution, temp, type);
+}

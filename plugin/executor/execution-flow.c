@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Instructions that end blocks, and prefixes. */
+#include "execution.h"
+
+/* Targets in the order of the block's successors, but for a branch on "false", where the next block comes first. */
+int
+execution_send_branch (Execution *execution, Operation *operation, int is_reversed)
+{
+	const FlowBlock *block = execution->block;
+	Block **targets;
+
+	if (opcode_table [execution->instruction->opcode].flow == FLOW_COND_BRANCH &&
+	    block->end_offset == execution->source->body.code_size)
+		return EXECUTION_REJECT (execution, "control falls off the end of the code");
+	if (!execution_leave_block (execution))
+		return 0;
+	targets = arena_array (execution->compilation->arena, Block *, block->successor_count);
+	for (uint32_t i = 0; i < block->successor_count; i++)
+		targets [is_reversed ? block->successor_count - 1 - i : i] = &block->successors [i]->block;
+	operation->target_count = block->successor_count;
+	operation->targets = targets;
+	return execution_send (execution, operation);
+}
+
+int
+execute_jump (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	return execution_send_branch (execution, &operation, 0);
+}
+
+static int
+branch_on_value (Execution *execution, const ExecutionRow *row, int is_reversed)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *value = execution_pop (execution);
+	StackKind kind = value->type.kind;
+
+	if (kind == STACK_VALUE || kind == STACK_FLOAT32 || kind == STACK_FLOAT64)
+		return EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
+			stack_kind_names [kind]);
+	operation.operand_count = 1;
+	operation.operands = &value;
+	return execution_send_branch (execution, &operation, is_reversed);
+}
+
+int
+execute_branch_true (Execution *execution, const ExecutionRow *row)
+{
+	return branch_on_value (execution, row, 0);
+}
+
+int
+execute_branch_false (Execution *execution, const ExecutionRow *row)
+{
+	return branch_on_value (execution, row, 1);
+}
+
+int
+execute_switch (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *value = execution_pop (execution);
+
+	if (value->type.kind != STACK_INT32 && value->type.kind != STACK_NATIVE_INT)
+		return EXECUTION_REJECT (execution, "switch on %s", stack_kind_names [value->type.kind]);
+	value = execution_widen (execution, value, (StackType) { STACK_INT32, NULL });
+	if (!value)
+		return 0;
+	operation.operand_count = 1;
+	operation.operands = &value;
+	return execution_send_branch (execution, &operation, 0);
+}
+
+int
+execute_return (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	const Variable *result = &execution->result;
+	Temp *value;
+
+	if (result->kind != TYPE_VOID) {
+		if (!execution_need (execution, 1))
+			return 0;
+		value = execution_store_value (execution, execution_pop (execution), DESTINATION_VARIABLE, result->kind,
+			result->storage.klass);
+		if (!value)
+			return 0;
+		operation.storage = result->storage;
+		operation.operand_count = 1;
+		operation.operands = &value;
+	}
+	if (execution->depth)
+		return EXECUTION_REJECT (execution, "ret leaves %u values on the stack", execution->depth);
+	return execution_send (execution, &operation);
+}
+
+int
+execute_throw (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *exception = execution_reference (execution, execution_pop (execution));
+
+	if (!exception)
+		return 0;
+	execution->depth = 0;
+	operation.operand_count = 1;
+	operation.operands = &exception;
+	return execution_send (execution, &operation);
+}
+
+/* Whether the current instruction lies in a handler of one of KINDS, a set of ClauseKind bits. */
+static int
+is_in_handler (Execution *execution, uint32_t kinds)
+{
+	const MethodBody *body = &execution->source->body;
+	uint32_t offset = execution->instruction->offset;
+
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		const ExceptionClause *clause = &body->clauses [i];
+
+		if (kinds & 1u << clause->kind && offset >= clause->handler_offset &&
+		    offset - clause->handler_offset < clause->handler_length)
+			return 1;
+	}
+	return 0;
+}
+
+int
+execute_rethrow (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	if (!is_in_handler (execution, 1u << CLAUSE_CATCH | 1u << CLAUSE_FILTER))
+		return EXECUTION_REJECT (execution, "rethrow outside of a catch handler");
+	execution->depth = 0;
+	return execution_send (execution, &operation);
+}
+
+/* Empties the stack, ECMA-335 III.3.46. Outside of protected regions it is a branch, for Mono's compiler. */
+int
+execute_leave (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	execution->depth = 0;
+	return execution_send_branch (execution, &operation, 0);
+}
+
+int
+execute_end_finally (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	if (!is_in_handler (execution, 1u << CLAUSE_FINALLY | 1u << CLAUSE_FAULT))
+		return EXECUTION_REJECT (execution, "endfinally outside of a finally or fault handler");
+	execution->depth = 0;
+	return execution_send (execution, &operation);
+}
+
+/* The instruction that ends a filter is the last one before its handler: ECMA-335 III.3.34. */
+static int
+is_end_of_filter (Execution *execution)
+{
+	const MethodBody *body = &execution->source->body;
+
+	for (uint32_t i = 0; i < body->clause_count; i++)
+		if (body->clauses [i].kind == CLAUSE_FILTER &&
+		    body->clauses [i].handler_offset == execution->instruction->next_offset)
+			return 1;
+	return 0;
+}
+
+int
+execute_end_filter (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *value = execution_pop (execution);
+
+	if (!is_end_of_filter (execution) || execution->depth || value->type.kind != STACK_INT32)
+		return EXECUTION_REJECT (execution, "endfilter that does not end a filter with an int32");
+	operation.operand_count = 1;
+	operation.operands = &value;
+	return execution_send (execution, &operation);
+}
+
+int
+execute_breakpoint (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	return execution_send (execution, &operation);
+}
+
+int
+execute_prefix_flag (Execution *execution, const ExecutionRow *row)
+{
+	execution->prefixes.flags |= row->flags;
+	return 1;
+}
+
+int
+execute_unaligned (Execution *execution, const ExecutionRow *row)
+{
+	int64_t alignment = execution->instruction->integer;
+
+	execution->prefixes.flags |= row->flags;
+	/* ECMA-335 III.2.5 knows 1, 2 and 4; Mono's compiler takes anything, and then assumes the worst. */
+	execution->prefixes.alignment = alignment == 2 || alignment == 4 ? alignment : 1;
+	return 1;
+}
+
+int
+execute_constrained (Execution *execution, const ExecutionRow *row)
+{
+	ClassInfo info;
+
+	(void) row;
+	return execution_get_class (execution, &execution->prefixes.constrained, &info);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Values on the stack at block edges: ECMA-335 III.1.8.1.3 and mini/method-to-ir.c: handle_stack_args. Blocks are
+ * executed in IL order, so that a block to which only later ones branch starts with an empty stack: III.1.7.5. */
+#include "execution.h"
+
+int
+execution_enter_block (Execution *execution, FlowBlock *block)
+{
+	block->is_entered = 1;
+	block->has_entry_stack = 1;
+	for (uint32_t i = 0; i < block->entry_depth; i++) {
+		const Slot *slot = block->entry_slots [i];
+		Operation operation = execution_operation (execution, OPERATION_SLOT);
+
+		operation.index = slot->index;
+		operation.slot_type = slot->type;
+		if (!execution_push_result (execution, &operation, slot->type))
+			return 0;
+	}
+	return 1;
+}
+
+/* A class is part of the type only where it matters: paths with references to objects of several classes meet. */
+static StackType
+slot_type (StackType type)
+{
+	return (StackType) { type.kind, type.kind == STACK_VALUE ? type.klass : NULL };
+}
+
+static Slot *
+find_slot (Execution *execution, uint32_t depth, StackType type)
+{
+	Slot *slot;
+
+	for (slot = execution->slots [depth]; slot; slot = slot->next)
+		if (slot->type.kind == type.kind && slot->type.klass == type.klass)
+			return slot;
+	slot = arena_new (execution->compilation->arena, Slot);
+	slot->index = execution->slot_count++;
+	slot->type = type;
+	slot->next = execution->slots [depth];
+	execution->slots [depth] = slot;
+	return slot;
+}
+
+static const Slot **
+slots_for_stack (Execution *execution)
+{
+	const Slot **slots = arena_array (execution->compilation->arena, const Slot *, execution->depth);
+
+	for (uint32_t i = 0; i < execution->depth; i++)
+		slots [i] = find_slot (execution, i, slot_type (execution->stack [i]->type));
+	return slots;
+}
+
+static int
+store_slot (Execution *execution, Slot *slot, Temp *temp)
+{
+	Operation operation = execution_operation (execution, OPERATION_STORE_SLOT);
+
+	if (slot->stored_in == execution->block)
+		return 1;
+	slot->stored_in = execution->block;
+	if (!stack_may_merge (slot->type.kind, temp->type.kind) ||
+	    (slot->type.kind == STACK_VALUE && slot->type.klass != temp->type.klass))
+		return decline (execution->compilation, DECLINE_STACK_MERGE, execution->instruction->offset,
+			"%s and %s", stack_kind_names [slot->type.kind], stack_kind_names [temp->type.kind]);
+	temp = execution_widen (execution, temp, slot->type);
+	if (!temp)
+		return 0;
+	operation.index = slot->index;
+	operation.slot_type = slot->type;
+	operation.operand_count = 1;
+	operation.operands = &temp;
+	return execution_send (execution, &operation);
+}
+
+static int
+check_depth (Execution *execution, const FlowBlock *successor)
+{
+	if (execution->depth && successor->entry_depth)
+		return EXECUTION_REJECT (execution, "paths with %u and %u values on the stack meet at IL_%04x",
+			execution->depth, successor->entry_depth, successor->block.il_offset);
+	/* Mono does not notice, and uses what happens to be in the variable. */
+	return decline (execution->compilation, DECLINE_STACK_MERGE, execution->instruction->offset,
+		"only some of the paths to IL_%04x come with values on the stack", successor->block.il_offset);
+}
+
+static int
+store_stack (Execution *execution, const FlowBlock *successor)
+{
+	for (uint32_t i = 0; i < execution->depth; i++)
+		if (!store_slot (execution, (Slot *) successor->entry_slots [i], execution->stack [i]))
+			return 0;
+	return 1;
+}
+
+int
+execution_leave_block (Execution *execution)
+{
+	const Slot **slots = NULL, **stored = NULL;
+
+	for (uint32_t i = 0; i < execution->block->successor_count; i++) {
+		FlowBlock *successor = execution->block->successors [i];
+
+		if (!successor->has_entry_stack) {
+			if (execution->depth && !slots)
+				slots = slots_for_stack (execution);
+			successor->has_entry_stack = 1;
+			successor->entry_depth = execution->depth;
+			successor->entry_slots = slots;
+		}
+		/* A block that has started with an empty stack does not see what a branch back to it leaves there. */
+		if (successor->is_entered && !successor->entry_depth)
+			continue;
+		if (successor->entry_depth != execution->depth)
+			return check_depth (execution, successor);
+		if (successor->entry_slots != stored && !store_stack (execution, successor))
+			return 0;
+		stored = successor->entry_slots;
+	}
+	execution->depth = 0;
+	return 1;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Constants, arguments, locals, and the stack itself. */
+#include "execution.h"
+
+int
+execute_nothing (Execution *execution, const ExecutionRow *row)
+{
+	(void) execution;
+	(void) row;
+	return 1;
+}
+
+int
+execute_constant (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	operation.integer = execution->instruction->integer;
+	operation.number = execution->instruction->number;
+	return execution_push_result (execution, &operation, execution_class_stack_type (NULL, row->kind));
+}
+
+int
+execute_null (Execution *execution, const ExecutionRow *row)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	return execution_push_result (execution, &operation, (StackType) { STACK_REFERENCE, NULL });
+}
+
+/* The variable the current instruction names; NULL with a verdict. */
+static Variable *
+find_variable (Execution *execution, Variable *variables, uint32_t count)
+{
+	uint32_t index = execution->instruction->variable;
+
+	if (index < count)
+		return &variables [index];
+	EXECUTION_REJECT (execution, "%s %u: there are %u", opcode_table [execution->instruction->opcode].name, index, count);
+	return NULL;
+}
+
+static int
+load_variable (Execution *execution, const ExecutionRow *row, Variable *variable)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	if (!variable)
+		return 0;
+	operation.index = execution->instruction->variable;
+	operation.storage = variable->storage;
+	return execution_push_result (execution, &operation, variable->stack);
+}
+
+static int
+load_variable_address (Execution *execution, const ExecutionRow *row, Variable *variable)
+{
+	Operation operation = execution_operation (execution, row->operation);
+
+	if (!variable)
+		return 0;
+	operation.index = execution->instruction->variable;
+	operation.storage = variable->storage;
+	return execution_push_result (execution, &operation, (StackType) { STACK_BYREF, variable->storage.klass });
+}
+
+static int
+store_variable (Execution *execution, const ExecutionRow *row, Variable *variable)
+{
+	Operation operation = execution_operation (execution, row->operation);
+	Temp *value;
+
+	if (!variable)
+		return 0;
+	value = execution_store_value (execution, execution_pop (execution), DESTINATION_VARIABLE, variable->kind,
+		variable->storage.klass);
+	if (!value)
+		return 0;
+	operation.index = execution->instruction->variable;
+	operation.storage = variable->storage;
+	operation.operand_count = 1;
+	operation.operands = &value;
+	return execution_send (execution, &operation);
+}
+
+int
+execute_load_argument (Execution *execution, const ExecutionRow *row)
+{
+	return load_variable (execution, row, find_variable (execution, execution->arguments, execution->argument_count));
+}
+
+int
+execute_argument_address (Execution *execution, const ExecutionRow *row)
+{
+	return load_variable_address (execution, row,
+		find_variable (execution, execution->arguments, execution->argument_count));
+}
+
+int
+execute_store_argument (Execution *execution, const ExecutionRow *row)
+{
+	return store_variable (execution, row, find_variable (execution, execution->arguments, execution->argument_count));
+}
+
+int
+execute_load_local (Execution *execution, const ExecutionRow *row)
+{
+	return load_variable (execution, row, find_variable (execution, execution->locals, execution->local_count));
+}
+
+int
+execute_local_address (Execution *execution, const ExecutionRow *row)
+{
+	return load_variable_address (execution, row,
+		find_variable (execution, execution->locals, execution->local_count));
+}
+
+int
+execute_store_local (Execution *execution, const ExecutionRow *row)
+{
+	return store_variable (execution, row, find_variable (execution, execution->locals, execution->local_count));
+}
+
+int
+execute_duplicate (Execution *execution, const ExecutionRow *row)
+{
+	(void) row;
+	return execution_push (execution, execution->stack [execution->depth - 1]);
+}
+
+int
+execute_pop (Execution *execution, const ExecutionRow *row)
+{
+	(void) row;
+	execution_pop (execution);
+	return 1;
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The symbolic executor's main loop, and the small tools of the instruction families. */
+#include "execution.h"
+
+int
+execution_runtime_failed (Execution *execution)
+{
+	return runtime_failed (execution->compilation, execution->instruction->offset);
+}
+
+Operation
+execution_operation (Execution *execution, OperationCode code)
+{
+	return (Operation) { .code = code, .il_offset = execution->instruction->offset };
+}
+
+int
+execution_send (Execution *execution, const Operation *operation)
+{
+	return execution->processor->process (execution->processor, operation);
+}
+
+Temp *
+execution_define (Execution *execution, Operation *operation, StackType type)
+{
+	Temp *temp = arena_new (execution->compilation->arena, Temp);
+
+	temp->number = ++execution->temp_count;
+	temp->type = type;
+	temp->is_this = operation->code == OPERATION_ARGUMENT && operation->index == 0 &&
+		execution->source->signature.has_this && !execution->flow.writes_this;
+	operation->result = temp;
+	return execution_send (execution, operation) ? temp : NULL;
+}
+
+int
+execution_push_result (Execution *execution, Operation *operation, StackType type)
+{
+	Temp *temp = execution_define (execution, operation, type);
+
+	return temp && execution_push (execution, temp);
+}
+
+int
+execution_need (Execution *execution, uint32_t count)
+{
+	if (execution->depth < count)
+		return EXECUTION_REJECT (execution, "%s needs %u values, and the stack holds %u",
+			opcode_table [execution->instruction->opcode].name, count, execution->depth);
+	return 1;
+}
+
+Temp *
+execution_pop (Execution *execution)
+{
+	return execution->stack [--execution->depth];
+}
+
+int
+execution_push (Execution *execution, Temp *temp)
+{
+	uint32_t max_stack = execution->source->body.max_stack;
+
+	if (execution->depth > max_stack)
+		return EXECUTION_REJECT (execution, "the stack gets deeper than its maximum of %u", max_stack);
+	execution->stack [execution->depth++] = temp;
+	return 1;
+}
+
+void
+execution_take_prefixes (Execution *execution, Operation *operation, uint32_t flags)
+{
+	operation->flags |= execution->prefixes.flags & flags;
+	operation->alignment = execution->prefixes.alignment;
+	execution->prefixes = (Prefixes) { 0 };
+}
+
+int
+execution_get_class (Execution *execution, RuntimeClass **klass, ClassInfo *info)
+{
+	IRuntimeInformation *runtime = execution->runtime;
+
+	*klass = runtime->get_class_for_token (runtime, execution->source->method, execution->instruction->token);
+	if (!*klass || !runtime->get_class_info (runtime, *klass, info))
+		return execution_runtime_failed (execution);
+	return 1;
+}
+
+int
+execution_get_storage (Execution *execution, Storage *storage)
+{
+	RuntimeClass *klass;
+	ClassInfo info;
+
+	if (!execution_get_class (execution, &klass, &info))
+		return 0;
+	if (info.kind == TYPE_VOID)
+		return EXECUTION_REJECT (execution, "%s of void", opcode_table [execution->instruction->opcode].name);
+	*storage = (Storage) { info.kind, klass };
+	return 1;
+}
+
+RuntimeClass *
+execution_get_core_class (Execution *execution, const char *name)
+{
+	RuntimeClass *klass = execution->runtime->find_class (execution->runtime, NULL, name);
+
+	if (!klass)
+		execution_runtime_failed (execution);
+	return klass;
+}
+
+StackType
+execution_class_stack_type (RuntimeClass *klass, TypeKind kind)
+{
+	StackKind stack_kind = stack_kind_of_type (kind);
+	int has_class = stack_kind == STACK_VALUE || stack_kind == STACK_REFERENCE || stack_kind == STACK_BYREF;
+
+	return (StackType) { stack_kind, has_class ? klass : NULL };
+}
+
+static int
+describe_type (Compilation *compilation, uint32_t il_offset, RuntimeType *type, Variable *variable)
+{
+	IRuntimeInformation *runtime = compilation->runtime;
+	TypeInfo info;
+
+	if (!runtime->get_type_info (runtime, type, &info))
+		return runtime_failed (compilation, il_offset);
+	*variable = (Variable) {
+		.kind = info.kind,
+		.stack = execution_class_stack_type (info.klass, info.kind),
+		.storage = { info.kind, info.klass }
+	};
+	return 1;
+}
+
+int
+execution_describe_type (Execution *execution, RuntimeType *type, Variable *variable)
+{
+	return describe_type (execution->compilation, execution->instruction->offset, type, variable);
+}
+
+/* `this` is a reference, or for a value type's method a managed pointer: ECMA-335 I.8.9.7. */
+static int
+describe_this (Execution *execution)
+{
+	Compilation *compilation = execution->compilation;
+	RuntimeClass *klass = execution->source->info.klass;
+	ClassInfo info;
+	TypeKind kind;
+
+	if (!compilation->runtime->get_class_info (compilation->runtime, klass, &info))
+		return runtime_failed (compilation, 0);
+	kind = info.flags & CLASS_VALUE_TYPE ? TYPE_BYREF : TYPE_REFERENCE;
+	execution->arguments [0] = (Variable) {
+		.kind = kind, .stack = execution_class_stack_type (klass, kind), .storage = { kind, klass }
+	};
+	return 1;
+}
+
+static int
+describe_variables (Execution *execution)
+{
+	Compilation *compilation = execution->compilation;
+	const SignatureInfo *signature = &execution->source->signature;
+	const MethodBody *body = &execution->source->body;
+	uint32_t first = signature->has_this;
+
+	execution->argument_count = first + signature->parameter_count;
+	execution->arguments = arena_array (compilation->arena, Variable, execution->argument_count);
+	execution->local_count = body->local_count;
+	execution->locals = arena_array (compilation->arena, Variable, body->local_count);
+	if (first && !describe_this (execution))
+		return 0;
+	for (uint32_t i = 0; i < signature->parameter_count; i++)
+		if (!describe_type (compilation, 0, signature->parameters [i], &execution->arguments [first + i]))
+			return 0;
+	for (uint32_t i = 0; i < body->local_count; i++) {
+		if (!describe_type (compilation, 0, body->locals [i], &execution->locals [i]))
+			return 0;
+		if (execution->locals [i].kind == TYPE_VOID)
+			return reject_code (compilation, 0, "local %u is void", i);
+	}
+	return describe_type (compilation, 0, signature->result, &execution->result);
+}
+
+/* Mono checks the depth of the stack against max_stack for instructions that push one value more than they pop, and not
+ * for calls (mini/method-to-ir.c: CHECK_STACK_OVF); ours has room for one value more. */
+static int
+check_stack (Execution *execution, const OpcodeRow *row)
+{
+	uint32_t max_stack = execution->source->body.max_stack;
+
+	if (row->pops > 0 && !execution_need (execution, row->pops))
+		return 0;
+	if (row->pops >= 0 && row->pushes > row->pops && execution->depth + 1 > max_stack)
+		return EXECUTION_REJECT (execution, "%s makes the stack deeper than its maximum of %u", row->name, max_stack);
+	return 1;
+}
+
+static int
+execute_instruction (Execution *execution, const Instruction *instruction)
+{
+	const ExecutionRow *row = &execution_table [instruction->opcode];
+
+	execution->instruction = instruction;
+	if (!check_stack (execution, &opcode_table [instruction->opcode]))
+		return 0;
+	return row->execute (execution, row);
+}
+
+/* Goes on into the next block when the block's last instruction is not one that says where to go. */
+static int
+fall_through (Execution *execution, const Instruction *last)
+{
+	FlowBlock *block = execution->block;
+	Operation operation = execution_operation (execution, OPERATION_JUMP);
+	Block *target;
+
+	if (opcode_ends_flow (last->opcode) || opcode_table [last->opcode].flow == FLOW_COND_BRANCH)
+		return 1;
+	if (!block->successor_count)
+		return EXECUTION_REJECT (execution, "control falls off the end of the code");
+	if (!execution_leave_block (execution))
+		return 0;
+	target = &block->successors [0]->block;
+	operation.target_count = 1;
+	operation.targets = &target;
+	return execution_send (execution, &operation);
+}
+
+static int
+execute_block (Execution *execution, FlowBlock *block)
+{
+	const MethodBody *body = &execution->source->body;
+	Instruction instruction = { .offset = block->block.il_offset };
+	Reader reader;
+
+	execution->block = block;
+	execution->instruction = &instruction;
+	if (!execution->processor->begin_block (execution->processor, &block->block) ||
+	    !execution_enter_block (execution, block))
+		return 0;
+	reader_initialize (&reader, body->code, block->end_offset);
+	reader.offset = block->block.il_offset;
+	while (reader_next (&reader, &instruction) == READER_INSTRUCTION)
+		if (!execute_instruction (execution, &instruction))
+			return 0;
+	/* Mono carries prefixes into the next block in IL order, however control gets there. */
+	if (execution->prefixes.flags || execution->prefixes.alignment || execution->prefixes.constrained)
+		return decline (execution->compilation, DECLINE_INSTRUCTION, instruction.offset,
+			"a branch between a prefix and its instruction");
+	return fall_through (execution, &instruction);
+}
+
+int
+executor_run (Compilation *compilation, const MethodSource *source, OperationProcessor *processor)
+{
+	const MethodBody *body = &source->body;
+	Execution execution = {
+		.compilation = compilation, .runtime = compilation->runtime, .source = source, .processor = processor
+	};
+
+	if (body->clause_count)
+		return decline (compilation, DECLINE_PROTECTED_REGION, body->clauses [0].try_offset, "%u exception clauses",
+			body->clause_count);
+	if (!flow_find_blocks (compilation, source, &execution.flow) || !describe_variables (&execution))
+		return 0;
+	execution.stack = arena_array (compilation->arena, Temp *, body->max_stack + 1);
+	execution.slots = arena_array (compilation->arena, Slot *, body->max_stack + 1);
+
+	if (!processor->begin_method (processor, execution.flow.reachable, execution.flow.reachable_count))
+		return 0;
+	for (uint32_t i = 0; i < execution.flow.block_count; i++) {
+		FlowBlock *block = &execution.flow.blocks [i];
+
+		if (block->is_reachable && !execute_block (&execution, block))
+			return 0;
+	}
+	return processor->end_method (processor);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of the symbolic executor share. It walks the reachable blocks in IL order, keeps the evaluation stack
+ * as temps, and sends operations to the processor. execution-table.c says which function executes an instruction. */
+#ifndef BIGSTEP_EXECUTION_H
+#define BIGSTEP_EXECUTION_H
+
+#include "../il/reader.h"
+#include "flow.h"
+#include "stack-types.h"
+
+/* An argument or local. */
+typedef struct Variable {
+	TypeKind kind;
+	StackType stack;      /* of its value when it is read */
+	Storage storage;
+} Variable;
+
+/* Carries a stack value across block edges. There is one for each depth and stack type. */
+typedef struct Slot {
+	uint32_t index;
+	StackType type;
+	FlowBlock *stored_in; /* the last block whose end stored it */
+	struct Slot *next;    /* of the same depth */
+} Slot;
+
+/* Prefixes seen, ECMA-335 III.2; the next instruction that can have them takes them. */
+typedef struct Prefixes {
+	uint32_t flags;       /* OperationFlags */
+	uint32_t alignment;
+	RuntimeClass *constrained;
+} Prefixes;
+
+typedef struct Execution {
+	Compilation *compilation;
+	IRuntimeInformation *runtime;
+	const MethodSource *source;
+	OperationProcessor *processor;
+	Flow flow;
+	uint32_t argument_count, local_count;
+	Variable *arguments, *locals;
+	Variable result;      /* kind TYPE_VOID for none */
+	Temp **stack;         /* room for max_stack, and for one more */
+	uint32_t depth;
+	uint32_t temp_count, slot_count;
+	Slot **slots;         /* lists, by depth */
+	FlowBlock *block;
+	const Instruction *instruction;
+	Prefixes prefixes;
+} Execution;
+
+/* How one instruction is executed; the columns a function does not need are empty. */
+typedef struct ExecutionRow {
+	int (*execute) (Execution *execution, const struct ExecutionRow *row);
+	OperationCode operation;
+	uint32_t flags;       /* OperationFlags */
+	TypeKind kind;        /* conversions and typed accesses */
+	Condition condition;
+	BinaryClass binary;
+} ExecutionRow;
+
+/* By canonical opcode; complete. */
+extern const ExecutionRow execution_table [OPCODE_COUNT];
+
+/* ---- execution.c ---- */
+
+/* "This IL is wrong", at the current instruction. */
+#define EXECUTION_REJECT(execution, ...) \
+	reject_code ((execution)->compilation, (execution)->instruction->offset, __VA_ARGS__)
+
+/* A question to the runtime about the current instruction failed. */
+int execution_runtime_failed (Execution *execution);
+
+/* An operation of the current instruction, with nothing else set. */
+Operation execution_operation (Execution *execution, OperationCode code);
+
+/* Sends OPERATION; a result of TYPE becomes a new temp, which is returned (or NULL with a verdict). */
+int execution_send (Execution *execution, const Operation *operation);
+Temp *execution_define (Execution *execution, Operation *operation, StackType type);
+/* The same, and pushes it. */
+int execution_push_result (Execution *execution, Operation *operation, StackType type);
+
+/* Operand counts of instructions with fixed pops are checked before they are executed; others check themselves. */
+int execution_need (Execution *execution, uint32_t count);
+Temp *execution_pop (Execution *execution);
+int execution_push (Execution *execution, Temp *temp);
+
+/* The prefixes for the instruction at hand, which takes them, into OPERATION. */
+void execution_take_prefixes (Execution *execution, Operation *operation, uint32_t flags);
+
+/* The class of the current instruction's token and what is known about it; 0 with a verdict. */
+int execution_get_class (Execution *execution, RuntimeClass **klass, ClassInfo *info);
+/* That class as storage, which void is not; 0 with a verdict. */
+int execution_get_storage (Execution *execution, Storage *storage);
+int execution_describe_type (Execution *execution, RuntimeType *type, Variable *variable);
+StackType execution_class_stack_type (RuntimeClass *klass, TypeKind kind);
+/* A class of the core library that instructions imply. */
+RuntimeClass *execution_get_core_class (Execution *execution, const char *name);
+
+/* ---- execution-conversions.c: each returns the converted temp, or NULL with a verdict ---- */
+
+Temp *execution_convert (Execution *execution, Temp *temp, TypeKind kind, uint32_t flags, StackType type);
+/* To a stack kind, whatever the value is: at joins and for operands. */
+Temp *execution_widen (Execution *execution, Temp *temp, StackType type);
+/* For a destination; rejects what Mono's compiler rejects there. */
+Temp *execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind,
+	RuntimeClass *klass);
+/* An address to load from or store to: a managed or native pointer. */
+Temp *execution_address (Execution *execution, Temp *temp);
+/* An array, or a box: a reference. */
+Temp *execution_reference (Execution *execution, Temp *temp);
+/* The first operand of a method of an instance of CLASS. */
+Temp *execution_receiver (Execution *execution, Temp *temp, int is_value_type);
+
+/* ---- execution-joins.c ---- */
+
+/* Loads the stack on entry to a block. */
+int execution_enter_block (Execution *execution, FlowBlock *block);
+/* Stores the stack for all successors of the current block, and empties it. */
+int execution_leave_block (Execution *execution);
+
+/* ---- execution-flow.c ---- */
+
+/* Sends OPERATION, which ends the current block, with the block's successors as targets. */
+int execution_send_branch (Execution *execution, Operation *operation, int is_reversed);
+
+/* ---- families ---- */
+
+int execute_nothing (Execution *execution, const ExecutionRow *row);
+int execute_constant (Execution *execution, const ExecutionRow *row);
+int execute_null (Execution *execution, const ExecutionRow *row);
+int execute_load_argument (Execution *execution, const ExecutionRow *row);
+int execute_argument_address (Execution *execution, const ExecutionRow *row);
+int execute_store_argument (Execution *execution, const ExecutionRow *row);
+int execute_load_local (Execution *execution, const ExecutionRow *row);
+int execute_local_address (Execution *execution, const ExecutionRow *row);
+int execute_store_local (Execution *execution, const ExecutionRow *row);
+int execute_duplicate (Execution *execution, const ExecutionRow *row);
+int execute_pop (Execution *execution, const ExecutionRow *row);
+
+int execute_binary (Execution *execution, const ExecutionRow *row);
+int execute_shift (Execution *execution, const ExecutionRow *row);
+int execute_negate (Execution *execution, const ExecutionRow *row);
+int execute_not (Execution *execution, const ExecutionRow *row);
+int execute_convert (Execution *execution, const ExecutionRow *row);
+int execute_check_finite (Execution *execution, const ExecutionRow *row);
+int execute_compare (Execution *execution, const ExecutionRow *row);
+
+int execute_jump (Execution *execution, const ExecutionRow *row);
+int execute_branch_true (Execution *execution, const ExecutionRow *row);
+int execute_branch_false (Execution *execution, const ExecutionRow *row);
+int execute_branch_compare (Execution *execution, const ExecutionRow *row);
+int execute_switch (Execution *execution, const ExecutionRow *row);
+int execute_return (Execution *execution, const ExecutionRow *row);
+int execute_throw (Execution *execution, const ExecutionRow *row);
+int execute_rethrow (Execution *execution, const ExecutionRow *row);
+int execute_leave (Execution *execution, const ExecutionRow *row);
+int execute_end_finally (Execution *execution, const ExecutionRow *row);
+int execute_end_filter (Execution *execution, const ExecutionRow *row);
+int execute_breakpoint (Execution *execution, const ExecutionRow *row);
+
+int execute_prefix_flag (Execution *execution, const ExecutionRow *row);
+int execute_unaligned (Execution *execution, const ExecutionRow *row);
+int execute_constrained (Execution *execution, const ExecutionRow *row);
+
+int execute_load_indirect (Execution *execution, const ExecutionRow *row);
+int execute_store_indirect (Execution *execution, const ExecutionRow *row);
+int execute_load_object (Execution *execution, const ExecutionRow *row);
+int execute_store_object (Execution *execution, const ExecutionRow *row);
+int execute_copy_object (Execution *execution, const ExecutionRow *row);
+int execute_initialize_object (Execution *execution, const ExecutionRow *row);
+int execute_block_operation (Execution *execution, const ExecutionRow *row);
+int execute_local_allocate (Execution *execution, const ExecutionRow *row);
+int execute_size_of (Execution *execution, const ExecutionRow *row);
+
+int execute_load_field (Execution *execution, const ExecutionRow *row);
+int execute_field_address (Execution *execution, const ExecutionRow *row);
+int execute_store_field (Execution *execution, const ExecutionRow *row);
+int execute_load_static (Execution *execution, const ExecutionRow *row);
+int execute_static_address (Execution *execution, const ExecutionRow *row);
+int execute_store_static (Execution *execution, const ExecutionRow *row);
+
+int execute_new_vector (Execution *execution, const ExecutionRow *row);
+int execute_array_length (Execution *execution, const ExecutionRow *row);
+int execute_load_element (Execution *execution, const ExecutionRow *row);
+int execute_load_element_of_class (Execution *execution, const ExecutionRow *row);
+int execute_element_address (Execution *execution, const ExecutionRow *row);
+int execute_store_element (Execution *execution, const ExecutionRow *row);
+int execute_store_element_of_class (Execution *execution, const ExecutionRow *row);
+
+int execute_string (Execution *execution, const ExecutionRow *row);
+int execute_token (Execution *execution, const ExecutionRow *row);
+int execute_cast (Execution *execution, const ExecutionRow *row);
+int execute_box (Execution *execution, const ExecutionRow *row);
+int execute_unbox (Execution *execution, const ExecutionRow *row);
+int execute_unbox_any (Execution *execution, const ExecutionRow *row);
+int execute_make_typed_reference (Execution *execution, const ExecutionRow *row);
+int execute_typed_reference_value (Execution *execution, const ExecutionRow *row);
+int execute_typed_reference_type (Execution *execution, const ExecutionRow *row);
+int execute_argument_list (Execution *execution, const ExecutionRow *row);
+
+int execute_new_object (Execution *execution, const ExecutionRow *row);
+int execute_call (Execution *execution, const ExecutionRow *row);
+int execute_call_indirect (Execution *execution, const ExecutionRow *row);
+int execute_jump_method (Execution *execution, const ExecutionRow *row);
+int execute_function_address (Execution *execution, const ExecutionRow *row);
+int execute_virtual_function_address (Execution *execution, const ExecutionRow *row);
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include "flow.h"
+
+#include "../il/reader.h"
+
+/* What is known about each byte of the code. */
+enum { STARTS_INSTRUCTION = 1 << 0, STARTS_BLOCK = 1 << 1 };
+
+typedef struct Finder {
+	Compilation *compilation;
+	const MethodSource *source;
+	Flow *flow;
+	uint8_t *marks;          /* one byte for each byte of the code */
+	uint32_t *block_index;   /* by offset of a block's first instruction */
+} Finder;
+
+/* Marks the start of a block; a later pass checks that an instruction starts there. */
+static int
+mark_target (Finder *finder, uint32_t offset, uint32_t target)
+{
+	if (target >= finder->source->body.code_size)
+		return reject_code (finder->compilation, offset, "a branch leaves the code");
+	finder->marks [target] |= STARTS_BLOCK;
+	return 1;
+}
+
+static int
+mark_targets (Finder *finder, const Instruction *instruction)
+{
+	switch (opcode_table [instruction->opcode].operand) {
+	case InlineBrTarget:
+		return mark_target (finder, instruction->offset, instruction->target);
+	case InlineSwitch:
+		for (uint32_t i = 0; i < instruction->target_count; i++)
+			if (!mark_target (finder, instruction->offset, instruction_switch_target (instruction, i)))
+				return 0;
+		return 1;
+	default:
+		return 1;
+	}
+}
+
+static int
+ends_block (const Instruction *instruction)
+{
+	return opcode_ends_flow (instruction->opcode) || opcode_table [instruction->opcode].flow == FLOW_COND_BRANCH;
+}
+
+static int
+mark_instructions (Finder *finder)
+{
+	const MethodBody *body = &finder->source->body;
+	Instruction instruction;
+	Reader reader;
+	ReaderResult result;
+
+	reader_initialize (&reader, body->code, body->code_size);
+	while ((result = reader_next (&reader, &instruction)) == READER_INSTRUCTION) {
+		finder->marks [instruction.offset] |= STARTS_INSTRUCTION;
+		if (!mark_targets (finder, &instruction))
+			return 0;
+		if (ends_block (&instruction) && instruction.next_offset < body->code_size)
+			finder->marks [instruction.next_offset] |= STARTS_BLOCK;
+		if ((instruction.opcode == OPCODE_STARG || instruction.opcode == OPCODE_LDARGA) && instruction.variable == 0)
+			finder->flow->writes_this = 1;
+	}
+	if (result != READER_END)
+		return reject_code (finder->compilation, reader.offset, "%s", reader_result_sentence (result));
+	return 1;
+}
+
+/* Regions start and end at block edges, so that a block lies in one region only. */
+static int
+mark_region (Finder *finder, uint32_t start, uint32_t length)
+{
+	uint32_t code_size = finder->source->body.code_size;
+
+	if (start >= code_size || length > code_size - start)
+		return reject_code (finder->compilation, start, "an exception clause leaves the code");
+	finder->marks [start] |= STARTS_BLOCK;
+	if (start + length < code_size)
+		finder->marks [start + length] |= STARTS_BLOCK;
+	return 1;
+}
+
+static int
+mark_clauses (Finder *finder)
+{
+	const MethodBody *body = &finder->source->body;
+
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		const ExceptionClause *clause = &body->clauses [i];
+
+		if (!mark_region (finder, clause->try_offset, clause->try_length) ||
+		    !mark_region (finder, clause->handler_offset, clause->handler_length))
+			return 0;
+		if (clause->kind == CLAUSE_FILTER && !mark_region (finder, clause->filter_offset, 0))
+			return 0;
+	}
+	return 1;
+}
+
+static int
+create_blocks (Finder *finder)
+{
+	uint32_t code_size = finder->source->body.code_size;
+	Arena *arena = finder->compilation->arena;
+	Flow *flow = finder->flow;
+	FlowBlock *block = NULL;
+
+	for (uint32_t offset = 0; offset < code_size; offset++) {
+		if (!(finder->marks [offset] & STARTS_BLOCK))
+			continue;
+		if (!(finder->marks [offset] & STARTS_INSTRUCTION))
+			return reject_code (finder->compilation, offset, "a branch or a clause points into an instruction");
+		flow->block_count++;
+	}
+	flow->blocks = arena_array (arena, FlowBlock, flow->block_count);
+	flow->block_count = 0;
+	for (uint32_t offset = 0; offset < code_size; offset++) {
+		if (!(finder->marks [offset] & STARTS_BLOCK))
+			continue;
+		if (block)
+			block->end_offset = offset;
+		finder->block_index [offset] = flow->block_count;
+		block = &flow->blocks [flow->block_count++];
+		block->block.il_offset = offset;
+		block->block.clause = -1;
+	}
+	block->end_offset = code_size;
+	return 1;
+}
+
+static FlowBlock *
+block_at (Finder *finder, uint32_t offset)
+{
+	return &finder->flow->blocks [finder->block_index [offset]];
+}
+
+static void
+add_successor (Finder *finder, FlowBlock *block, uint32_t offset)
+{
+	block->successors [block->successor_count++] = block_at (finder, offset);
+}
+
+/* LAST is the last instruction of BLOCK. */
+static void
+link_block (Finder *finder, FlowBlock *block, const Instruction *last)
+{
+	block->successors = arena_array (finder->compilation->arena, FlowBlock *, last->target_count + 2);
+	if (opcode_table [last->opcode].operand == InlineBrTarget)
+		add_successor (finder, block, last->target);
+	for (uint32_t i = 0; i < last->target_count; i++)
+		add_successor (finder, block, instruction_switch_target (last, i));
+	/* When there is no next block, control falls off the end: the executor rejects that where it is reached. */
+	if (!opcode_ends_flow (last->opcode) && block->end_offset < finder->source->body.code_size)
+		add_successor (finder, block, block->end_offset);
+}
+
+static void
+link_blocks (Finder *finder)
+{
+	const MethodBody *body = &finder->source->body;
+	FlowBlock *block = finder->flow->blocks;
+	Instruction instruction;
+	Reader reader;
+
+	reader_initialize (&reader, body->code, body->code_size);
+	while (reader_next (&reader, &instruction) == READER_INSTRUCTION) {
+		if (instruction.next_offset != block->end_offset)
+			continue;
+		link_block (finder, block, &instruction);
+		block++;
+	}
+}
+
+static void
+reach (FlowBlock *block, FlowBlock **work, uint32_t *work_count)
+{
+	if (block->is_reachable)
+		return;
+	block->is_reachable = 1;
+	work [(*work_count)++] = block;
+}
+
+static void
+reach_handler (Finder *finder, uint32_t offset, int32_t clause, FlowBlock **work, uint32_t *work_count)
+{
+	FlowBlock *block = block_at (finder, offset);
+
+	block->block.clause = clause;
+	reach (block, work, work_count);
+}
+
+/* Handlers count as reached, as in Mono (metadata/mono-basic-block.c: bb_formation_eh_pass). */
+static void
+find_reachable (Finder *finder)
+{
+	const MethodBody *body = &finder->source->body;
+	Arena *arena = finder->compilation->arena;
+	Flow *flow = finder->flow;
+	FlowBlock **work = arena_array (arena, FlowBlock *, flow->block_count);
+	uint32_t work_count = 0;
+
+	reach (flow->blocks, work, &work_count);
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		const ExceptionClause *clause = &body->clauses [i];
+
+		reach_handler (finder, clause->handler_offset, i, work, &work_count);
+		if (clause->kind == CLAUSE_FILTER)
+			reach_handler (finder, clause->filter_offset, i, work, &work_count);
+	}
+	while (work_count) {
+		FlowBlock *block = work [--work_count];
+
+		for (uint32_t i = 0; i < block->successor_count; i++) {
+			reach (block->successors [i], work, &work_count);
+			if (block->successors [i] <= block)
+				block->successors [i]->block.is_loop_header = 1;
+		}
+	}
+
+	flow->reachable = arena_array (arena, Block *, flow->block_count);
+	for (uint32_t i = 0; i < flow->block_count; i++) {
+		FlowBlock *block = &flow->blocks [i];
+
+		if (!block->is_reachable)
+			continue;
+		block->block.number = flow->reachable_count;
+		flow->reachable [flow->reachable_count++] = &block->block;
+	}
+}
+
+int
+flow_find_blocks (Compilation *compilation, const MethodSource *source, Flow *flow)
+{
+	uint32_t code_size = source->body.code_size;
+	Finder finder = { .compilation = compilation, .source = source, .flow = flow };
+
+	*flow = (Flow) { 0 };
+	if (!code_size)
+		return reject_code (compilation, 0, "the method has no code");
+	finder.marks = arena_array (compilation->arena, uint8_t, code_size);
+	finder.block_index = arena_array (compilation->arena, uint32_t, code_size);
+	finder.marks [0] |= STARTS_BLOCK;
+	if (!mark_instructions (&finder) || !mark_clauses (&finder) || !create_blocks (&finder))
+		return 0;
+	link_blocks (&finder);
+	find_reachable (&finder);
+	return 1;
+}

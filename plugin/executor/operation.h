@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Operations over named values, and the processor that takes them in: what the executor produces and the LLVM emitter
+ * and the printer consume.
+ *
+ *   executor_run (compilation, source, processor)
+ *
+ * calls begin_method once, then for each reachable block begin_block and its operations in order, then end_method. Every
+ * block ends with exactly one operation that ends a block. A temp is defined once, by one operation, in one block, and
+ * used only later in that block: values on the stack across a block edge go through slots. */
+#ifndef BIGSTEP_OPERATION_H
+#define BIGSTEP_OPERATION_H
+
+#include "../compilation.h"
+
+typedef enum OperationCode {
+#define OPERATION(enumerator, name, payload, flags, meaning) OPERATION_##enumerator,
+#include "operation.def"
+#undef OPERATION
+	OPERATION_COUNT
+} OperationCode;
+
+/* What the evaluation stack tells apart: ECMA-335 III.1.1, with float32 and float64 apart, as in Mono. */
+typedef enum StackKind {
+	STACK_INT32,
+	STACK_INT64,
+	STACK_NATIVE_INT,   /* unmanaged pointers, too */
+	STACK_FLOAT32,
+	STACK_FLOAT64,
+	STACK_REFERENCE,
+	STACK_BYREF,        /* managed pointer */
+	STACK_VALUE         /* a value type, by value */
+} StackKind;
+
+typedef struct StackType {
+	StackKind kind;
+	/* STACK_VALUE: its class. STACK_REFERENCE and STACK_BYREF: the class (pointed to) if known, else NULL: a hint for
+	 * better code, not to be relied on, since unverifiable IL can lie. */
+	RuntimeClass *klass;
+} StackType;
+
+typedef struct Temp {
+	uint32_t number;    /* from 1 on, in order of definition */
+	StackType type;
+	int is_this;        /* the unmodified first argument of an instance method */
+} Temp;
+
+/* How a value lies in memory. */
+typedef struct Storage {
+	TypeKind kind;
+	RuntimeClass *klass; /* TYPE_VALUE_TYPE: its class; else the class if known, or NULL */
+} Storage;
+
+typedef enum Condition {
+	CONDITION_EQ, CONDITION_NE_UN,
+	CONDITION_GT, CONDITION_GT_UN, CONDITION_GE, CONDITION_GE_UN,
+	CONDITION_LT, CONDITION_LT_UN, CONDITION_LE, CONDITION_LE_UN
+} Condition;            /* .un: unsigned integers; floats: true if unordered, too */
+
+typedef enum OperationFlags {
+	OPERATION_CHECKED = 1 << 0,    /* CONVERT: OverflowException when the value does not fit */
+	OPERATION_UNSIGNED = 1 << 1,   /* CONVERT: the operand is unsigned */
+	OPERATION_VOLATILE = 1 << 2,
+	OPERATION_UNALIGNED = 1 << 3,  /* `alignment` holds */
+	OPERATION_TAIL = 1 << 4,
+	OPERATION_READONLY = 1 << 5,
+	OPERATION_VIRTUAL = 1 << 6
+} OperationFlags;
+
+typedef struct Block {
+	uint32_t number;         /* in IL order, from 0, the entry block */
+	uint32_t il_offset;
+	int is_loop_header;      /* the target of a backward branch */
+	int32_t clause;          /* handler or filter entry: index of its clause, else -1 */
+	void *processor_data;    /* the processor's own */
+} Block;
+
+typedef struct Operation {
+	OperationCode code;
+	uint32_t flags;          /* OperationFlags */
+	uint32_t il_offset;
+	Temp *result;            /* NULL when there is none */
+	uint32_t operand_count;
+	Temp *const *operands;
+	uint32_t index;          /* of an argument (`this` is 0), local or slot */
+	StackType slot_type;     /* SLOT, STORE_SLOT: the slot's, to which the executor has converted the operand */
+	int64_t integer;
+	double number;           /* float32 constants are exact in it, but for NaNs, whose bits are in `integer` */
+	Condition condition;
+	Storage storage;         /* memory operations; CONVERT: kind only */
+	RuntimeClass *klass;
+	RuntimeMethod *method;
+	RuntimeField *field;
+	RuntimeSignature *signature; /* calls: at the call site */
+	uint32_t token;          /* STRING, TOKEN: in the source's image */
+	uint32_t alignment;      /* OPERATION_UNALIGNED: 1, 2 or 4 */
+	uint32_t target_count;
+	Block *const *targets;
+} Operation;
+
+typedef struct OperationProcessor OperationProcessor;
+struct OperationProcessor {
+	/* Each returns 0, with a verdict in the compilation, to stop. BLOCKS holds all reachable blocks in IL order. */
+	int (*begin_method) (OperationProcessor *processor, Block *const *blocks, uint32_t block_count);
+	int (*begin_block) (OperationProcessor *processor, Block *block);
+	int (*process) (OperationProcessor *processor, const Operation *operation);
+	int (*end_method) (OperationProcessor *processor);
+};
+
+typedef enum OperationTraits {
+	OPERATION_HAS_RESULT = 1 << 0,
+	OPERATION_ENDS_BLOCK = 1 << 1,
+	OPERATION_MAY_THROW = 1 << 2,
+	OPERATION_WRITES = 1 << 3
+} OperationTraits;
+
+/* The rows of operation.def. */
+typedef struct OperationRow {
+	const char *name;
+	const char *payload;
+	uint32_t traits;
+	const char *meaning;
+} OperationRow;
+
+extern const OperationRow operation_table [OPERATION_COUNT];
+
+extern const char *const condition_names [];
+extern const char *const type_kind_names [];
+extern const char *const stack_kind_names [];
+
+/* Reads SOURCE's IL and sends it to PROCESSOR as operations. Returns 0 with a verdict in COMPILATION. */
+int executor_run (Compilation *compilation, const MethodSource *source, OperationProcessor *processor);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "printer.h"
+
+#include <inttypes.h>
+
+typedef struct Printer {
+	OperationProcessor processor;
+	Compilation *compilation;
+	FILE *output;
+} Printer;
+
+/* By bit of OperationFlags. */
+static const char *const flag_names [] = {
+	"checked", "unsigned", "volatile", "unaligned", "tail", "readonly", "virtual"
+};
+
+static void
+print_flags (Printer *printer, const Operation *operation)
+{
+	for (uint32_t i = 0; i < sizeof (flag_names) / sizeof (flag_names [0]); i++)
+		if (operation->flags & 1u << i)
+			fprintf (printer->output, " %s", flag_names [i]);
+	if (operation->flags & OPERATION_UNALIGNED)
+		fprintf (printer->output, " %u", operation->alignment);
+}
+
+static void
+print_storage (Printer *printer, const Storage *storage)
+{
+	if (storage->kind == TYPE_VALUE_TYPE)
+		fprintf (printer->output, " %s", compilation_class_name (printer->compilation, storage->klass));
+	else
+		fprintf (printer->output, " %s", type_kind_names [storage->kind]);
+}
+
+/* One letter of a row's payload; targets come after the operands. */
+static void
+print_payload (Printer *printer, const Operation *operation, char letter)
+{
+	Compilation *compilation = printer->compilation;
+	FILE *output = printer->output;
+
+	switch (letter) {
+	case 'i':
+		fprintf (output, " %u", operation->index);
+		break;
+	case 'n':
+		fprintf (output, " %" PRId64, operation->integer);
+		break;
+	case 'f':
+		fprintf (output, operation->code == OPERATION_CONSTANT_FLOAT32 ? " %.9g" : " %.17g", operation->number);
+		break;
+	case 'k':
+	case 's':
+		print_storage (printer, &operation->storage);
+		break;
+	case 'c':
+		fprintf (output, " %s", compilation_class_name (compilation, operation->klass));
+		break;
+	case 'm':
+		fprintf (output, " %s", compilation_method_name (compilation, operation->method));
+		if (operation->klass && operation->code == OPERATION_CALL)
+			fprintf (output, " constrained to %s", compilation_class_name (compilation, operation->klass));
+		break;
+	case 'd':
+		fprintf (output, " %s", compilation_field_name (compilation, operation->field));
+		break;
+	case 't':
+		fprintf (output, " 0x%08x", operation->token);
+		break;
+	case 'q':
+		fprintf (output, " %s", condition_names [operation->condition]);
+		break;
+	}
+}
+
+static int
+print_begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t block_count)
+{
+	(void) processor;
+	(void) blocks;
+	(void) block_count;
+	return 1;
+}
+
+static int
+print_begin_block (OperationProcessor *processor, Block *block)
+{
+	Printer *printer = (Printer *) processor;
+
+	fprintf (printer->output, "block%u (IL_%04x):", block->number, block->il_offset);
+	if (block->is_loop_header)
+		fputs (" loop", printer->output);
+	if (block->clause >= 0)
+		fprintf (printer->output, " clause %d", block->clause);
+	fputc ('\n', printer->output);
+	return 1;
+}
+
+static int
+print_operation (OperationProcessor *processor, const Operation *operation)
+{
+	Printer *printer = (Printer *) processor;
+	const OperationRow *row = &operation_table [operation->code];
+	FILE *output = printer->output;
+
+	fprintf (output, "IL_%04x: ", operation->il_offset);
+	if (operation->result)
+		fprintf (output, "temp%u := ", operation->result->number);
+	fputs (row->name, output);
+	print_flags (printer, operation);
+	for (const char *letter = row->payload; *letter; letter++)
+		print_payload (printer, operation, *letter);
+	for (uint32_t i = 0; i < operation->operand_count; i++)
+		fprintf (output, " temp%u", operation->operands [i]->number);
+	if (operation->target_count)
+		fputs (" ->", output);
+	for (uint32_t i = 0; i < operation->target_count; i++)
+		fprintf (output, " block%u", operation->targets [i]->number);
+	fputc ('\n', output);
+	return 1;
+}
+
+static int
+print_end_method (OperationProcessor *processor)
+{
+	(void) processor;
+	return 1;
+}
+
+OperationProcessor *
+printer_create (Compilation *compilation, FILE *output)
+{
+	Printer *printer = arena_new (compilation->arena, Printer);
+
+	printer->processor = (OperationProcessor) {
+		print_begin_method, print_begin_block, print_operation, print_end_method
+	};
+	printer->compilation = compilation;
+	printer->output = output;
+	return &printer->processor;
+}

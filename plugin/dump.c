@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "dump.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "executor/printer.h"
+#include "il/reader.h"
+#include "llvm/native.h"
+
+/* One text at a time, also from several threads: it is put together first. */
+static void
+print (const char *title, const char *name, const char *text)
+{
+	fprintf (stderr, "; %s of %s\n%s\n", title, name, text);
+}
+
+static const char *
+name_of (Compilation *compilation)
+{
+	return compilation_method_name (compilation, compilation->source.method);
+}
+
+void
+dump_il (Compilation *compilation)
+{
+	Reader reader;
+	Instruction instruction;
+	ReaderResult result;
+	char *text = NULL;
+	size_t size;
+	FILE *output = open_memstream (&text, &size);
+
+	if (!output)
+		return;
+	reader_initialize (&reader, compilation->source.body.code, compilation->source.body.code_size);
+	while ((result = reader_next (&reader, &instruction)) == READER_INSTRUCTION)
+		instruction_print (&instruction, output);
+	if (result != READER_END)
+		fprintf (output, "IL_%04x: %s\n", reader.offset, reader_result_sentence (result));
+	fclose (output);
+	print ("IL", name_of (compilation), text);
+	free (text);
+}
+
+void
+dump_operations (Compilation *compilation)
+{
+	/* The printer's verdict is not the compilation's: the emitter comes to its own. */
+	Compilation printed = *compilation;
+	char *text = NULL;
+	size_t size;
+	FILE *output = open_memstream (&text, &size);
+
+	if (!output)
+		return;
+	if (!executor_run (&printed, &printed.source, printer_create (&printed, output)))
+		fprintf (output, "IL_%04x: %s: %s\n", printed.report.il_offset, printed.report.reason, printed.report.detail);
+	fclose (output);
+	print ("operations", name_of (compilation), text);
+	free (text);
+}
+
+void
+dump_module (const char *title, const char *name, LLVMModuleRef module)
+{
+	char *text = LLVMPrintModuleToString (module);
+
+	print (title, name, text);
+	LLVMDisposeMessage (text);
+}
+
+void
+dump_assembly (const char *name, LLVMModuleRef module, LLVMTargetMachineRef machine)
+{
+	char *text = object_print_assembly (module, machine);
+
+	print ("assembly", name, text ? text : "");
+	LLVMDisposeMessage (text);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What `dump=` prints: one text for each arrow of the pipeline. */
+#ifndef BIGSTEP_DUMP_H
+#define BIGSTEP_DUMP_H
+
+#include <llvm-c/TargetMachine.h>
+
+#include "compilation.h"
+
+void dump_il (Compilation *compilation);
+void dump_operations (Compilation *compilation);
+/* These two ask the runtime nothing. TITLE: "IR" or "optimised IR"; NAME: the method's. */
+void dump_module (const char *title, const char *name, LLVMModuleRef module);
+void dump_assembly (const char *name, LLVMModuleRef module, LLVMTargetMachineRef machine);
+
+#endif

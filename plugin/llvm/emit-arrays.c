@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Vectors: ECMA-335 III.4.8, III.4.9, III.4.12, III.4.20 and III.4.26. */
+#include "emitter.h"
+
+int
+emit_new_vector (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	LLVMValueRef length = emit_value (emitter, operation->operands [0]);
+	RuntimeClass *klass = runtime->get_vector_class (runtime, operation->klass);
+	LLVMValueRef vtable = klass ? symbol_vtable (module, klass) : NULL;
+	Allocator allocator;
+
+	if (!vtable)
+		return emit_runtime_failed (emitter);
+	/* The sign is kept, so that the allocator sees a negative length. A 64-bit length must fit 32 bits unsigned:
+	 * method-to-ir.c, MONO_CEE_NEWARR */
+	if (LLVMTypeOf (length) == module->i32)
+		length = LLVMBuildSExt (emitter->builder, length, module->i64, "");
+	else
+		emit_throw_if (emitter, LLVMBuildICmp (emitter->builder, LLVMIntUGT, length,
+			constant_int64 (module, UINT32_MAX), ""), EXCEPTION_OVERFLOW);
+
+	LLVMValueRef arguments [] = { vtable, length };
+	LLVMValueRef vector;
+	if (runtime->get_allocator (runtime, klass, &allocator) && allocator.kind == ALLOCATOR_VECTOR) {
+		LLVMTypeRef types [] = { module->ptr, module->i64 };
+		LLVMTypeRef type = LLVMFunctionType (module->ptr, types, 2, 0);
+
+		vector = LLVMBuildCall2 (emitter->builder, type,
+			symbol_address (module, "allocator", "vector", allocator.address), arguments, 2, "");
+	} else {
+		vector = emit_service (emitter, SERVICE_ALLOCATE_VECTOR, arguments);
+	}
+	add_call_attribute (module, vector, 0, "noalias", 0);
+	add_call_attribute (module, vector, 0, "nonnull", 0);
+	emit_define (emitter, operation, vector);
+	return 1;
+}
+
+/* The length, as 32 bits; checks for null. */
+static LLVMValueRef
+load_length (Emitter *emitter, LLVMValueRef vector)
+{
+	Module *module = emitter->module;
+
+	emit_null_check (emitter, vector);
+	return emit_load_word (emitter, vector, module->layout->array_length_offset, module->i32, ACCESS_LENGTH);
+}
+
+int
+emit_array_length (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef vector = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
+
+	emit_define (emitter, operation,
+		LLVMBuildZExt (emitter->builder, load_length (emitter, vector), emitter->module->i64, ""));
+	return 1;
+}
+
+/* Checks null and bounds, and returns where element OPERANDS [1] of OPERANDS [0] is. */
+static LLVMValueRef
+element_address (Emitter *emitter, const Operation *operation, Storage storage)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef vector = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
+	LLVMValueRef index = emit_as_word (emitter, emit_value (emitter, operation->operands [1]));
+	LLVMValueRef length = load_length (emitter, vector);
+	uint32_t size = storage_size (module, storage);
+
+	if (LLVMTypeOf (index) == module->i64)
+		length = LLVMBuildZExt (builder, length, module->i64, "");
+	/* Unsigned, so that negative indices are out of range, too. */
+	emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntUGE, index, length, ""), EXCEPTION_INDEX_OUT_OF_RANGE);
+	index = LLVMBuildZExt (builder, index, module->i64, "");
+
+	LLVMValueRef base = emit_offset (emitter, vector, module->layout->array_base_offset);
+	LLVMTypeRef type = is_value (storage.kind) ? LLVMArrayType2 (module->i8, size) : type_in_memory (module, storage.kind);
+	return LLVMBuildInBoundsGEP2 (builder, type, base, &index, 1, "");
+}
+
+int
+emit_load_element (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef address = element_address (emitter, operation, operation->storage);
+
+	emit_define (emitter, operation, emit_load (emitter, address, operation->storage, ACCESS_ELEMENT, 0, 0));
+	return 1;
+}
+
+/* Writable addresses of reference elements exist only in arrays of exactly their type: ECMA-335 III.4.9. */
+static int
+check_exact_vector (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	LLVMValueRef vector = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
+	RuntimeClass *klass = runtime->get_vector_class (runtime, operation->klass);
+	LLVMValueRef expected = klass ? symbol_vtable (module, klass) : NULL;
+
+	if (!expected)
+		return emit_runtime_failed (emitter);
+	emit_null_check (emitter, vector);
+	LLVMValueRef vtable = emit_load_word (emitter, vector, module->layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	emit_throw_if (emitter, LLVMBuildICmp (emitter->builder, LLVMIntNE, vtable, expected, ""),
+		EXCEPTION_ARRAY_TYPE_MISMATCH);
+	return 1;
+}
+
+int
+emit_element_address (Emitter *emitter, const Operation *operation)
+{
+	Storage storage;
+
+	if (!storage_of_class (emitter->module, operation->klass, &storage, NULL))
+		return emit_runtime_failed (emitter);
+	if (storage.kind == TYPE_REFERENCE && !(operation->flags & OPERATION_READONLY) &&
+	    !check_exact_vector (emitter, operation))
+		return 0;
+	emit_define (emitter, operation, element_address (emitter, operation, storage));
+	return 1;
+}
+
+static LLVMValueRef
+load_class (Emitter *emitter, LLVMValueRef object)
+{
+	Module *module = emitter->module;
+	LLVMValueRef vtable = emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+
+	return emit_load_word (emitter, vtable, module->layout->vtable_class_offset, module->ptr, ACCESS_HEADER);
+}
+
+static LLVMValueRef
+load_depth (Emitter *emitter, LLVMValueRef klass)
+{
+	Module *module = emitter->module;
+	LLVMValueRef depth = emit_load_word (emitter, klass, module->layout->class_depth_offset, module->i16, ACCESS_HEADER);
+
+	return LLVMBuildZExt (emitter->builder, depth, module->i64, "");
+}
+
+/* ArrayTypeMismatchException unless VALUE, not null, may be stored in VECTOR. Here: its class is the element class or
+ * derives from it. For everything else (interfaces, arrays of arrays) the runtime decides. */
+static void
+check_covariance (Emitter *emitter, LLVMValueRef vector, LLVMValueRef value)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMBasicBlockRef not_null = emit_new_block (emitter, "store.check");
+	LLVMBasicBlockRef not_equal = emit_new_block (emitter, "store.derived");
+	LLVMBasicBlockRef deep_enough = emit_new_block (emitter, "store.supertype");
+	LLVMBasicBlockRef unknown = emit_new_block (emitter, "store.unknown");
+	LLVMBasicBlockRef allowed = emit_new_block (emitter, "store.allowed");
+
+	LLVMBuildCondBr (builder, LLVMBuildIsNull (builder, value, ""), allowed, not_null);
+
+	LLVMPositionBuilderAtEnd (builder, not_null);
+	LLVMValueRef element = emit_load_word (emitter, load_class (emitter, vector), module->layout->class_element_offset,
+		module->ptr, ACCESS_HEADER);
+	LLVMValueRef klass = load_class (emitter, value);
+	LLVMBuildCondBr (builder, LLVMBuildICmp (builder, LLVMIntEQ, element, klass, ""), allowed, not_equal);
+
+	LLVMPositionBuilderAtEnd (builder, not_equal);
+	/* Unsigned, so that a depth of 0, not set up yet, is unknown, too. */
+	LLVMValueRef index = LLVMBuildSub (builder, load_depth (emitter, element), constant_int64 (module, 1), "");
+	LLVMBuildCondBr (builder, LLVMBuildICmp (builder, LLVMIntULT, index, load_depth (emitter, klass), ""), deep_enough,
+		unknown);
+
+	LLVMPositionBuilderAtEnd (builder, deep_enough);
+	LLVMValueRef supertypes = emit_load_word (emitter, klass, module->layout->class_supertypes_offset, module->ptr,
+		ACCESS_HEADER);
+	LLVMValueRef entry = LLVMBuildGEP2 (builder, module->ptr, supertypes, &index, 1, "");
+	LLVMValueRef supertype = emit_load_word (emitter, entry, 0, module->ptr, ACCESS_HEADER);
+	LLVMBuildCondBr (builder, LLVMBuildICmp (builder, LLVMIntEQ, supertype, element, ""), allowed, unknown);
+
+	LLVMPositionBuilderAtEnd (builder, unknown);
+	LLVMValueRef arguments [] = { vector, value };
+	emit_service (emitter, SERVICE_CHECK_STORE_ELEMENT, arguments);
+	LLVMBuildBr (builder, allowed);
+
+	LLVMPositionBuilderAtEnd (builder, allowed);
+}
+
+int
+emit_store_element (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef value = emit_value (emitter, operation->operands [2]);
+	LLVMValueRef address = element_address (emitter, operation, operation->storage);
+
+	if (operation->storage.kind == TYPE_REFERENCE && !LLVMIsNull (value))
+		check_covariance (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])), value);
+	return emit_store (emitter, address, value, operation->storage, ACCESS_ELEMENT, 0, 0);
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Calls: ECMA-335 III.3.19, III.3.20, III.4.2, III.4.17, III.4.18 and the constrained. prefix, III.2.1. */
+#include "emitter.h"
+
+/* ---- The native convention ---- */
+
+static LLVMValueRef
+argument_value (Emitter *emitter, const LoweredSignature *lowered, const Parameter *parameter, LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+	Storage storage = lowered->arguments [parameter->argument].storage;
+	LLVMValueRef value = arguments [parameter->argument];
+
+	if (parameter->in_memory)
+		return value;
+	if (is_value (storage.kind))
+		return LLVMBuildLoad2 (emitter->builder, module->i64, emit_offset (emitter, value, parameter->offset), "");
+	/* Narrow integers are extended by whoever produces them: mono-compiler.h, NativeLocation. */
+	return emit_widen (emitter, emit_narrow (emitter, value, storage.kind), storage.kind);
+}
+
+LLVMValueRef
+emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRef address, LLVMValueRef hidden_argument,
+	LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef *values = arena_array (emitter->compilation->arena, LLVMValueRef, lowered->parameter_count + 1);
+	LLVMValueRef buffer = NULL;
+
+	for (uint32_t i = 0; i < lowered->parameter_count; i++) {
+		const Parameter *parameter = &lowered->parameters [i];
+
+		if (parameter->role == PARAMETER_HIDDEN)
+			values [i] = hidden_argument;
+		else if (parameter->role == PARAMETER_RESULT_BUFFER)
+			values [i] = buffer = emit_alloca (emitter, lowered->result_size, 8, "result");
+		else
+			values [i] = argument_value (emitter, lowered, parameter, arguments);
+	}
+
+	LLVMValueRef call = LLVMBuildCall2 (builder, lowered->type, address, values, lowered->parameter_count, "");
+	signature_add_attributes (module, lowered, NULL, call);
+	if (buffer)
+		return buffer;
+	if (lowered->result_location == LOCATION_NONE)
+		return NULL;
+	if (is_value (lowered->result.kind)) {
+		LLVMValueRef memory = emit_alloca (emitter, 8, 8, "result");
+
+		LLVMBuildStore (builder, call, memory);
+		return memory;
+	}
+	return emit_widen (emitter, emit_narrow (emitter, call, lowered->result.kind), lowered->result.kind);
+}
+
+int
+emit_return (Emitter *emitter, const Operation *operation)
+{
+	const LoweredSignature *lowered = &emitter->signature;
+	LLVMBuilderRef builder = emitter->builder;
+
+	if (!operation->operand_count) {
+		LLVMBuildRetVoid (builder);
+		return 1;
+	}
+	LLVMValueRef value = emit_value (emitter, operation->operands [0]);
+	if (lowered->result_location == LOCATION_BUFFER) {
+		/* The buffer is on the caller's stack: no barrier. */
+		emit_copy (emitter, emitter->result_buffer, value, lowered->result_size, 8);
+		LLVMBuildRetVoid (builder);
+	} else if (is_value (lowered->result.kind)) {
+		LLVMBuildRet (builder, LLVMBuildLoad2 (builder, emitter->module->i64, value, ""));
+	} else {
+		TypeKind kind = lowered->result.kind;
+
+		LLVMBuildRet (builder, emit_widen (emitter, emit_narrow (emitter, value, kind), kind));
+	}
+	return 1;
+}
+
+/* ---- Where to call ---- */
+
+/* An object that only the callee's frame knows may be collected while native thunks still need it: a dynamic method's
+ * code lives as long as its delegate. */
+static void
+keep_alive (Emitter *emitter, LLVMValueRef object)
+{
+	Module *module = emitter->module;
+	LLVMTypeRef type = LLVMFunctionType (module->void_type, &module->ptr, 1, 0);
+	LLVMValueRef nothing = LLVMGetInlineAsm (type, "", 0, "X", 1, 1, 0, LLVMInlineAsmDialectATT, 0);
+
+	LLVMBuildCall2 (emitter->builder, type, nothing, &object, 1, "");
+}
+
+static LLVMValueRef
+code_address (Emitter *emitter, const CallTarget *target, LLVMValueRef receiver)
+{
+	Module *module = emitter->module;
+	const char *name = compilation_method_name (emitter->compilation, target->method);
+
+	switch (target->kind) {
+	case CALL_THROUGH_VTABLE: {
+		LLVMValueRef vtable = emit_load_word (emitter, receiver, module->layout->object_vtable_offset, module->ptr,
+			ACCESS_HEADER);
+		LLVMValueRef slot = emit_offset (emitter, vtable, target->vtable_offset);
+
+		return LLVMBuildLoad2 (emitter->builder, module->ptr, slot, "");
+	}
+	case CALL_THROUGH_DELEGATE: {
+		LLVMValueRef slot = emit_offset (emitter, receiver, module->layout->delegate_invoke_offset);
+
+		return LLVMBuildLoad2 (emitter->builder, module->ptr, slot, "");
+	}
+	case CALL_THROUGH_CELL:
+		break;
+	}
+	LLVMValueRef cell = symbol_address (module, "cell", name, target->cell);
+	/* Loaded at each call: the cell changes when the method is compiled. */
+	return LLVMBuildLoad2 (emitter->builder, module->ptr, cell, "");
+}
+
+static int
+is_self_call (Emitter *emitter, const CallTarget *target)
+{
+	/* Only from the body that is the function itself: what is inlined has no code to return to. */
+	return target->kind == CALL_THROUGH_CELL && target->method == emitter->source->method && !emitter->inline_depth &&
+		!(emitter->source->info.flags & METHOD_SYNCHRONIZED);
+}
+
+int
+emit_method_call (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, LLVMValueRef *arguments,
+	uint32_t argument_count, LLVMValueRef *result)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	LoweredSignature lowered;
+	CallTarget target;
+	MethodInfo info;
+
+	if (!runtime->get_call_target (runtime, emitter->source->method, method, call_flags, &target)) {
+		if (runtime->get_failure (runtime, NULL, 0))
+			return emit_runtime_failed (emitter);
+		return emit_decline (emitter, DECLINE_CALL_CONVENTION, "no way to call %s",
+			compilation_method_name (emitter->compilation, method));
+	}
+	if (!runtime->get_method_info (runtime, method, &info))
+		return emit_runtime_failed (emitter);
+
+	LLVMValueRef code = is_self_call (emitter, &target) ? emitter->function
+		: inlining_function (emitter, method, &info, &target);
+	if (code)                 /* exact code has no use for the hidden argument */
+		target.hidden_argument = NULL;
+	if (!signature_lower (module, target.signature, target.hidden_argument != NULL, &lowered))
+		return emit_runtime_failed (emitter);
+	if (lowered.argument_count != argument_count)
+		return internal_error (emitter->compilation, emitter->il_offset, "%u arguments for %s, which takes %u",
+			argument_count, compilation_method_name (emitter->compilation, method), lowered.argument_count);
+
+	for (uint32_t i = 0; i < argument_count; i++)
+		if (type_on_stack (module, lowered.arguments [i].storage.kind) == module->ptr)
+			arguments [i] = emit_as_pointer (emitter, arguments [i]);
+	if (target.check_null || target.kind != CALL_THROUGH_CELL)
+		emit_null_check (emitter, arguments [0]);
+
+	if (!code)
+		code = code_address (emitter, &target, arguments [0]);
+	LLVMValueRef hidden = target.hidden_argument
+		? symbol_address (module, "hidden", compilation_method_name (emitter->compilation, target.method),
+			target.hidden_argument)
+		: NULL;
+	*result = emit_native_call (emitter, &lowered, code, hidden, arguments);
+	if (target.kind == CALL_THROUGH_DELEGATE)
+		keep_alive (emitter, arguments [0]);
+	return 1;
+}
+
+/* ---- Operations ---- */
+
+static LLVMValueRef *
+operand_values (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef *values = arena_array (emitter->compilation->arena, LLVMValueRef, operation->operand_count + 1);
+
+	for (uint32_t i = 0; i < operation->operand_count; i++)
+		values [i] = emit_value (emitter, operation->operands [i]);
+	return values;
+}
+
+/* Replaces the receiver of a constrained call, and finds what to call: ECMA-335 III.2.1. */
+static int
+resolve_constrained (Emitter *emitter, const Operation *operation, RuntimeMethod **method, LLVMValueRef *receiver,
+	uint32_t *call_flags)
+{
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	LLVMValueRef pointer = emit_as_pointer (emitter, *receiver);
+	ConstrainedTarget target;
+	Storage storage;
+
+	if (!runtime->get_constrained_target (runtime, emitter->source->method, operation->klass, operation->method, &target) ||
+	    !storage_of_class (emitter->module, operation->klass, &storage, NULL))
+		return emit_runtime_failed (emitter);
+	*method = target.method;
+	if (target.kind == CONSTRAINED_DIRECT) {
+		*call_flags &= ~(uint32_t) CALL_VIRTUAL;
+		*receiver = pointer;
+		return 1;
+	}
+	emit_null_check (emitter, pointer);
+	LLVMValueRef value = emit_load (emitter, pointer, storage, ACCESS_ANY, 0, 0);
+	*receiver = target.kind == CONSTRAINED_BOX ? emit_box (emitter, operation->klass, value) : value;
+	return *receiver != NULL;
+}
+
+int
+emit_call (Emitter *emitter, const Operation *operation)
+{
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	LLVMValueRef *arguments = operand_values (emitter, operation), result;
+	RuntimeMethod *method = operation->method;
+	uint32_t call_flags = operation->flags & OPERATION_VIRTUAL ? CALL_VIRTUAL : 0;
+	MethodInfo info;
+
+	if (!runtime->get_method_info (runtime, method, &info))
+		return emit_runtime_failed (emitter);
+	if (info.flags & METHOD_VARARG)
+		return emit_decline (emitter, DECLINE_VARARG, "call of %s",
+			compilation_method_name (emitter->compilation, method));
+	if (operation->klass) {
+		if (!resolve_constrained (emitter, operation, &method, &arguments [0], &call_flags))
+			return 0;
+	} else if (info.intrinsic != INTRINSIC_NONE) {
+		IntrinsicOutcome outcome = emit_intrinsic (emitter, operation, &info);
+
+		if (outcome != INTRINSIC_NOT_EMITTED)
+			return outcome == INTRINSIC_EMITTED;
+	}
+	if (operation->operand_count && operation->operands [0]->is_this)
+		call_flags |= CALL_RECEIVER_IS_THIS;
+	if (!emit_method_call (emitter, method, call_flags, arguments, operation->operand_count, &result))
+		return 0;
+	if (operation->result)
+		emit_define (emitter, operation, result);
+	return 1;
+}
+
+int
+emit_call_indirect (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	LLVMValueRef *arguments = operand_values (emitter, operation);
+	LoweredSignature lowered;
+	SignatureInfo info;
+
+	if (!runtime->get_signature_info (runtime, operation->signature, &info))
+		return emit_runtime_failed (emitter);
+	if (info.convention != CONVENTION_MANAGED)
+		return emit_decline (emitter, DECLINE_CALL_CONVENTION, "calli of an unmanaged function");
+	if (!signature_lower (module, operation->signature, 0, &lowered))
+		return emit_runtime_failed (emitter);
+	uint32_t count = operation->operand_count - 1;
+	for (uint32_t i = 0; i < count; i++)
+		if (type_on_stack (module, lowered.arguments [i].storage.kind) == module->ptr)
+			arguments [i] = emit_as_pointer (emitter, arguments [i]);
+
+	LLVMValueRef code = emit_as_pointer (emitter, arguments [count]);
+	LLVMValueRef result = emit_native_call (emitter, &lowered, code, NULL, arguments);
+	if (operation->result)
+		emit_define (emitter, operation, result);
+	return 1;
+}
+
+int
+emit_function_address (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	LLVMValueRef method = symbol_method (module, operation->method), address;
+
+	if (operation->code == OPERATION_FUNCTION_ADDRESS) {
+		address = emit_service (emitter, SERVICE_LOAD_FUNCTION, &method);
+	} else {
+		LLVMValueRef arguments [] = { emit_value (emitter, operation->operands [0]), method };
+
+		address = emit_service (emitter, SERVICE_LOAD_VIRTUAL_FUNCTION, arguments);
+	}
+	emit_define (emitter, operation, address);
+	return 1;
+}
+
+int
+emit_throw_operation (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef exception = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
+
+	/* The service turns null into NullReferenceException: ECMA-335 III.4.31, exceptions-amd64.c */
+	emit_service (emitter, SERVICE_THROW, &exception);
+	LLVMBuildUnreachable (emitter->builder);
+	return 1;
+}
+
+/* ---- Typed references: ECMA-335 III.4.19, III.4.22 and III.4.23 ---- */
+
+static LLVMValueRef
+symbol_type (Module *module, const ClassInfo *info, RuntimeClass *klass)
+{
+	return symbol_address (module, "type", compilation_class_name (module->compilation, klass), info->type);
+}
+
+int
+emit_typed_reference (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	const RuntimeLayout *layout = module->layout;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef operand = emit_value (emitter, operation->operands [0]);
+	ClassInfo info;
+
+	if (operation->code == OPERATION_TYPED_REFERENCE_TYPE) {
+		LLVMValueRef handle = emit_alloca (emitter, 8, 8, "handle");
+
+		LLVMBuildStore (builder, emit_load_word (emitter, operand, layout->typed_reference_type_offset, module->ptr,
+			ACCESS_ANY), handle);
+		emit_define (emitter, operation, handle);
+		return 1;
+	}
+	if (!module->runtime->get_class_info (module->runtime, operation->klass, &info))
+		return emit_runtime_failed (emitter);
+	if (operation->code == OPERATION_MAKE_TYPED_REFERENCE) {
+		LLVMValueRef reference = emit_alloca (emitter, 24, 8, "reference");
+
+		LLVMBuildStore (builder, symbol_type (module, &info, operation->klass),
+			emit_offset (emitter, reference, layout->typed_reference_type_offset));
+		LLVMBuildStore (builder, operand, emit_offset (emitter, reference, layout->typed_reference_value_offset));
+		LLVMBuildStore (builder, symbol_class (module, operation->klass),
+			emit_offset (emitter, reference, layout->typed_reference_class_offset));
+		emit_define (emitter, operation, reference);
+		return 1;
+	}
+	LLVMValueRef klass = emit_load_word (emitter, operand, layout->typed_reference_class_offset, module->ptr, ACCESS_ANY);
+	emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntNE, klass, symbol_class (module, operation->klass), ""),
+		EXCEPTION_INVALID_CAST);
+	emit_define (emitter, operation, emit_load_word (emitter, operand, layout->typed_reference_value_offset, module->ptr,
+		ACCESS_ANY));
+	return 1;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Run-time checks: conditions that throw, off the straight path. */
+#include "emitter.h"
+
+#include <string.h>
+
+void
+emit_throw (Emitter *emitter, CorlibException exception)
+{
+	Module *module = emitter->module;
+	uint32_t index = module->runtime->get_corlib_exception_index (module->runtime, exception);
+	LLVMValueRef argument = constant_int32 (module, (int32_t) index);
+
+	emit_service (emitter, SERVICE_THROW_CORLIB, &argument);
+	LLVMBuildUnreachable (emitter->builder);
+}
+
+static LLVMValueRef
+build_unlikely_branch (Emitter *emitter, LLVMValueRef condition, LLVMBasicBlockRef unlikely, LLVMBasicBlockRef likely)
+{
+	LLVMValueRef branch = LLVMBuildCondBr (emitter->builder, condition, unlikely, likely);
+
+	LLVMSetMetadata (branch, LLVMGetMDKindIDInContext (emitter->module->context, "prof", 4),
+		emitter->module->cold_weights);
+	return branch;
+}
+
+static LLVMValueRef
+throw_if (Emitter *emitter, LLVMValueRef condition, CorlibException exception)
+{
+	LLVMBasicBlockRef throwing = emit_new_block (emitter, "throw");
+	LLVMBasicBlockRef passed = emit_new_block (emitter, "passed");
+	LLVMValueRef branch = build_unlikely_branch (emitter, condition, throwing, passed);
+
+	LLVMPositionBuilderAtEnd (emitter->builder, throwing);
+	emit_throw (emitter, exception);
+	LLVMPositionBuilderAtEnd (emitter->builder, passed);
+	return branch;
+}
+
+void
+emit_throw_if (Emitter *emitter, LLVMValueRef condition, CorlibException exception)
+{
+	if (LLVMIsAConstantInt (condition) && LLVMConstIntGetZExtValue (condition) == 0)
+		return;
+	throw_if (emitter, condition, exception);
+}
+
+static int
+is_never_null (LLVMValueRef pointer)
+{
+	/* An inbounds pointer was made from an object or variable that had its own check (emit_offset). */
+	return LLVMIsAAllocaInst (pointer) || LLVMIsAGlobalValue (pointer) ||
+		(LLVMIsAGetElementPtrInst (pointer) && LLVMIsInBounds (pointer));
+}
+
+void
+emit_null_check (Emitter *emitter, LLVMValueRef pointer)
+{
+	if (is_never_null (pointer))
+		return;
+
+	Module *module = emitter->module;
+	LLVMValueRef is_null = LLVMBuildIsNull (emitter->builder, pointer, "");
+	LLVMValueRef branch = throw_if (emitter, is_null, EXCEPTION_NULL_REFERENCE);
+
+	/* Lets code generation fold the test into the access that follows: the runtime turns a fault below null_page_size
+	 * into the same exception. */
+	LLVMSetMetadata (branch, LLVMGetMDKindIDInContext (module->context, "make.implicit", 13),
+		LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, NULL, 0)));
+}
+
+LLVMBasicBlockRef
+emit_begin_unlikely (Emitter *emitter, LLVMValueRef condition, const char *name)
+{
+	LLVMBasicBlockRef unlikely = emit_new_block (emitter, name);
+	LLVMBasicBlockRef after = emit_new_block (emitter, "after");
+
+	build_unlikely_branch (emitter, condition, unlikely, after);
+	LLVMPositionBuilderAtEnd (emitter->builder, unlikely);
+	return after;
+}
+
+void
+emit_end_unlikely (Emitter *emitter, LLVMBasicBlockRef after)
+{
+	LLVMBuildBr (emitter->builder, after);
+	LLVMPositionBuilderAtEnd (emitter->builder, after);
+}

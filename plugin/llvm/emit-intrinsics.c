@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Methods that we know better than their IL: a row for each, and small functions for those that need more than one
+ * instruction. Results are those of the method's own body, or of mini where there is none. */
+#include "emitter.h"
+
+typedef LLVMValueRef (*IntrinsicFunction) (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments);
+
+static Storage
+result_storage (Emitter *emitter, const Operation *operation)
+{
+	SignatureInfo signature;
+	Storage storage = { TYPE_VOID, NULL };
+
+	if (emitter->module->runtime->get_signature_info (emitter->module->runtime, operation->signature, &signature))
+		storage_of_type (emitter->module, signature.result, &storage, NULL);
+	return storage;
+}
+
+/* ---- Objects, strings and arrays ---- */
+
+static LLVMValueRef
+nothing (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return emit_as_pointer (emitter, arguments [0]);
+}
+
+static LLVMValueRef
+object_get_type (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+	const Temp *object = operation->operands [0];
+	ClassInfo info;
+
+	/* A proxy answers for the object it stands for; only a class that cannot be one is known not to be. */
+	if (object->type.kind != STACK_REFERENCE || !object->type.klass ||
+	    !module->runtime->get_class_info (module->runtime, object->type.klass, &info) || !(info.flags & CLASS_SEALED))
+		return NULL;
+	emit_null_check (emitter, arguments [0]);
+	LLVMValueRef vtable = emit_load_word (emitter, arguments [0], module->layout->object_vtable_offset, module->ptr,
+		ACCESS_HEADER);
+	return emit_load_word (emitter, vtable, module->layout->vtable_type_object_offset, module->ptr, ACCESS_HEADER);
+}
+
+static LLVMValueRef
+string_length (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+
+	(void) operation;
+	emit_null_check (emitter, arguments [0]);
+	return emit_load_word (emitter, arguments [0], module->layout->string_length_offset, module->i32, ACCESS_LENGTH);
+}
+
+static LLVMValueRef
+string_characters (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef length = string_length (emitter, operation, arguments);
+
+	emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntUGE, arguments [1], length, ""),
+		EXCEPTION_INDEX_OUT_OF_RANGE);
+	LLVMValueRef index = LLVMBuildZExt (builder, arguments [1], module->i64, "");
+	LLVMValueRef base = emit_offset (emitter, arguments [0], module->layout->string_characters_offset);
+	LLVMValueRef address = LLVMBuildInBoundsGEP2 (builder, module->i16, base, &index, 1, "");
+	return emit_load (emitter, address, (Storage) { TYPE_CHAR, NULL }, ACCESS_ELEMENT, 0, 0);
+}
+
+static LLVMValueRef
+array_length (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+
+	(void) operation;
+	emit_null_check (emitter, arguments [0]);
+	return emit_load_word (emitter, arguments [0], module->layout->array_length_offset, module->i32, ACCESS_LENGTH);
+}
+
+static LLVMValueRef
+array_rank (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+
+	(void) operation;
+	emit_null_check (emitter, arguments [0]);
+	LLVMValueRef vtable = emit_load_word (emitter, arguments [0], module->layout->object_vtable_offset, module->ptr,
+		ACCESS_HEADER);
+	LLVMValueRef rank = emit_load_word (emitter, vtable, module->layout->vtable_rank_offset, module->i8, ACCESS_HEADER);
+	return LLVMBuildZExt (emitter->builder, rank, module->i32, "");
+}
+
+static LLVMValueRef
+offset_to_string_data (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation, (void) arguments;
+	return constant_int32 (emitter->module, (int32_t) emitter->module->layout->string_characters_offset);
+}
+
+/* ByReference<T> is one word, the managed pointer. */
+static LLVMValueRef
+byreference_constructor (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return LLVMBuildStore (emitter->builder, emit_as_pointer (emitter, arguments [1]),
+		emit_as_pointer (emitter, arguments [0]));
+}
+
+static LLVMValueRef
+byreference_value (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return LLVMBuildLoad2 (emitter->builder, emitter->module->ptr, emit_as_pointer (emitter, arguments [0]), "");
+}
+
+/* typeof (T): the token's class is known, and its Type object never moves. */
+static LLVMValueRef
+type_from_handle (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+	const Definition *handle = emit_definition (emitter, operation->operands [0]);
+
+	(void) arguments;
+	if (handle->code != OPERATION_TOKEN || !handle->klass)
+		return NULL;
+	void *object = module->runtime->get_type_object (module->runtime, handle->klass);
+	if (!object) {
+		module->runtime->clear_failure (module->runtime);
+		return NULL;
+	}
+	return symbol_address (module, "type object", compilation_class_name (emitter->compilation, handle->klass), object);
+}
+
+static LLVMValueRef
+type_equals (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	LLVMValueRef is_equal = LLVMBuildICmp (emitter->builder, LLVMIntEQ, arguments [0], arguments [1], "");
+	return LLVMBuildZExt (emitter->builder, is_equal, emitter->module->i32, "");
+}
+
+/* ---- Mathematics ---- */
+
+static LLVMValueRef
+square_root (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	LLVMTypeRef type = LLVMTypeOf (arguments [0]);
+
+	(void) operation;
+	return emit_intrinsic_call (emitter, "llvm.sqrt", &type, 1, arguments, 1);
+}
+
+static LLVMValueRef
+absolute (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	LLVMTypeRef type = LLVMTypeOf (arguments [0]);
+
+	(void) operation;
+	return emit_intrinsic_call (emitter, "llvm.fabs", &type, 1, arguments, 1);
+}
+
+/* mini computes sine and cosine on the x87, whose last bit differs from the C library's: mini-amd64.c, OP_SIN and OP_COS. */
+static LLVMValueRef
+x87 (Emitter *emitter, const char *instruction, LLVMValueRef argument)
+{
+	LLVMTypeRef type = LLVMFunctionType (emitter->module->f64, &emitter->module->f64, 1, 0);
+	const char *constraints = "={st},0,~{fpsr}";
+	LLVMValueRef code = LLVMGetInlineAsm (type, instruction, __builtin_strlen (instruction), constraints,
+		__builtin_strlen (constraints), 0, 0, LLVMInlineAsmDialectATT, 0);
+
+	return LLVMBuildCall2 (emitter->builder, type, code, &argument, 1, "");
+}
+
+static LLVMValueRef
+sine (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return x87 (emitter, "fsin", arguments [0]);
+}
+
+static LLVMValueRef
+cosine (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return x87 (emitter, "fcos", arguments [0]);
+}
+
+static LLVMValueRef
+extremum (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments, const char *signed_name,
+	const char *unsigned_name)
+{
+	LLVMTypeRef type = LLVMTypeOf (arguments [0]);
+	int is_unsigned = !is_signed (result_storage (emitter, operation).kind);
+
+	return emit_intrinsic_call (emitter, is_unsigned ? unsigned_name : signed_name, &type, 1, arguments, 2);
+}
+
+static LLVMValueRef
+minimum (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	return extremum (emitter, operation, arguments, "llvm.smin", "llvm.umin");
+}
+
+static LLVMValueRef
+maximum (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	return extremum (emitter, operation, arguments, "llvm.smax", "llvm.umax");
+}
+
+/* ---- Memory model ---- */
+
+static LLVMValueRef
+memory_barrier (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation, (void) arguments;
+	return LLVMBuildFence (emitter->builder, LLVMAtomicOrderingSequentiallyConsistent, 0, "");
+}
+
+static LLVMValueRef
+checked_pointer (Emitter *emitter, LLVMValueRef pointer)
+{
+	pointer = emit_as_pointer (emitter, pointer);
+	emit_null_check (emitter, pointer);
+	return pointer;
+}
+
+static LLVMValueRef
+volatile_read (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Storage storage = result_storage (emitter, operation);
+	LLVMValueRef address = checked_pointer (emitter, arguments [0]);
+
+	return emit_load (emitter, address, storage, ACCESS_ANY, OPERATION_VOLATILE, 0);
+}
+
+static LLVMValueRef
+volatile_write (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	SignatureInfo signature;
+	Storage storage;
+
+	if (!emitter->module->runtime->get_signature_info (emitter->module->runtime, operation->signature, &signature) ||
+	    !storage_of_type (emitter->module, signature.parameters [1], &storage, NULL))
+		return NULL;
+	LLVMValueRef address = checked_pointer (emitter, arguments [0]);
+	return emit_store (emitter, address, arguments [1], storage, ACCESS_ANY, OPERATION_VOLATILE, 0) ? address : NULL;
+}
+
+static LLVMValueRef
+exchange_add (Emitter *emitter, LLVMValueRef pointer, LLVMValueRef amount)
+{
+	LLVMValueRef before = LLVMBuildAtomicRMW (emitter->builder, LLVMAtomicRMWBinOpAdd, pointer, amount,
+		LLVMAtomicOrderingSequentiallyConsistent, 0);
+
+	return LLVMBuildAdd (emitter->builder, before, amount, "");
+}
+
+static LLVMTypeRef
+result_type (Emitter *emitter, const Operation *operation)
+{
+	return type_on_stack (emitter->module, result_storage (emitter, operation).kind);
+}
+
+static LLVMValueRef
+interlocked_increment (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	LLVMValueRef one = LLVMConstInt (result_type (emitter, operation), 1, 0);
+
+	return exchange_add (emitter, checked_pointer (emitter, arguments [0]), one);
+}
+
+static LLVMValueRef
+interlocked_decrement (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	LLVMValueRef minus_one = LLVMConstAllOnes (result_type (emitter, operation));
+
+	return exchange_add (emitter, checked_pointer (emitter, arguments [0]), minus_one);
+}
+
+static LLVMValueRef
+interlocked_add (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return exchange_add (emitter, checked_pointer (emitter, arguments [0]), arguments [1]);
+}
+
+static LLVMValueRef
+interlocked_read (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	return volatile_read (emitter, operation, arguments);
+}
+
+/* References need the write barrier afterwards: left to the runtime's own method, as are floats. */
+static int
+is_plain_integer (Emitter *emitter, const Operation *operation)
+{
+	StackKind kind = stack_kind_of (result_storage (emitter, operation).kind);
+
+	return kind == STACK_INT32 || kind == STACK_INT64 || kind == STACK_NATIVE_INT;
+}
+
+static LLVMValueRef
+interlocked_exchange (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	if (!is_plain_integer (emitter, operation))
+		return NULL;
+	return LLVMBuildAtomicRMW (emitter->builder, LLVMAtomicRMWBinOpXchg, checked_pointer (emitter, arguments [0]),
+		emit_as_word (emitter, arguments [1]), LLVMAtomicOrderingSequentiallyConsistent, 0);
+}
+
+static LLVMValueRef
+interlocked_compare_exchange (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	if (!is_plain_integer (emitter, operation) || operation->operand_count != 3)
+		return NULL;
+	LLVMValueRef pair = LLVMBuildAtomicCmpXchg (emitter->builder, checked_pointer (emitter, arguments [0]),
+		emit_as_word (emitter, arguments [2]), emit_as_word (emitter, arguments [1]),
+		LLVMAtomicOrderingSequentiallyConsistent, LLVMAtomicOrderingSequentiallyConsistent, 0);
+	return LLVMBuildExtractValue (emitter->builder, pair, 0, "");
+}
+
+/* ---- Dispatch ---- */
+
+/* A function answers NULL when the call is better left as it is. */
+static const IntrinsicFunction functions [INTRINSIC_COUNT] = {
+	[INTRINSIC_BYREFERENCE_CONSTRUCTOR] = byreference_constructor,
+	[INTRINSIC_BYREFERENCE_VALUE] = byreference_value,
+	[INTRINSIC_OBJECT_CONSTRUCTOR] = nothing,
+	[INTRINSIC_OBJECT_GET_TYPE] = object_get_type,
+	[INTRINSIC_STRING_LENGTH] = string_length,
+	[INTRINSIC_STRING_CHARS] = string_characters,
+	[INTRINSIC_ARRAY_LENGTH] = array_length,
+	[INTRINSIC_ARRAY_RANK] = array_rank,
+	[INTRINSIC_OFFSET_TO_STRING_DATA] = offset_to_string_data,
+	[INTRINSIC_MATH_SQRT] = square_root,
+	[INTRINSIC_MATH_ABS] = absolute,
+	[INTRINSIC_MATH_SIN] = sine,
+	[INTRINSIC_MATH_COS] = cosine,
+	[INTRINSIC_MATH_MIN] = minimum,
+	[INTRINSIC_MATH_MAX] = maximum,
+	[INTRINSIC_MEMORY_BARRIER] = memory_barrier,
+	[INTRINSIC_VOLATILE_READ] = volatile_read,
+	[INTRINSIC_VOLATILE_WRITE] = volatile_write,
+	[INTRINSIC_INTERLOCKED_INCREMENT] = interlocked_increment,
+	[INTRINSIC_INTERLOCKED_DECREMENT] = interlocked_decrement,
+	[INTRINSIC_INTERLOCKED_ADD] = interlocked_add,
+	[INTRINSIC_INTERLOCKED_EXCHANGE] = interlocked_exchange,
+	[INTRINSIC_INTERLOCKED_COMPARE_EXCHANGE] = interlocked_compare_exchange,
+	[INTRINSIC_INTERLOCKED_READ] = interlocked_read,
+	[INTRINSIC_TYPE_EQUALS] = type_equals,
+	[INTRINSIC_TYPE_FROM_HANDLE] = type_from_handle,
+};
+
+IntrinsicOutcome
+emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodInfo *info)
+{
+	IntrinsicFunction function = functions [info->intrinsic];
+	LLVMValueRef arguments [4];
+
+	if (!function || operation->operand_count > sizeof arguments / sizeof *arguments)
+		return INTRINSIC_NOT_EMITTED;
+	for (uint32_t i = 0; i < operation->operand_count; i++)
+		arguments [i] = emit_value (emitter, operation->operands [i]);
+	LLVMValueRef value = function (emitter, operation, arguments);
+	if (!value)
+		return emitter->compilation->result == COMPILATION_OK ? INTRINSIC_NOT_EMITTED : INTRINSIC_FAILED;
+	if (operation->result)
+		emit_define (emitter, operation, value);
+	return INTRINSIC_EMITTED;
+}

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Loads, stores and copies, with what the collector and the memory model ask of them: reference loads are never torn
+ * (unordered atomics), reference stores are releases and mark a card (mono-compiler.h, RuntimeLayout "write barrier"). */
+#include "emitter.h"
+
+#include <string.h>
+
+LLVMValueRef
+emit_alloca (Emitter *emitter, uint32_t size, uint32_t alignment, const char *name)
+{
+	/* Whole words: arguments in registers are read and written eight bytes at a time. */
+	LLVMTypeRef bytes = LLVMArrayType2 (emitter->module->i8, ((uint64_t) size + 7) / 8 * 8);
+	LLVMValueRef memory = LLVMBuildAlloca (emitter->entry_builder, bytes, emitter->module->names ? name : "");
+
+	LLVMSetAlignment (memory, alignment > 8 ? alignment : 8);
+	return memory;
+}
+
+LLVMValueRef
+emit_variable_memory (Emitter *emitter, Storage storage, const char *name)
+{
+	Module *module = emitter->module;
+
+	if (is_value (storage.kind))
+		return emit_alloca (emitter, storage_size (module, storage), 8, name);
+	return LLVMBuildAlloca (emitter->entry_builder, type_in_memory (module, storage.kind), module->names ? name : "");
+}
+
+LLVMValueRef
+emit_offset (Emitter *emitter, LLVMValueRef pointer, int64_t offset)
+{
+	Module *module = emitter->module;
+	LLVMValueRef index = constant_int64 (module, offset);
+
+	if (!offset)
+		return pointer;
+	return LLVMBuildInBoundsGEP2 (emitter->builder, module->i8, pointer, &index, 1, "");
+}
+
+LLVMValueRef
+emit_as_pointer (Emitter *emitter, LLVMValueRef value)
+{
+	if (LLVMTypeOf (value) == emitter->module->ptr)
+		return value;
+	return LLVMBuildIntToPtr (emitter->builder, value, emitter->module->ptr, "");
+}
+
+LLVMValueRef
+emit_as_word (Emitter *emitter, LLVMValueRef value)
+{
+	if (LLVMTypeOf (value) == emitter->module->ptr)
+		return LLVMBuildPtrToInt (emitter->builder, value, emitter->module->i64, "");
+	return value;
+}
+
+LLVMValueRef
+emit_narrow (Emitter *emitter, LLVMValueRef value, TypeKind kind)
+{
+	Module *module = emitter->module;
+	LLVMTypeRef type = type_in_memory (module, kind);
+
+	if (is_narrow (kind))
+		return LLVMBuildTrunc (emitter->builder, value, type, "");
+	if (type == module->ptr)
+		return emit_as_pointer (emitter, value);
+	return type == module->i64 ? emit_as_word (emitter, value) : value;
+}
+
+LLVMValueRef
+emit_widen (Emitter *emitter, LLVMValueRef value, TypeKind kind)
+{
+	if (!is_narrow (kind))
+		return value;
+	if (is_signed (kind))
+		return LLVMBuildSExt (emitter->builder, value, emitter->module->i32, "");
+	return LLVMBuildZExt (emitter->builder, value, emitter->module->i32, "");
+}
+
+static void
+build_fence (Emitter *emitter, LLVMAtomicOrdering ordering)
+{
+	LLVMBuildFence (emitter->builder, ordering, 0, "");
+}
+
+void
+emit_copy (Emitter *emitter, LLVMValueRef to, LLVMValueRef from, uint64_t size, uint32_t alignment)
+{
+	if (size)
+		LLVMBuildMemCpy (emitter->builder, to, alignment, from, alignment, constant_int64 (emitter->module, (int64_t) size));
+}
+
+void
+emit_zero (Emitter *emitter, LLVMValueRef address, uint64_t size, uint32_t alignment)
+{
+	Module *module = emitter->module;
+
+	LLVMBuildMemSet (emitter->builder, address, LLVMConstInt (module->i8, 0, 0), constant_int64 (module, (int64_t) size),
+		alignment);
+}
+
+LLVMValueRef
+emit_load_word (Emitter *emitter, LLVMValueRef base, uint32_t offset, LLVMTypeRef type, Access access)
+{
+	LLVMValueRef load = LLVMBuildLoad2 (emitter->builder, type, emit_offset (emitter, base, offset), "");
+
+	aliasing_mark (emitter->module, load, access);
+	return load;
+}
+
+static uint32_t
+natural_alignment (Module *module, Storage storage)
+{
+	ClassInfo info;
+
+	if (!is_value (storage.kind))
+		return storage_size (module, storage);
+	if (storage.klass && module->runtime->get_class_info (module->runtime, storage.klass, &info) && info.alignment)
+		return info.alignment;
+	return 1;
+}
+
+static LLVMValueRef
+load_value (Emitter *emitter, LLVMValueRef address, Storage storage, uint32_t flags, uint32_t alignment)
+{
+	uint32_t size = storage_size (emitter->module, storage);
+	LLVMValueRef copy = emit_alloca (emitter, size, 8, "value");
+
+	emit_copy (emitter, copy, address, size, alignment);
+	if (flags & OPERATION_VOLATILE)
+		build_fence (emitter, LLVMAtomicOrderingAcquire);
+	return copy;
+}
+
+LLVMValueRef
+emit_load (Emitter *emitter, LLVMValueRef address, Storage storage, Access access, uint32_t flags, uint32_t alignment)
+{
+	Module *module = emitter->module;
+	uint32_t natural = natural_alignment (module, storage);
+
+	if (!alignment)
+		alignment = natural;
+	if (is_value (storage.kind))
+		return load_value (emitter, address, storage, flags, alignment);
+
+	LLVMValueRef load = LLVMBuildLoad2 (emitter->builder, type_in_memory (module, storage.kind), address, "");
+	LLVMSetAlignment (load, alignment);
+	aliasing_mark (module, load, access);
+	if (alignment < natural) {
+		/* Atomics must be aligned; ECMA-335 I.12.6.6 promises atomicity for aligned accesses only. */
+		LLVMSetVolatile (load, (flags & OPERATION_VOLATILE) != 0);
+		if (flags & OPERATION_VOLATILE)
+			build_fence (emitter, LLVMAtomicOrderingAcquire);
+	} else if (flags & OPERATION_VOLATILE) {
+		LLVMSetOrdering (load, LLVMAtomicOrderingAcquire);
+		LLVMSetVolatile (load, 1);
+	} else if (storage.kind == TYPE_REFERENCE && access != ACCESS_STACK) {
+		LLVMSetOrdering (load, LLVMAtomicOrderingUnordered);
+	}
+	return emit_widen (emitter, load, storage.kind);
+}
+
+/* Whether ADDRESS is certainly in this frame. */
+static int
+is_stack_address (LLVMValueRef address)
+{
+	while (LLVMIsAGetElementPtrInst (address))
+		address = LLVMGetOperand (address, 0);
+	return LLVMIsAAllocaInst (address) != NULL;
+}
+
+/* mini-amd64.c:OP_CARD_TABLE_WBARRIER computes the same. */
+static void
+mark_card (Emitter *emitter, LLVMValueRef address)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef table = symbol_address (module, "runtime", "card table", module->layout->card_table);
+	LLVMValueRef index = LLVMBuildPtrToInt (builder, address, module->i64, "");
+
+	index = LLVMBuildLShr (builder, index, constant_int64 (module, module->layout->card_shift), "");
+	index = LLVMBuildAnd (builder, index, constant_int64 (module, (int64_t) module->layout->card_mask), "");
+	LLVMValueRef card = LLVMBuildGEP2 (builder, module->i8, table, &index, 1, "card");
+	LLVMValueRef store = LLVMBuildStore (builder, LLVMConstInt (module->i8, 1, 0), card);
+
+	/* Atomic, so that it is not sunk out of a loop, past a suspension poll. */
+	LLVMSetOrdering (store, LLVMAtomicOrderingMonotonic);
+	LLVMSetAlignment (store, 1);
+	aliasing_mark (module, store, ACCESS_CARD);
+}
+
+static void
+copy_reference (Emitter *emitter, LLVMValueRef to, LLVMValueRef from)
+{
+	LLVMValueRef word = LLVMBuildLoad2 (emitter->builder, emitter->module->ptr, from, "");
+	LLVMValueRef store = LLVMBuildStore (emitter->builder, word, to);
+
+	LLVMSetAlignment (store, 8);
+	LLVMSetOrdering (store, LLVMAtomicOrderingRelease);
+	mark_card (emitter, to);
+}
+
+/* A value with references into memory that may be on the heap: word by word when it is small, by the runtime else. */
+static int
+store_value_with_references (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, RuntimeClass *klass, uint32_t size,
+	uint32_t alignment)
+{
+	Module *module = emitter->module;
+	uint32_t offsets [32], capacity = sizeof offsets / sizeof *offsets;
+	uint32_t count = module->runtime->get_reference_offsets (module->runtime, klass, offsets, capacity);
+
+	if (alignment < 8 || size > module->layout->barrier_copy_words * 8 || count > capacity) {
+		LLVMValueRef arguments [] = { address, value, symbol_class (module, klass) };
+
+		emit_service (emitter, SERVICE_COPY_VALUE, arguments);
+		return 1;
+	}
+
+	uint32_t done = 0;
+	for (uint32_t i = 0; i <= count; i++) {
+		uint32_t next = i < count ? offsets [i] : size;
+
+		if (next > done)
+			emit_copy (emitter, emit_offset (emitter, address, done), emit_offset (emitter, value, done), next - done, 1);
+		if (i < count)
+			copy_reference (emitter, emit_offset (emitter, address, next), emit_offset (emitter, value, next));
+		done = next + 8;
+	}
+	return 1;
+}
+
+static int
+store_value (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage storage, Access access, uint32_t flags,
+	uint32_t alignment)
+{
+	Module *module = emitter->module;
+	ClassInfo info;
+
+	if (!module->runtime->get_class_info (module->runtime, storage.klass, &info))
+		return emit_runtime_failed (emitter);
+	if (flags & OPERATION_VOLATILE)
+		build_fence (emitter, LLVMAtomicOrderingRelease);
+	if (!(info.flags & CLASS_CONTAINS_REFERENCES) || access == ACCESS_STACK || is_stack_address (address)) {
+		emit_copy (emitter, address, value, info.value_size, alignment);
+		return 1;
+	}
+	return store_value_with_references (emitter, address, value, storage.klass, info.value_size, alignment);
+}
+
+int
+emit_store (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage storage, Access access, uint32_t flags,
+	uint32_t alignment)
+{
+	Module *module = emitter->module;
+	uint32_t natural = natural_alignment (module, storage);
+
+	if (!alignment)
+		alignment = natural;
+	if (is_value (storage.kind))
+		return store_value (emitter, address, value, storage, access, flags, alignment);
+
+	int aligned = alignment >= natural;
+	int is_heap_reference = storage.kind == TYPE_REFERENCE && access != ACCESS_STACK && !is_stack_address (address);
+
+	value = emit_narrow (emitter, value, storage.kind);
+	if (!aligned && (flags & OPERATION_VOLATILE))
+		build_fence (emitter, LLVMAtomicOrderingRelease);
+	LLVMValueRef store = LLVMBuildStore (emitter->builder, value, address);
+	LLVMSetAlignment (store, alignment);
+	aliasing_mark (module, store, access);
+	LLVMSetVolatile (store, (flags & OPERATION_VOLATILE) != 0);
+	if (aligned && (is_heap_reference || (flags & OPERATION_VOLATILE)))
+		LLVMSetOrdering (store, LLVMAtomicOrderingRelease);
+	/* Statics are roots that every collection scans: as mini, see STSFLD in method-to-ir.c. */
+	if (is_heap_reference && access != ACCESS_STATIC && !LLVMIsNull (value))
+		mark_card (emitter, address);
+	return 1;
+}
+
+/* ---- Operations ---- */
+
+static const char *const variable_names [] = { "argument", "local", "slot" };
+
+/* The variable that OPERATION names; slots are made when first met. */
+static Variable *
+find_variable (Emitter *emitter, const Operation *operation)
+{
+	switch (operation->code) {
+	case OPERATION_ARGUMENT:
+	case OPERATION_ARGUMENT_ADDRESS:
+	case OPERATION_STORE_ARGUMENT:
+		return &emitter->arguments [operation->index];
+	case OPERATION_LOCAL:
+	case OPERATION_LOCAL_ADDRESS:
+	case OPERATION_STORE_LOCAL:
+		return &emitter->locals [operation->index];
+	default:
+		break;
+	}
+
+	if (operation->index >= emitter->slot_capacity) {
+		uint32_t capacity = operation->index + 16;
+		Variable *slots = arena_array (emitter->compilation->arena, Variable, capacity);
+
+		memcpy (slots, emitter->slots, emitter->slot_capacity * sizeof *slots);
+		emitter->slots = slots;
+		emitter->slot_capacity = capacity;
+	}
+	Variable *slot = &emitter->slots [operation->index];
+	if (!slot->address) {
+		static const TypeKind kinds [] = {
+			[STACK_INT32] = TYPE_INT32, [STACK_INT64] = TYPE_INT64, [STACK_NATIVE_INT] = TYPE_NATIVE_INT,
+			[STACK_FLOAT32] = TYPE_FLOAT32, [STACK_FLOAT64] = TYPE_FLOAT64, [STACK_REFERENCE] = TYPE_REFERENCE,
+			[STACK_BYREF] = TYPE_BYREF, [STACK_VALUE] = TYPE_VALUE_TYPE,
+		};
+
+		slot->storage = (Storage) { kinds [operation->slot_type.kind], operation->slot_type.klass };
+		slot->address = emit_variable_memory (emitter, slot->storage, variable_names [2]);
+	}
+	return slot;
+}
+
+int
+emit_read_variable (Emitter *emitter, const Operation *operation)
+{
+	Variable *variable = find_variable (emitter, operation);
+
+	emit_define (emitter, operation, emit_load (emitter, variable->address, variable->storage, ACCESS_STACK, 0, 0));
+	return 1;
+}
+
+int
+emit_variable_address (Emitter *emitter, const Operation *operation)
+{
+	emit_define (emitter, operation, find_variable (emitter, operation)->address);
+	return 1;
+}
+
+int
+emit_write_variable (Emitter *emitter, const Operation *operation)
+{
+	Variable *variable = find_variable (emitter, operation);
+	LLVMValueRef value = emit_value (emitter, operation->operands [0]);
+
+	return emit_store (emitter, variable->address, value, variable->storage, ACCESS_STACK, 0, 0);
+}
+
+static LLVMValueRef
+checked_address (Emitter *emitter, const Temp *temp)
+{
+	LLVMValueRef address = emit_as_pointer (emitter, emit_value (emitter, temp));
+
+	emit_null_check (emitter, address);
+	return address;
+}
+
+static uint32_t
+operation_alignment (const Operation *operation)
+{
+	return operation->flags & OPERATION_UNALIGNED ? operation->alignment : 0;
+}
+
+int
+emit_load_indirect (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef address = checked_address (emitter, operation->operands [0]);
+
+	emit_define (emitter, operation, emit_load (emitter, address, operation->storage, ACCESS_ANY, operation->flags,
+		operation_alignment (operation)));
+	return 1;
+}
+
+int
+emit_store_indirect (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef address = checked_address (emitter, operation->operands [0]);
+	LLVMValueRef value = emit_value (emitter, operation->operands [1]);
+
+	return emit_store (emitter, address, value, operation->storage, ACCESS_ANY, operation->flags,
+		operation_alignment (operation));
+}
+
+int
+emit_initialize_object (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef address = checked_address (emitter, operation->operands [0]);
+	Storage storage;
+	uint32_t size;
+
+	if (!storage_of_class (emitter->module, operation->klass, &storage, &size))
+		return emit_runtime_failed (emitter);
+	/* Null needs no card. */
+	emit_zero (emitter, address, size, natural_alignment (emitter->module, storage));
+	return 1;
+}
+
+int
+emit_block_operation (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef to = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
+	LLVMValueRef second = emit_value (emitter, operation->operands [1]);
+	LLVMValueRef size = LLVMBuildZExt (builder, emit_value (emitter, operation->operands [2]), module->i64, "");
+	LLVMValueRef instruction;
+
+	/* A full fence on both sides, as mini: ECMA-335 III.2.6 names only the access itself. */
+	if (operation->flags & OPERATION_VOLATILE)
+		build_fence (emitter, LLVMAtomicOrderingSequentiallyConsistent);
+	if (operation->code == OPERATION_COPY_BLOCK) {
+		/* Overlapping blocks are unspecified by ECMA-335 III.3.30; a move behaves as mini's copy does. */
+		instruction = LLVMBuildMemMove (builder, to, 1, emit_as_pointer (emitter, second), 1, size);
+	} else {
+		LLVMValueRef byte = LLVMBuildTrunc (builder, second, module->i8, "");
+
+		instruction = LLVMBuildMemSet (builder, to, byte, size, 1);
+	}
+	if (operation->flags & OPERATION_VOLATILE) {
+		LLVMSetVolatile (instruction, 1);
+		build_fence (emitter, LLVMAtomicOrderingSequentiallyConsistent);
+	}
+	return 1;
+}
+
+int
+emit_local_allocate (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef size = emit_value (emitter, operation->operands [0]);
+
+	if (LLVMTypeOf (size) == module->i32)
+		size = LLVMBuildZExt (builder, size, module->i64, "");
+	LLVMValueRef memory = LLVMBuildArrayAlloca (builder, module->i8, size, "");
+	LLVMSetAlignment (memory, 16);
+	/* Zeroed whatever the header says, and null for no bytes: method-to-ir.c, CEE_LOCALLOC. */
+	LLVMBuildMemSet (builder, memory, LLVMConstInt (module->i8, 0, 0), size, 16);
+	LLVMValueRef is_empty = LLVMBuildIsNull (builder, size, "");
+	LLVMValueRef address = LLVMBuildPtrToInt (builder, memory, module->i64, "");
+	emit_define (emitter, operation, LLVMBuildSelect (builder, is_empty, constant_int64 (module, 0), address, ""));
+	return 1;
+}

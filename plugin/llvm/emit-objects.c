@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Object creation, boxes and casts: ECMA-335 III.4.1, III.4.3, III.4.6, III.4.21, III.4.32 and III.4.33. */
+#include "emitter.h"
+
+LLVMValueRef
+emit_allocate_object (Emitter *emitter, RuntimeClass *klass)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	LLVMValueRef vtable = symbol_vtable (module, klass);
+	ClassInfo info;
+	Allocator allocator;
+	LLVMValueRef object;
+
+	if (!vtable || !runtime->get_class_info (runtime, klass, &info)) {
+		emit_runtime_failed (emitter);
+		return NULL;
+	}
+	if (runtime->get_allocator (runtime, klass, &allocator) && allocator.kind == ALLOCATOR_SIZED) {
+		LLVMTypeRef types [] = { module->ptr, module->i64 };
+		LLVMValueRef arguments [] = { vtable, constant_int64 (module, (info.instance_size + 7) / 8 * 8) };
+		LLVMValueRef code = symbol_address (module, "allocator", "sized", allocator.address);
+
+		object = LLVMBuildCall2 (emitter->builder, LLVMFunctionType (module->ptr, types, 2, 0), code, arguments, 2, "");
+	} else if (runtime->get_allocator (runtime, klass, &allocator) && allocator.kind == ALLOCATOR_OBJECT) {
+		LLVMValueRef code = symbol_address (module, "allocator", "object", allocator.address);
+
+		object = LLVMBuildCall2 (emitter->builder, LLVMFunctionType (module->ptr, &module->ptr, 1, 0), code, &vtable, 1, "");
+	} else {
+		runtime->clear_failure (runtime);
+		object = emit_service (emitter, SERVICE_ALLOCATE_OBJECT, &vtable);
+	}
+	add_call_attribute (module, object, 0, "noalias", 0);
+	add_call_attribute (module, object, 0, "nonnull", 0);
+	return object;
+}
+
+/* ---- newobj ---- */
+
+static void
+collect_arguments (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	for (uint32_t i = 0; i < operation->operand_count; i++)
+		arguments [i] = emit_value (emitter, operation->operands [i]);
+}
+
+/* A closed delegate over an instance method needs a target: method-to-ir.c:handle_delegate_ctor. */
+static int
+needs_target_check (Emitter *emitter, const Operation *operation)
+{
+	const Definition *function = emit_definition (emitter, operation->operands [1]);
+	MethodInfo info;
+
+	return function->code == OPERATION_FUNCTION_ADDRESS &&
+		emitter->module->runtime->get_method_info (emitter->module->runtime, function->method, &info) &&
+		!(info.flags & METHOD_STATIC);
+}
+
+static int
+emit_new_delegate (Emitter *emitter, const Operation *operation, const MethodInfo *info)
+{
+	LLVMValueRef target = emit_value (emitter, operation->operands [0]);
+	LLVMValueRef function = emit_as_pointer (emitter, emit_value (emitter, operation->operands [1]));
+
+	/* Only a delegate whose Invoke has as many parameters as the method is closed; the runtime sorts out the rest, and
+	 * an open one comes with a null target on purpose. */
+	if (needs_target_check (emitter, operation)) {
+		const Definition *definition = emit_definition (emitter, operation->operands [1]);
+		IRuntimeInformation *runtime = emitter->module->runtime;
+		RuntimeMethod *invoke = runtime->get_method_by_name (runtime, info->klass, "Invoke", -1);
+		MethodInfo invoke_info, target_info;
+		SignatureInfo invoke_signature, target_signature;
+
+		if (invoke && runtime->get_method_info (runtime, invoke, &invoke_info) &&
+		    runtime->get_signature_info (runtime, invoke_info.signature, &invoke_signature) &&
+		    runtime->get_method_info (runtime, definition->method, &target_info) &&
+		    runtime->get_signature_info (runtime, target_info.signature, &target_signature) &&
+		    invoke_signature.parameter_count == target_signature.parameter_count)
+			emit_throw_if (emitter, LLVMBuildIsNull (emitter->builder, target, ""), EXCEPTION_ARGUMENT);
+		runtime->clear_failure (runtime);
+	}
+
+	LLVMValueRef delegate = emit_allocate_object (emitter, info->klass);
+	if (!delegate)
+		return 0;
+	LLVMValueRef arguments [] = { delegate, target, function };
+	emit_service (emitter, SERVICE_CONSTRUCT_DELEGATE, arguments);
+	emit_define (emitter, operation, delegate);
+	return 1;
+}
+
+/* Arrays with bounds: the runtime takes lengths (or bounds and lengths) as native ints. */
+static int
+emit_new_array (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	LLVMValueRef values = emit_alloca (emitter, operation->operand_count * 8, 8, "lengths");
+
+	for (uint32_t i = 0; i < operation->operand_count; i++) {
+		LLVMValueRef value = emit_value (emitter, operation->operands [i]);
+
+		value = LLVMBuildIntCast2 (emitter->builder, value, module->i64, 1, "");
+		LLVMBuildStore (emitter->builder, value, emit_offset (emitter, values, 8 * (int64_t) i));
+	}
+	LLVMValueRef arguments [] = {
+		symbol_method (module, operation->method), constant_int32 (module, (int32_t) operation->operand_count), values,
+	};
+	emit_define (emitter, operation, emit_service (emitter, SERVICE_NEW_ARRAY, arguments));
+	return 1;
+}
+
+static int
+emit_new_string (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, operation->operand_count + 1);
+	LLVMValueRef result;
+
+	/* `this` is null; the constructor returns the string: runtime-facts, "String ctor". */
+	arguments [0] = LLVMConstNull (emitter->module->ptr);
+	collect_arguments (emitter, operation, arguments + 1);
+	if (!emit_method_call (emitter, operation->method, CALL_NEW_OBJECT, arguments, operation->operand_count + 1, &result))
+		return 0;
+	if (!result)
+		return internal_error (emitter->compilation, emitter->il_offset, "a string constructor without a result");
+	emit_define (emitter, operation, result);
+	return 1;
+}
+
+int
+emit_new_object (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	MethodInfo info;
+	ClassInfo class_info;
+	LLVMValueRef object, unused;
+
+	if (!runtime->get_method_info (runtime, operation->method, &info) ||
+	    !runtime->get_class_info (runtime, info.klass, &class_info))
+		return emit_runtime_failed (emitter);
+	/* By class, too: the constructor's identity is known for those of the core library only. */
+	if (info.intrinsic == INTRINSIC_DELEGATE_CONSTRUCTOR || (class_info.flags & CLASS_DELEGATE))
+		return emit_new_delegate (emitter, operation, &info);
+	if (class_info.flags & CLASS_ARRAY)
+		return emit_new_array (emitter, operation);
+	if (class_info.flags & CLASS_STRING)
+		return emit_new_string (emitter, operation);
+
+	if (runtime->needs_class_initialization (runtime, emitter->source->method, info.klass)) {
+		LLVMValueRef vtable = symbol_vtable (module, info.klass);
+
+		if (!vtable)
+			return emit_runtime_failed (emitter);
+		emit_initialize_class (emitter, vtable);
+	}
+	if (class_info.flags & CLASS_VALUE_TYPE) {
+		object = emit_alloca (emitter, class_info.value_size, 8, "new");
+		emit_zero (emitter, object, class_info.value_size, 8);
+	} else if (!(object = emit_allocate_object (emitter, info.klass))) {
+		return 0;
+	}
+
+	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, operation->operand_count + 1);
+	arguments [0] = object;
+	collect_arguments (emitter, operation, arguments + 1);
+	if (!emit_method_call (emitter, operation->method, CALL_NEW_OBJECT, arguments, operation->operand_count + 1, &unused))
+		return 0;
+	/* A value type that fits a stack kind of its own (a primitive, constructed) is loaded. */
+	if ((class_info.flags & CLASS_VALUE_TYPE) && !is_value (class_info.kind))
+		object = emit_load (emitter, object, (Storage) { class_info.kind, info.klass }, ACCESS_STACK, 0, 0);
+	emit_define (emitter, operation, object);
+	return 1;
+}
+
+/* ---- box and unbox ---- */
+
+/* Boxing and unboxing Nullable<T> is done by methods of it: method-to-ir.c:mini_emit_box, handle_unbox_nullable. */
+static int
+call_nullable (Emitter *emitter, RuntimeClass *klass, const char *name, LLVMValueRef argument, LLVMValueRef *result)
+{
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	RuntimeMethod *method = runtime->get_method_by_name (runtime, klass, name, 1);
+
+	if (!method)
+		return emit_runtime_failed (emitter);
+	return emit_method_call (emitter, method, 0, &argument, 1, result);
+}
+
+LLVMValueRef
+emit_box (Emitter *emitter, RuntimeClass *klass, LLVMValueRef value)
+{
+	Module *module = emitter->module;
+	LLVMValueRef object;
+	ClassInfo info;
+
+	if (!module->runtime->get_class_info (module->runtime, klass, &info)) {
+		emit_runtime_failed (emitter);
+		return NULL;
+	}
+	if (info.kind == TYPE_REFERENCE)
+		return value;
+	if (info.flags & CLASS_BYREF_LIKE) {
+		reject_code (emitter->compilation, emitter->il_offset, "a value of a byref-like type cannot be boxed");
+		return NULL;
+	}
+	if (info.flags & CLASS_NULLABLE)
+		return call_nullable (emitter, klass, "Box", value, &object) ? object : NULL;
+	if (!(object = emit_allocate_object (emitter, klass)))
+		return NULL;
+	LLVMValueRef data = emit_offset (emitter, object, module->layout->object_header_size);
+	if (!emit_store (emitter, data, value, (Storage) { info.kind, klass }, ACCESS_FIELD, 0, 0))
+		return NULL;
+	return object;
+}
+
+int
+emit_box_operation (Emitter *emitter, const Operation *operation)
+{
+	LLVMValueRef object = emit_box (emitter, operation->klass, emit_value (emitter, operation->operands [0]));
+
+	if (!object)
+		return 0;
+	emit_define (emitter, operation, object);
+	return 1;
+}
+
+/* The address of the value in box OBJECT, which must hold KLASS: the element class of a value type is itself, and for an
+ * enumeration its underlying type, so boxed enumerations unbox as their underlying type and the other way round
+ * (method-to-ir.c:handle_unbox). */
+static LLVMValueRef
+unbox_address (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass, const ClassInfo *info)
+{
+	Module *module = emitter->module;
+	const RuntimeLayout *layout = module->layout;
+	LLVMBuilderRef builder = emitter->builder;
+	RuntimeClass *expected = info->flags & CLASS_ENUM ? info->element : klass;
+
+	emit_null_check (emitter, object);
+	LLVMValueRef vtable = emit_load_word (emitter, object, layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef rank = emit_load_word (emitter, vtable, layout->vtable_rank_offset, module->i8, ACCESS_HEADER);
+	LLVMValueRef object_class = emit_load_word (emitter, vtable, layout->vtable_class_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef element = emit_load_word (emitter, object_class, layout->class_element_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef is_array = LLVMBuildIsNotNull (builder, rank, "");
+	LLVMValueRef is_other = LLVMBuildICmp (builder, LLVMIntNE, element, symbol_class (module, expected), "");
+	emit_throw_if (emitter, LLVMBuildOr (builder, is_array, is_other, ""), EXCEPTION_INVALID_CAST);
+	return emit_offset (emitter, object, layout->object_header_size);
+}
+
+int
+emit_unbox (Emitter *emitter, const Operation *operation)
+{
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	LLVMValueRef object = emit_value (emitter, operation->operands [0]);
+	ClassInfo info;
+
+	if (!runtime->get_class_info (runtime, operation->klass, &info))
+		return emit_runtime_failed (emitter);
+	if (info.flags & CLASS_NULLABLE) {
+		/* A pointer to a value made here: ECMA-335 III.4.32 */
+		LLVMValueRef value;
+
+		if (!call_nullable (emitter, operation->klass, "Unbox", object, &value))
+			return 0;
+		emit_define (emitter, operation, value);
+		return 1;
+	}
+	emit_define (emitter, operation, unbox_address (emitter, object, operation->klass, &info));
+	return 1;
+}
+
+
+int
+emit_unbox_any (Emitter *emitter, const Operation *operation)
+{
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	LLVMValueRef object = emit_value (emitter, operation->operands [0]), value;
+	ClassInfo info, argument;
+
+	if (!runtime->get_class_info (runtime, operation->klass, &info))
+		return emit_runtime_failed (emitter);
+	if (info.kind == TYPE_REFERENCE) {
+		if (!(value = emit_class_cast (emitter, object, operation->klass)))
+			return 0;
+	} else if (info.flags & CLASS_NULLABLE) {
+		if (!runtime->get_class_info (runtime, info.element, &argument))
+			return emit_runtime_failed (emitter);
+		/* Enumerations exactly: handle_unbox_nullable chooses so. */
+		if (!call_nullable (emitter, operation->klass, argument.flags & CLASS_ENUM ? "UnboxExact" : "Unbox", object, &value))
+			return 0;
+	} else {
+		LLVMValueRef address = unbox_address (emitter, object, operation->klass, &info);
+
+		value = emit_load (emitter, address, (Storage) { info.kind, operation->klass }, ACCESS_FIELD, 0, 0);
+	}
+	emit_define (emitter, operation, value);
+	return 1;
+}

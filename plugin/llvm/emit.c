@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The operation processor that writes LLVM IR: the table of who emits what, and the frame of a function. The families of
+ * operations have their own files. */
+#include "emitter.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "native.h"
+
+static int
+emit_unsupported (Emitter *emitter, const Operation *operation)
+{
+	return emit_decline (emitter, DECLINE_OPERATION, "%s", operation_table [operation->code].name);
+}
+
+static const EmitFunction emit_functions [OPERATION_COUNT] = {
+	[OPERATION_CONSTANT_INT32] = emit_constant,
+	[OPERATION_CONSTANT_INT64] = emit_constant,
+	[OPERATION_CONSTANT_FLOAT32] = emit_constant,
+	[OPERATION_CONSTANT_FLOAT64] = emit_constant,
+	[OPERATION_NULL_REFERENCE] = emit_null,
+	[OPERATION_STRING] = emit_string,
+	[OPERATION_TOKEN] = emit_token,
+	[OPERATION_ARGUMENT] = emit_read_variable,
+	[OPERATION_ARGUMENT_ADDRESS] = emit_variable_address,
+	[OPERATION_STORE_ARGUMENT] = emit_write_variable,
+	[OPERATION_LOCAL] = emit_read_variable,
+	[OPERATION_LOCAL_ADDRESS] = emit_variable_address,
+	[OPERATION_STORE_LOCAL] = emit_write_variable,
+	[OPERATION_SLOT] = emit_read_variable,
+	[OPERATION_STORE_SLOT] = emit_write_variable,
+	[OPERATION_ADD] = emit_binary,
+	[OPERATION_SUB] = emit_binary,
+	[OPERATION_MUL] = emit_binary,
+	[OPERATION_DIV] = emit_division,
+	[OPERATION_DIV_UN] = emit_division,
+	[OPERATION_REM] = emit_division,
+	[OPERATION_REM_UN] = emit_division,
+	[OPERATION_AND] = emit_binary,
+	[OPERATION_OR] = emit_binary,
+	[OPERATION_XOR] = emit_binary,
+	[OPERATION_SHL] = emit_shift,
+	[OPERATION_SHR] = emit_shift,
+	[OPERATION_SHR_UN] = emit_shift,
+	[OPERATION_NEG] = emit_unary,
+	[OPERATION_NOT] = emit_unary,
+	[OPERATION_ADD_OVF] = emit_checked_binary,
+	[OPERATION_ADD_OVF_UN] = emit_checked_binary,
+	[OPERATION_SUB_OVF] = emit_checked_binary,
+	[OPERATION_SUB_OVF_UN] = emit_checked_binary,
+	[OPERATION_MUL_OVF] = emit_checked_binary,
+	[OPERATION_MUL_OVF_UN] = emit_checked_binary,
+	[OPERATION_CONVERT] = emit_convert,
+	[OPERATION_CHECK_FINITE] = emit_check_finite,
+	[OPERATION_COMPARE] = emit_compare,
+	[OPERATION_JUMP] = emit_branch_operation,
+	[OPERATION_BRANCH] = emit_branch_operation,
+	[OPERATION_BRANCH_COMPARE] = emit_branch_operation,
+	[OPERATION_SWITCH] = emit_switch,
+	[OPERATION_RETURN] = emit_return,
+	[OPERATION_THROW] = emit_throw_operation,
+	[OPERATION_BREAKPOINT] = emit_breakpoint,
+	[OPERATION_LOAD_INDIRECT] = emit_load_indirect,
+	[OPERATION_STORE_INDIRECT] = emit_store_indirect,
+	[OPERATION_INITIALIZE_OBJECT] = emit_initialize_object,
+	[OPERATION_COPY_BLOCK] = emit_block_operation,
+	[OPERATION_INITIALIZE_BLOCK] = emit_block_operation,
+	[OPERATION_LOCAL_ALLOCATE] = emit_local_allocate,
+	[OPERATION_SIZE_OF] = emit_size_of,
+	[OPERATION_LOAD_FIELD] = emit_load_field,
+	[OPERATION_FIELD_ADDRESS] = emit_field_address,
+	[OPERATION_STORE_FIELD] = emit_store_field,
+	[OPERATION_LOAD_STATIC] = emit_static_field,
+	[OPERATION_STATIC_ADDRESS] = emit_static_field,
+	[OPERATION_STORE_STATIC] = emit_static_field,
+	[OPERATION_NEW_VECTOR] = emit_new_vector,
+	[OPERATION_ARRAY_LENGTH] = emit_array_length,
+	[OPERATION_LOAD_ELEMENT] = emit_load_element,
+	[OPERATION_ELEMENT_ADDRESS] = emit_element_address,
+	[OPERATION_STORE_ELEMENT] = emit_store_element,
+	[OPERATION_NEW_OBJECT] = emit_new_object,
+	[OPERATION_BOX] = emit_box_operation,
+	[OPERATION_UNBOX] = emit_unbox,
+	[OPERATION_UNBOX_ANY] = emit_unbox_any,
+	[OPERATION_CAST_CLASS] = emit_cast,
+	[OPERATION_IS_INSTANCE] = emit_cast,
+	[OPERATION_CALL] = emit_call,
+	[OPERATION_CALL_INDIRECT] = emit_call_indirect,
+	[OPERATION_FUNCTION_ADDRESS] = emit_function_address,
+	[OPERATION_VIRTUAL_FUNCTION_ADDRESS] = emit_function_address,
+	[OPERATION_MAKE_TYPED_REFERENCE] = emit_typed_reference,
+	[OPERATION_TYPED_REFERENCE_VALUE] = emit_typed_reference,
+	[OPERATION_TYPED_REFERENCE_TYPE] = emit_typed_reference,
+};
+
+/* ---- Values ---- */
+
+static void
+reserve_values (Emitter *emitter, uint32_t number)
+{
+	Arena *arena = emitter->compilation->arena;
+
+	if (number < emitter->value_capacity)
+		return;
+	uint32_t capacity = number * 2 + 64;
+	LLVMValueRef *values = arena_array (arena, LLVMValueRef, capacity);
+	Definition *definitions = arena_array (arena, Definition, capacity);
+	if (emitter->value_capacity) {
+		memcpy (values, emitter->values, emitter->value_capacity * sizeof *values);
+		memcpy (definitions, emitter->definitions, emitter->value_capacity * sizeof *definitions);
+	}
+	emitter->values = values;
+	emitter->definitions = definitions;
+	emitter->value_capacity = capacity;
+}
+
+LLVMValueRef
+emit_value (Emitter *emitter, const Temp *temp)
+{
+	return emitter->values [temp->number];
+}
+
+const Definition *
+emit_definition (Emitter *emitter, const Temp *temp)
+{
+	return &emitter->definitions [temp->number];
+}
+
+void
+emit_define (Emitter *emitter, const Operation *operation, LLVMValueRef value)
+{
+	const Temp *temp = operation->result;
+	LLVMTypeRef type = type_of_stack_kind (emitter->module, temp->type.kind);
+
+	if (type == emitter->module->ptr)
+		value = emit_as_pointer (emitter, value);
+	else if (type == emitter->module->i64)
+		value = emit_as_word (emitter, value);
+	reserve_values (emitter, temp->number);
+	emitter->values [temp->number] = value;
+	emitter->definitions [temp->number] = (Definition) { operation->code, operation->method, operation->klass };
+}
+
+LLVMBasicBlockRef
+emit_new_block (Emitter *emitter, const char *name)
+{
+	return LLVMAppendBasicBlockInContext (emitter->module->context, emitter->function,
+		emitter->module->names ? name : "");
+}
+
+/* ---- Verdicts ---- */
+
+int
+emit_decline (Emitter *emitter, Decline why, const char *format, ...)
+{
+	char detail [512];
+	va_list arguments;
+
+	va_start (arguments, format);
+	vsnprintf (detail, sizeof detail, format, arguments);
+	va_end (arguments);
+	return decline (emitter->compilation, why, emitter->il_offset, "%s", detail);
+}
+
+int
+emit_runtime_failed (Emitter *emitter)
+{
+	return runtime_failed (emitter->compilation, emitter->il_offset);
+}
+
+/* ---- The processor ---- */
+
+static int
+begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t block_count)
+{
+	Emitter *emitter = (Emitter *) processor;
+
+	for (uint32_t i = 0; i < block_count; i++) {
+		char name [32];
+
+		snprintf (name, sizeof name, "IL_%04x", blocks [i]->il_offset);
+		blocks [i]->processor_data = emit_new_block (emitter, name);
+	}
+	LLVMBuildBr (emitter->builder, blocks [0]->processor_data);
+	return 1;
+}
+
+static int
+begin_block (OperationProcessor *processor, Block *block)
+{
+	LLVMPositionBuilderAtEnd (((Emitter *) processor)->builder, block->processor_data);
+	return 1;
+}
+
+static int
+process (OperationProcessor *processor, const Operation *operation)
+{
+	Emitter *emitter = (Emitter *) processor;
+	EmitFunction function = emit_functions [operation->code];
+
+	emitter->il_offset = operation->il_offset;
+	return (function ? function : emit_unsupported) (emitter, operation);
+}
+
+static int
+end_method (OperationProcessor *processor)
+{
+	(void) processor;
+	return 1;
+}
+
+/* ---- The frame ---- */
+
+static int
+make_arguments (Emitter *emitter)
+{
+	LoweredSignature *lowered = &emitter->signature;
+	LLVMBuilderRef builder = emitter->builder;
+
+	emitter->arguments = arena_array (emitter->compilation->arena, Variable, lowered->argument_count + 1);
+	for (uint32_t i = 0; i < lowered->argument_count; i++) {
+		Variable *variable = &emitter->arguments [i];
+
+		variable->storage = lowered->arguments [i].storage;
+		variable->address = emit_variable_memory (emitter, variable->storage, "argument");
+	}
+	for (uint32_t i = 0; i < lowered->parameter_count; i++) {
+		const Parameter *parameter = &lowered->parameters [i];
+		LLVMValueRef value = LLVMGetParam (emitter->function, i);
+
+		if (parameter->role == PARAMETER_RESULT_BUFFER) {
+			emitter->result_buffer = value;
+		} else if (parameter->in_memory) {
+			/* The caller's copy is ours already. */
+			emitter->arguments [parameter->argument].address = value;
+		} else if (parameter->role == PARAMETER_ARGUMENT) {
+			const Variable *variable = &emitter->arguments [parameter->argument];
+
+			if (!is_value (variable->storage.kind))
+				value = emit_narrow (emitter, value, variable->storage.kind);
+			LLVMBuildStore (builder, value, emit_offset (emitter, variable->address, parameter->offset));
+		}
+	}
+	return 1;
+}
+
+/* All locals start as zeros, whatever the header says: method-to-ir.c, mono_method_to_ir forces init_locals. */
+static int
+make_locals (Emitter *emitter)
+{
+	const MethodBody *body = &emitter->source->body;
+
+	emitter->locals = arena_array (emitter->compilation->arena, Variable, body->local_count + 1);
+	for (uint32_t i = 0; i < body->local_count; i++) {
+		Variable *variable = &emitter->locals [i];
+
+		if (!storage_of_type (emitter->module, body->locals [i], &variable->storage, NULL))
+			return emit_runtime_failed (emitter);
+		variable->address = emit_variable_memory (emitter, variable->storage, "local");
+		if (is_value (variable->storage.kind))
+			emit_zero (emitter, variable->address, storage_size (emitter->module, variable->storage), 8);
+		else
+			LLVMBuildStore (emitter->builder,
+				LLVMConstNull (type_in_memory (emitter->module, variable->storage.kind)), variable->address);
+	}
+	return 1;
+}
+
+int
+emit_body (Module *module, Compilation *compilation, const MethodSource *source, LLVMValueRef function,
+	const LoweredSignature *lowered, uint32_t inline_depth)
+{
+	Emitter emitter = {
+		.processor = { begin_method, begin_block, process, end_method },
+		.module = module, .compilation = compilation, .source = source, .function = function,
+		.signature = *lowered, .inline_depth = inline_depth,
+		.builder = LLVMCreateBuilderInContext (module->context),
+		.entry_builder = LLVMCreateBuilderInContext (module->context),
+	};
+	/* Allocas go into a block of their own, before whatever uses them, also when they turn out to be needed later. */
+	LLVMBasicBlockRef entry = emit_new_block (&emitter, "entry");
+	LLVMBasicBlockRef body = emit_new_block (&emitter, "body");
+
+	LLVMPositionBuilderAtEnd (emitter.entry_builder, entry);
+	LLVMValueRef end = LLVMBuildBr (emitter.entry_builder, body);
+	LLVMPositionBuilderBefore (emitter.entry_builder, end);
+	LLVMPositionBuilderAtEnd (emitter.builder, body);
+	int done = make_arguments (&emitter) && make_locals (&emitter) &&
+		executor_run (compilation, source, &emitter.processor);
+	LLVMDisposeBuilder (emitter.builder);
+	LLVMDisposeBuilder (emitter.entry_builder);
+	return done;
+}
+
+LLVMValueRef
+emit_add_function (Module *module, const LoweredSignature *lowered, const char *name)
+{
+	LLVMValueRef function = LLVMAddFunction (module->module, name, lowered->type);
+
+	target_prepare_function (function);
+	signature_add_attributes (module, lowered, function, NULL);
+	return function;
+}
+
+/* ---- The module ---- */
+
+Module *
+module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, int inlining, int names)
+{
+	Module *module = arena_new (compilation->arena, Module);
+
+	module->compilation = compilation;
+	module->runtime = compilation->runtime;
+	module->layout = compilation->runtime->get_layout (compilation->runtime);
+	module->symbols = symbols;
+	module->context = context;
+	module->inlining = inlining;
+	module->names = names;
+	module->module = LLVMModuleCreateWithNameInContext ("bigstep", context);
+	target_prepare_module (module->module);
+	types_initialize (module);
+	aliasing_initialize (module);
+	return module;
+}
+
+/* What passes_optimize puts into loops: RuntimeLayout, "suspension". */
+static void
+define_poll_function (Module *module)
+{
+	LLVMTypeRef type = LLVMFunctionType (module->void_type, NULL, 0, 0);
+	LLVMValueRef word = symbol_address (module, "runtime", "poll word", (const void *) module->layout->poll_word);
+	Emitter emitter = {
+		.module = module, .compilation = module->compilation,
+		.function = LLVMAddFunction (module->module, POLL_FUNCTION, type),
+		.builder = LLVMCreateBuilderInContext (module->context),
+	};
+
+	LLVMPositionBuilderAtEnd (emitter.builder, emit_new_block (&emitter, "poll"));
+	LLVMValueRef requested = LLVMBuildLoad2 (emitter.builder, module->i32, word, "");
+	LLVMSetVolatile (requested, 1);
+	LLVMValueRef is_requested = LLVMBuildIsNotNull (emitter.builder, requested, "");
+	LLVMBasicBlockRef after = emit_begin_unlikely (&emitter, is_requested, "suspend");
+	emit_service (&emitter, SERVICE_POLL, NULL);
+	emit_end_unlikely (&emitter, after);
+	LLVMBuildRetVoid (emitter.builder);
+	LLVMDisposeBuilder (emitter.builder);
+}
+
+int
+module_emit_method (Module *module, const char *name)
+{
+	Compilation *compilation = module->compilation;
+	LoweredSignature lowered;
+
+	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered))
+		return runtime_failed (compilation, 0);
+	LLVMValueRef function = emit_add_function (module, &lowered, name);
+	if (!emit_body (module, compilation, &compilation->source, function, &lowered, 0) || !inlining_emit_pending (module))
+		return 0;
+	define_poll_function (module);
+	return 1;
+}

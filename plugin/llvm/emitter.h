@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the LLVM emitter share. Two structs, two lifetimes: a Module is one LLVM module, made for one
+ * compilation; an Emitter is the operation processor for one body of IL in it (the method, or one that is inlined).
+ *
+ * A temp's LLVM value has the type of its stack kind: i32, i64, float, double, or ptr; a value type is a pointer to
+ * stack memory that nobody writes after the temp is defined. */
+#ifndef BIGSTEP_EMITTER_H
+#define BIGSTEP_EMITTER_H
+
+#include <llvm-c/Core.h>
+
+#include "../executor/operation.h"
+#include "symbols.h"
+
+/* What memory an access touches, for alias analysis (aliasing.c in this folder explains). */
+typedef enum Access {
+	ACCESS_ANY,             /* through a pointer that may point anywhere */
+	ACCESS_FIELD,           /* a field of an object on the heap */
+	ACCESS_ELEMENT,         /* an element of a vector */
+	ACCESS_HEADER,          /* virtual tables, classes and object headers: compiled code never writes them */
+	ACCESS_LENGTH,          /* length of an array or string: never changes */
+	ACCESS_CARD,            /* the card table */
+	ACCESS_STATIC,          /* a static field: its symbol says enough */
+	ACCESS_STACK,           /* this method's own variables */
+	ACCESS_COUNT
+} Access;
+
+typedef struct Module {
+	Compilation *compilation;
+	IRuntimeInformation *runtime;
+	const RuntimeLayout *layout;
+	Symbols *symbols;
+	LLVMContextRef context;
+	LLVMModuleRef module;
+	LLVMTypeRef i1, i8, i16, i32, i64, f32, f64, ptr, void_type;
+	LLVMValueRef services [SERVICE_COUNT];       /* declared on first use */
+	LLVMValueRef alias_tags [ACCESS_COUNT];
+	LLVMValueRef cold_weights;                   /* branch weights: the first successor is not expected */
+	int inlining;                                /* 0: never */
+	int names;                                   /* name values and blocks: the module will be printed */
+	uint32_t inlined_code_size;
+	struct Inlinee *inlinees;                    /* all; those to be emitted are found through `pending` */
+	struct Inlinee *pending;
+	uint32_t cache_count;
+} Module;
+
+/* One native parameter: (a part of) an argument, the result buffer or the hidden argument. */
+typedef enum ParameterRole { PARAMETER_ARGUMENT, PARAMETER_RESULT_BUFFER, PARAMETER_HIDDEN } ParameterRole;
+
+typedef struct Parameter {
+	ParameterRole role;
+	uint32_t argument;        /* PARAMETER_ARGUMENT */
+	uint32_t offset;          /* value types in registers: of this part */
+	uint32_t in_memory;       /* size of a value passed on the stack, else 0 */
+	LLVMTypeRef type;
+} Parameter;
+
+typedef struct Argument {
+	Storage storage;          /* `this` is TYPE_BYREF */
+	uint32_t size;
+} Argument;
+
+/* A signature with the native convention made explicit. */
+typedef struct LoweredSignature {
+	LLVMTypeRef type;
+	uint32_t argument_count;
+	Argument *arguments;
+	uint32_t parameter_count;
+	Parameter *parameters;
+	Storage result;           /* TYPE_VOID for none */
+	uint32_t result_size;
+	LocationKind result_location;
+} LoweredSignature;
+
+/* A variable in stack memory. */
+typedef struct Variable {
+	LLVMValueRef address;
+	Storage storage;
+} Variable;
+
+/* What is known about how a temp came to be. */
+typedef struct Definition {
+	OperationCode code;
+	RuntimeMethod *method;
+	RuntimeClass *klass;
+} Definition;
+
+typedef struct Emitter {
+	OperationProcessor processor;     /* first: the executor's pointer is ours */
+	Module *module;
+	Compilation *compilation;         /* whose verdict is at stake: an inlinee has one of its own */
+	const MethodSource *source;
+	uint32_t inline_depth;
+	LLVMValueRef function;
+	LoweredSignature signature;
+	LLVMBuilderRef builder;
+	LLVMBuilderRef entry_builder;     /* stands before the entry block's end */
+	LLVMValueRef result_buffer;
+	Variable *arguments;
+	Variable *locals;
+	Variable *slots;
+	uint32_t slot_capacity;
+	LLVMValueRef *values;             /* by temp number */
+	Definition *definitions;
+	uint32_t value_capacity;
+	uint32_t il_offset;
+} Emitter;
+
+/* ---- emit.c ---- */
+
+/* A module for COMPILATION, in CONTEXT. */
+Module *module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, int inlining, int names);
+/* Emits COMPILATION's method as the function NAME; 0 with a verdict. */
+int module_emit_method (Module *module, const char *name);
+
+LLVMValueRef emit_value (Emitter *emitter, const Temp *temp);
+void emit_define (Emitter *emitter, const Operation *operation, LLVMValueRef value);
+const Definition *emit_definition (Emitter *emitter, const Temp *temp);
+LLVMBasicBlockRef emit_new_block (Emitter *emitter, const char *name);
+int emit_decline (Emitter *emitter, Decline why, const char *format, ...) __attribute__ ((format (printf, 3, 4)));
+int emit_runtime_failed (Emitter *emitter);
+
+/* One for each family of operations. */
+typedef int (*EmitFunction) (Emitter *emitter, const Operation *operation);
+
+/* ---- types.c ---- */
+
+void types_initialize (Module *module);
+LLVMTypeRef type_in_memory (Module *module, TypeKind kind);
+LLVMTypeRef type_on_stack (Module *module, TypeKind kind);
+StackKind stack_kind_of (TypeKind kind);
+LLVMTypeRef type_of_stack_kind (Module *module, StackKind kind);
+int storage_of_type (Module *module, RuntimeType *type, Storage *storage, uint32_t *size);
+int storage_of_class (Module *module, RuntimeClass *klass, Storage *storage, uint32_t *size);
+uint32_t storage_size (Module *module, Storage storage);
+int is_narrow (TypeKind kind);
+int is_signed (TypeKind kind);
+int is_value (TypeKind kind);
+/* 0 with a failure in the runtime. */
+int signature_lower (Module *module, RuntimeSignature *signature, int with_hidden_argument, LoweredSignature *lowered);
+/* Puts the attributes of LOWERED's parameters on FUNCTION or, if that is NULL, on the call CALL. */
+void signature_add_attributes (Module *module, const LoweredSignature *lowered, LLVMValueRef function, LLVMValueRef call);
+
+/* ---- aliasing.c ---- */
+
+void aliasing_initialize (Module *module);
+void aliasing_mark (Module *module, LLVMValueRef instruction, Access access);
+
+/* ---- constants and symbols (emit-constants.c) ---- */
+
+LLVMValueRef constant_int32 (Module *module, int32_t value);
+LLVMValueRef constant_int64 (Module *module, int64_t value);
+/* The external symbol for a runtime address. */
+LLVMValueRef symbol_address (Module *module, const char *prefix, const char *name, const void *address);
+LLVMValueRef symbol_class (Module *module, RuntimeClass *klass);
+LLVMValueRef symbol_method (Module *module, RuntimeMethod *method);
+/* NULL with a failure in the runtime. */
+LLVMValueRef symbol_vtable (Module *module, RuntimeClass *klass);
+/* Declares (once) and calls a service. */
+LLVMValueRef emit_service (Emitter *emitter, Service service, LLVMValueRef *arguments);
+LLVMValueRef emit_intrinsic_call (Emitter *emitter, const char *name, LLVMTypeRef *overloads, size_t overload_count,
+	LLVMValueRef *arguments, uint32_t argument_count);
+void add_call_attribute (Module *module, LLVMValueRef call, unsigned index, const char *name, uint64_t value);
+void add_function_attribute (Module *module, LLVMValueRef function, unsigned index, const char *name, uint64_t value);
+
+/* ---- checks (emit-checks.c) ---- */
+
+void emit_throw (Emitter *emitter, CorlibException exception);
+/* Throws EXCEPTION if CONDITION holds, and goes on in a new block otherwise. */
+void emit_throw_if (Emitter *emitter, LLVMValueRef condition, CorlibException exception);
+void emit_null_check (Emitter *emitter, LLVMValueRef pointer);
+/* Branches to a new block if CONDITION (not expected) holds; the builder stands there afterwards. Returns the other new
+ * block, for which the caller sets out when the unexpected case is dealt with: emit_end_unlikely. */
+LLVMBasicBlockRef emit_begin_unlikely (Emitter *emitter, LLVMValueRef condition, const char *name);
+void emit_end_unlikely (Emitter *emitter, LLVMBasicBlockRef after);
+
+/* ---- memory (emit-memory.c) ---- */
+
+LLVMValueRef emit_alloca (Emitter *emitter, uint32_t size, uint32_t alignment, const char *name);
+LLVMValueRef emit_variable_memory (Emitter *emitter, Storage storage, const char *name);
+LLVMValueRef emit_offset (Emitter *emitter, LLVMValueRef pointer, int64_t offset);
+/* A value as it is on the stack, from STORAGE at ADDRESS. ALIGNMENT 0: natural. */
+LLVMValueRef emit_load (Emitter *emitter, LLVMValueRef address, Storage storage, Access access, uint32_t flags,
+	uint32_t alignment);
+/* Stores with a write barrier, unless ACCESS says that none is needed. */
+int emit_store (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage storage, Access access,
+	uint32_t flags, uint32_t alignment);
+LLVMValueRef emit_load_word (Emitter *emitter, LLVMValueRef base, uint32_t offset, LLVMTypeRef type, Access access);
+void emit_copy (Emitter *emitter, LLVMValueRef to, LLVMValueRef from, uint64_t size, uint32_t alignment);
+void emit_zero (Emitter *emitter, LLVMValueRef address, uint64_t size, uint32_t alignment);
+/* VALUE as a pointer: native ints become one. */
+LLVMValueRef emit_as_pointer (Emitter *emitter, LLVMValueRef value);
+LLVMValueRef emit_as_word (Emitter *emitter, LLVMValueRef value);
+/* VALUE, as it is on the stack, in the memory or native type of KIND. */
+LLVMValueRef emit_narrow (Emitter *emitter, LLVMValueRef value, TypeKind kind);
+LLVMValueRef emit_widen (Emitter *emitter, LLVMValueRef value, TypeKind kind);
+
+/* ---- calls (emit-calls.c, inlining.c) ---- */
+
+/* Calls METHOD; *RESULT is NULL when it has none. */
+int emit_method_call (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, LLVMValueRef *arguments,
+	uint32_t argument_count, LLVMValueRef *result);
+/* Calls the code at ADDRESS with LOWERED's convention. */
+LLVMValueRef emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRef address,
+	LLVMValueRef hidden_argument, LLVMValueRef *arguments);
+/* The function for METHOD that may be inlined into EMITTER's, or NULL. */
+LLVMValueRef inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target);
+/* Emits what inlining_function promised. */
+int inlining_emit_pending (Module *module);
+/* Emits SOURCE as the body of FUNCTION; 0 with a verdict in COMPILATION. */
+int emit_body (Module *module, Compilation *compilation, const MethodSource *source, LLVMValueRef function,
+	const LoweredSignature *lowered, uint32_t inline_depth);
+LLVMValueRef emit_add_function (Module *module, const LoweredSignature *lowered, const char *name);
+
+/* ---- objects (emit-objects.c) ---- */
+
+LLVMValueRef emit_allocate_object (Emitter *emitter, RuntimeClass *klass);  /* NULL with a verdict */
+void emit_initialize_class (Emitter *emitter, LLVMValueRef vtable);
+LLVMValueRef emit_box (Emitter *emitter, RuntimeClass *klass, LLVMValueRef value);  /* NULL with a verdict */
+
+/* OBJECT, or InvalidCastException; NULL with a verdict (emit-casts.c). */
+LLVMValueRef emit_class_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass);
+
+/* ---- intrinsics (emit-intrinsics.c) ---- */
+
+typedef enum IntrinsicOutcome { INTRINSIC_NOT_EMITTED, INTRINSIC_EMITTED, INTRINSIC_FAILED } IntrinsicOutcome;
+
+/* Emits the call OPERATION to a method with INFO if it is an intrinsic that we know better. */
+IntrinsicOutcome emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodInfo *info);
+
+/* ---- the families ---- */
+
+int emit_constant (Emitter *emitter, const Operation *operation);
+int emit_null (Emitter *emitter, const Operation *operation);
+int emit_string (Emitter *emitter, const Operation *operation);
+int emit_token (Emitter *emitter, const Operation *operation);
+int emit_size_of (Emitter *emitter, const Operation *operation);
+int emit_read_variable (Emitter *emitter, const Operation *operation);
+int emit_variable_address (Emitter *emitter, const Operation *operation);
+int emit_write_variable (Emitter *emitter, const Operation *operation);
+int emit_binary (Emitter *emitter, const Operation *operation);
+int emit_division (Emitter *emitter, const Operation *operation);
+int emit_shift (Emitter *emitter, const Operation *operation);
+int emit_unary (Emitter *emitter, const Operation *operation);
+int emit_checked_binary (Emitter *emitter, const Operation *operation);
+int emit_check_finite (Emitter *emitter, const Operation *operation);
+int emit_convert (Emitter *emitter, const Operation *operation);
+int emit_compare (Emitter *emitter, const Operation *operation);
+int emit_branch_operation (Emitter *emitter, const Operation *operation);
+int emit_switch (Emitter *emitter, const Operation *operation);
+int emit_return (Emitter *emitter, const Operation *operation);
+int emit_throw_operation (Emitter *emitter, const Operation *operation);
+int emit_breakpoint (Emitter *emitter, const Operation *operation);
+int emit_load_indirect (Emitter *emitter, const Operation *operation);
+int emit_store_indirect (Emitter *emitter, const Operation *operation);
+int emit_initialize_object (Emitter *emitter, const Operation *operation);
+int emit_block_operation (Emitter *emitter, const Operation *operation);
+int emit_local_allocate (Emitter *emitter, const Operation *operation);
+int emit_load_field (Emitter *emitter, const Operation *operation);
+int emit_field_address (Emitter *emitter, const Operation *operation);
+int emit_store_field (Emitter *emitter, const Operation *operation);
+int emit_static_field (Emitter *emitter, const Operation *operation);
+int emit_new_vector (Emitter *emitter, const Operation *operation);
+int emit_array_length (Emitter *emitter, const Operation *operation);
+int emit_load_element (Emitter *emitter, const Operation *operation);
+int emit_element_address (Emitter *emitter, const Operation *operation);
+int emit_store_element (Emitter *emitter, const Operation *operation);
+int emit_new_object (Emitter *emitter, const Operation *operation);
+int emit_box_operation (Emitter *emitter, const Operation *operation);
+int emit_unbox (Emitter *emitter, const Operation *operation);
+int emit_unbox_any (Emitter *emitter, const Operation *operation);
+int emit_cast (Emitter *emitter, const Operation *operation);
+int emit_call (Emitter *emitter, const Operation *operation);
+int emit_call_indirect (Emitter *emitter, const Operation *operation);
+int emit_function_address (Emitter *emitter, const Operation *operation);
+int emit_typed_reference (Emitter *emitter, const Operation *operation);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Small methods are emitted once more, as private functions of the caller's module, and LLVM puts them where they are
+ * called. Only what the runtime's own compiler may inline: a stack trace must not lose more frames than it does there. */
+#include "emitter.h"
+
+#include <string.h>
+
+enum {
+	MAXIMUM_DEPTH = 8,            /* of inlined calls in inlined calls */
+	MAXIMUM_CODE_SIZE = 4000      /* bytes of IL, all inlined methods of a module together */
+};
+
+typedef struct Inlinee {
+	struct Inlinee *next, *next_pending;
+	RuntimeMethod *method;
+	MethodSource source;
+	CallTarget target;            /* for when it cannot be emitted after all */
+	LoweredSignature lowered;
+	LLVMValueRef function;
+	uint32_t depth;
+} Inlinee;
+
+static const uint32_t never_inlined = METHOD_SYNCHRONIZED | METHOD_NO_INLINING | METHOD_VARARG | METHOD_DYNAMIC |
+	METHOD_WRAPPER | METHOD_OPEN;
+
+static int
+is_candidate (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
+{
+	return emitter->module->inlining && emitter->inline_depth < MAXIMUM_DEPTH && target->kind == CALL_THROUGH_CELL &&
+		target->method == method && (info->flags & METHOD_MAY_INLINE) && (info->flags & METHOD_HAS_BODY) &&
+		!(info->flags & never_inlined) && method != emitter->module->compilation->source.method;
+}
+
+/* Makes a function of METHOD, to be emitted later; NULL when that is not worth it or not possible. */
+static Inlinee *
+add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	Compilation attempt = *emitter->compilation;
+	Inlinee *inlinee = arena_new (attempt.arena, Inlinee);
+
+	attempt.result = COMPILATION_OK;
+	if (!compilation_load_source (&attempt, method, &inlinee->source) ||
+	    !signature_lower (module, inlinee->source.info.signature, 0, &inlinee->lowered)) {
+		runtime->clear_failure (runtime);
+		return NULL;
+	}
+	if (inlinee->source.body.clause_count ||
+	    module->inlined_code_size + inlinee->source.body.code_size > MAXIMUM_CODE_SIZE)
+		return NULL;
+	module->inlined_code_size += inlinee->source.body.code_size;
+
+	inlinee->method = method;
+	inlinee->target = *target;
+	inlinee->depth = emitter->inline_depth + 1;
+	const char *name = arena_format (attempt.arena, "inline %s", compilation_method_name (&attempt, method));
+	inlinee->function = emit_add_function (module, &inlinee->lowered, name);
+	inlinee->next = module->inlinees;
+	inlinee->next_pending = module->pending;
+	module->inlinees = module->pending = inlinee;
+	return inlinee;
+}
+
+LLVMValueRef
+inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
+{
+	if (!is_candidate (emitter, method, info, target))
+		return NULL;
+	for (Inlinee *inlinee = emitter->module->inlinees; inlinee; inlinee = inlinee->next)
+		if (inlinee->method == method)
+			/* Only downwards: then there is no cycle, and all of them disappear. */
+			return inlinee->depth > emitter->inline_depth ? inlinee->function : NULL;
+
+	Inlinee *inlinee = add_inlinee (emitter, method, target);
+	return inlinee ? inlinee->function : NULL;
+}
+
+/* A body that only calls the method, in the place of one that could not be emitted. */
+static int
+replace_by_call (Module *module, Inlinee *inlinee)
+{
+	LoweredSignature lowered;
+	LLVMValueRef function = emit_add_function (module, &inlinee->lowered, "call");
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext (module->context);
+	const char *name = compilation_method_name (module->compilation, inlinee->method);
+	LLVMValueRef cell = symbol_address (module, "cell", name, inlinee->target.cell);
+	LLVMValueRef *values = arena_array (module->compilation->arena, LLVMValueRef, LLVMCountParams (function) + 1);
+	uint32_t count = 0;
+
+	LLVMReplaceAllUsesWith (inlinee->function, function);
+	LLVMDeleteFunction (inlinee->function);
+	inlinee->function = function;
+	if (!signature_lower (module, inlinee->target.signature, inlinee->target.hidden_argument != NULL, &lowered)) {
+		LLVMDisposeBuilder (builder);
+		return runtime_failed (module->compilation, 0);
+	}
+	LLVMPositionBuilderAtEnd (builder, LLVMAppendBasicBlockInContext (module->context, function, ""));
+	if (inlinee->target.hidden_argument)
+		values [count++] = symbol_address (module, "hidden", name, inlinee->target.hidden_argument);
+	for (unsigned i = 0; i < LLVMCountParams (function); i++)
+		values [count++] = LLVMGetParam (function, i);
+	LLVMValueRef code = LLVMBuildLoad2 (builder, module->ptr, cell, "");
+	LLVMValueRef call = LLVMBuildCall2 (builder, lowered.type, code, values, count, "");
+	signature_add_attributes (module, &lowered, NULL, call);
+	if (LLVMTypeOf (call) == module->void_type)
+		LLVMBuildRetVoid (builder);
+	else
+		LLVMBuildRet (builder, call);
+	LLVMDisposeBuilder (builder);
+	return 1;
+}
+
+static void
+make_private (Module *module, LLVMValueRef function)
+{
+	LLVMSetLinkage (function, LLVMInternalLinkage);
+	add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "alwaysinline", 0);
+}
+
+int
+inlining_emit_pending (Module *module)
+{
+	while (module->pending) {
+		Inlinee *inlinee = module->pending;
+		Compilation attempt = *module->compilation;
+
+		module->pending = inlinee->next_pending;
+		attempt.result = COMPILATION_OK;
+		if (!emit_body (module, &attempt, &inlinee->source, inlinee->function, &inlinee->lowered, inlinee->depth)) {
+			if (attempt.result == COMPILATION_INTERNAL_ERROR) {
+				module->compilation->result = attempt.result;
+				module->compilation->report = attempt.report;
+				return 0;
+			}
+			/* Whatever is wrong with it shows when it is called. */
+			module->runtime->clear_failure (module->runtime);
+			if (!replace_by_call (module, inlinee))
+				return 0;
+		}
+		make_private (module, inlinee->function);
+	}
+	return 1;
+}

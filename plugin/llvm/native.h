@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From a module of LLVM IR to native code in the runtime's memory. */
+#ifndef BIGSTEP_NATIVE_H
+#define BIGSTEP_NATIVE_H
+
+#include <llvm-c/Core.h>
+#include <llvm-c/TargetMachine.h>
+
+#include "../compilation.h"
+#include "symbols.h"
+
+/* ---- target.c ---- */
+
+/* Prepares LLVM for the machine we run on, once per process. Returns 0 with a sentence in ERROR on failure. */
+int target_initialize (char *error, size_t error_size);
+
+/* NAME (or NULL) is what the calling thread compiles from now on, as `except=` takes it. It must stay valid until the next
+ * call: LLVM's fatal errors, which end the process, are reported with it. */
+void target_set_current_method (const char *name);
+
+/* The target machine for LEVEL (0 to 3) that belongs to the calling thread until target_release_machine. */
+LLVMTargetMachineRef target_acquire_machine (int level);
+void target_release_machine (int level, LLVMTargetMachineRef machine);
+
+/* Sets triple and data layout of MODULE. */
+void target_prepare_module (LLVMModuleRef module);
+
+/* Adds to FUNCTION the attributes that all our functions have: uwtable(sync), no tail calls, stack probes, no
+ * library calls made of loops. */
+void target_prepare_function (LLVMValueRef function);
+
+/* ---- passes.c ---- */
+
+/* The function a module calls for suspension polls is named POLL_FUNCTION, has no arguments and no result, and is defined
+ * by the emitter: volatile load of the poll word, and a cold call of the service. passes_optimize places calls to it on
+ * entry and in loops *after* optimisation, so that polls do not cost the vectoriser its loops, inlines it, and deletes it. */
+#define POLL_FUNCTION "gc.safepoint_poll"
+
+/* Optimises MODULE for LEVEL. ERROR gets LLVM's words on failure. */
+int passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error, size_t error_size);
+
+/* LLVM's verifier. Returns 0 with LLVM's words in ERROR when MODULE is wrong. */
+int passes_verify (LLVMModuleRef module, char *error, size_t error_size);
+
+/* ---- object.c ---- */
+
+/* Object code as LLVM writes it: ELF, in memory. Made without the runtime; placed with it. */
+typedef struct ObjectCode ObjectCode;
+
+/* Emits MODULE. NULL with LLVM's words in ERROR on failure. */
+ObjectCode *object_emit (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, size_t error_size);
+void object_release (ObjectCode *object);
+
+/* Assembly text of MODULE for `dump=asm`; to be freed with LLVMDisposeMessage. */
+char *object_print_assembly (LLVMModuleRef module, LLVMTargetMachineRef machine);
+
+/* Places OBJECT's one function (named FUNCTION) and its constants into memory from the runtime, resolves its relocations
+ * through SYMBOLS, and reads its unwind information and IL map (.debug_line: line = IL offset + 1) into NATIVE_CODE.
+ * NATIVE_CODE's arrays are malloced; its compiler_data owns them: native_release. Returns 0 with a verdict. */
+int object_place (Compilation *compilation, ObjectCode *object, const char *function, Symbols *symbols,
+	NativeCodeHandle *native_code);
+void native_release (NativeCodeHandle *native_code);
+
+#endif

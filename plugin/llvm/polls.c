@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Suspension polls, placed in optimised IR.
+ *
+ * A thread in compiled code is stopped for a collection only where it polls. Recursion passes the entry of a function that
+ * makes calls, and any other long run passes the target of a back edge: these get a poll. Polls come after optimisation,
+ * because the vectoriser refuses loops that contain them.
+ *
+ * LLVM's own pass, place-safepoints, does not fit. It gives no poll to a loop with a trip count of at most 32 bits, which
+ * is nearly every loop over an array, nor to a loop with a call in it, though the callee may be a leaf that does not poll;
+ * it polls on entry to leaf functions; and it changes this only through options of the process. */
+#include "polls.h"
+#include "blocks.h"
+#include "native.h"
+
+#include <llvm-c/Core.h>
+#include <llvm-c/DebugInfo.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	/* A loop needs no poll if it is left after this many rounds, each without calls or inner loops... */
+	SHORT_LOOP_ROUNDS = 256,
+	/* ...and of this many instructions: some microseconds. */
+	SHORT_LOOP_INSTRUCTIONS = 256
+};
+
+/* A call that can take long: not an intrinsic, and it comes back (a throw does not). */
+static int
+is_long_call (LLVMValueRef instruction)
+{
+	unsigned noreturn = LLVMGetEnumAttributeKindForName ("noreturn", strlen ("noreturn"));
+	LLVMValueRef callee;
+
+	if (!LLVMIsACallInst (instruction) && !LLVMIsAInvokeInst (instruction))
+		return 0;
+	callee = LLVMGetCalledValue (instruction);
+	if (LLVMIsAInlineAsm (callee))
+		return 0;
+	if (LLVMGetCallSiteEnumAttribute (instruction, LLVMAttributeFunctionIndex, noreturn))
+		return 0;
+	if (!LLVMIsAFunction (callee))
+		return 1;
+	return LLVMGetIntrinsicID (callee) == 0 && !LLVMGetEnumAttributeAtIndex (callee, LLVMAttributeFunctionIndex, noreturn);
+}
+
+static int
+makes_long_calls (LLVMBasicBlockRef block)
+{
+	LLVMValueRef instruction;
+
+	for (instruction = LLVMGetFirstInstruction (block); instruction; instruction = LLVMGetNextInstruction (instruction))
+		if (is_long_call (instruction))
+			return 1;
+	return 0;
+}
+
+/* Whether VALUE is a constant of at most 64 bits, sign-extended into CONSTANT. */
+static int
+get_constant (LLVMValueRef value, int64_t *constant)
+{
+	if (!LLVMIsAConstantInt (value) || LLVMGetIntTypeWidth (LLVMTypeOf (value)) > 64)
+		return 0;
+	*constant = LLVMConstIntGetSExtValue (value);
+	return 1;
+}
+
+static int64_t
+sign_extend (int64_t value, unsigned width)
+{
+	return (int64_t) ((uint64_t) value << (64 - width)) >> (64 - width);
+}
+
+static uint64_t
+zero_extend (int64_t value, unsigned width)
+{
+	return (uint64_t) value << (64 - width) >> (64 - width);
+}
+
+static int
+compare (LLVMIntPredicate predicate, int64_t a, int64_t b, unsigned width)
+{
+	uint64_t ua = zero_extend (a, width), ub = zero_extend (b, width);
+
+	switch (predicate) {
+	case LLVMIntEQ: return a == b;
+	case LLVMIntNE: return a != b;
+	case LLVMIntUGT: return ua > ub;
+	case LLVMIntUGE: return ua >= ub;
+	case LLVMIntULT: return ua < ub;
+	case LLVMIntULE: return ua <= ub;
+	case LLVMIntSGT: return a > b;
+	case LLVMIntSGE: return a >= b;
+	case LLVMIntSLT: return a < b;
+	case LLVMIntSLE: return a <= b;
+	}
+	return 0;
+}
+
+/* Whether the loop that LATCH closes at HEADER is left by LATCH's own branch after few rounds whatever happens: a counter
+ * from constant to constant by a constant, which is simply counted out. */
+static int
+counts_out (LLVMBasicBlockRef header, LLVMBasicBlockRef latch)
+{
+	LLVMValueRef branch = LLVMGetBasicBlockTerminator (latch), condition, tested, counter, step;
+	LLVMIntPredicate predicate;
+	int64_t limit, increment, value = 0, start;
+	int started = 0, rounds, stays_if;
+	unsigned width, i;
+
+	if (!LLVMIsABranchInst (branch) || !LLVMIsConditional (branch))
+		return 0;
+	if (LLVMGetSuccessor (branch, 0) == LLVMGetSuccessor (branch, 1))
+		return 0;
+	stays_if = LLVMGetSuccessor (branch, 0) == header;
+	condition = LLVMGetCondition (branch);
+	if (!LLVMIsAICmpInst (condition))
+		return 0;
+	tested = LLVMGetOperand (condition, 0);
+	if (!get_constant (LLVMGetOperand (condition, 1), &limit))
+		return 0;
+	predicate = LLVMGetICmpPredicate (condition);
+	width = LLVMGetIntTypeWidth (LLVMTypeOf (tested));
+	if (width > 64)
+		return 0;
+	/* The branch tests the counter or its next value. */
+	counter = LLVMIsAPHINode (tested) ? tested
+		: LLVMIsABinaryOperator (tested) ? LLVMGetOperand (tested, 0) : NULL;
+	if (!counter || !LLVMIsAPHINode (counter) || LLVMGetInstructionParent (counter) != header)
+		return 0;
+	step = NULL;
+	for (i = 0; i < LLVMCountIncoming (counter); i++) {
+		LLVMValueRef incoming = LLVMGetIncomingValue (counter, i);
+
+		if (LLVMGetIncomingBlock (counter, i) == latch)
+			step = incoming;
+		else if (!get_constant (incoming, &start) || (started && start != value))
+			return 0;
+		else {
+			value = start;
+			started = 1;
+		}
+	}
+	if (!started || !step || !LLVMIsABinaryOperator (step) || LLVMGetInstructionOpcode (step) != LLVMAdd
+		|| LLVMGetOperand (step, 0) != counter || !get_constant (LLVMGetOperand (step, 1), &increment))
+		return 0;
+	if (tested != counter && tested != step)
+		return 0;
+	for (rounds = 0; rounds < SHORT_LOOP_ROUNDS; rounds++) {
+		int64_t next = sign_extend ((int64_t) ((uint64_t) value + (uint64_t) increment), width);
+
+		if (compare (predicate, tested == counter ? value : next, limit, width) != stays_if)
+			return 1;
+		value = next;
+	}
+	return 0;
+}
+
+/* Whether the loop at block HEADER is provably short: it has one back edge, counts out, and no block of it is the target
+ * of another back edge or makes a call. */
+static int
+is_short_loop (Arena *arena, const Blocks *blocks, uint32_t header)
+{
+	uint32_t *list, listed = 1, done, i, size = 0, latch;
+	uint8_t *member;
+
+	if (!blocks_get_latch (blocks, header, &latch) || !counts_out (blocks->block [header], blocks->block [latch])
+		|| makes_long_calls (blocks->block [header]))
+		return 0;
+	list = arena_array (arena, uint32_t, blocks->count);
+	member = arena_array (arena, uint8_t, blocks->count);
+	list [0] = latch;
+	member [latch] = member [header] = 1;
+	for (done = 0; done < listed; done++) {
+		uint32_t block = list [done];
+		LLVMValueRef instruction;
+
+		for (instruction = LLVMGetFirstInstruction (blocks->block [block]); instruction;
+			instruction = LLVMGetNextInstruction (instruction))
+			size++;
+		if (size > SHORT_LOOP_INSTRUCTIONS || makes_long_calls (blocks->block [block])
+			|| (block != header && blocks->is_loop_header [block]))
+			return 0;
+		if (block == header)
+			continue;
+		for (i = blocks->first_predecessor [block]; i < blocks->first_predecessor [block + 1]; i++)
+			if (!member [blocks->predecessor [i]]) {
+				member [blocks->predecessor [i]] = 1;
+				list [listed++] = blocks->predecessor [i];
+			}
+	}
+	/* The walk back from the latch stops at the header; if it reached the entry, the header does not dominate the latch. */
+	return !member [0] || header == 0;
+}
+
+/* Where code can go in BLOCK: after what must come first, and in the entry block after the allocas, or inlining the poll
+ * would leave them in a block where they are dynamic. */
+static LLVMValueRef
+first_insertion_point (LLVMBasicBlockRef block, int is_entry)
+{
+	LLVMValueRef point = LLVMGetFirstInstruction (block), instruction;
+
+	while (LLVMIsAPHINode (point) || LLVMIsALandingPadInst (point))
+		point = LLVMGetNextInstruction (point);
+	if (is_entry)
+		for (instruction = point; instruction; instruction = LLVMGetNextInstruction (instruction))
+			if (LLVMIsAAllocaInst (instruction))
+				point = LLVMGetNextInstruction (instruction);
+	return point;
+}
+
+static int
+place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef builder)
+{
+	Arena *arena = arena_create ();
+	Blocks blocks;
+	uint32_t i;
+	int needs_entry_poll = 0, placed = 0;
+
+	blocks_find (&blocks, arena, function);
+	for (i = 0; i < blocks.count && !needs_entry_poll; i++)
+		needs_entry_poll = makes_long_calls (blocks.block [i]);
+	for (i = 0; i < blocks.count; i++) {
+		LLVMValueRef call;
+
+		if (!(i == 0 && needs_entry_poll) && !(blocks.is_loop_header [i] && !is_short_loop (arena, &blocks, i)))
+			continue;
+		placed++;
+		if (!poll)
+			continue;
+		LLVMPositionBuilderBefore (builder, first_insertion_point (blocks.block [i], i == 0));
+		call = LLVMBuildCall2 (builder, LLVMGlobalGetValueType (poll), poll, NULL, 0, "");
+		if (LLVMGetSubprogram (function))
+			LLVMInstructionSetDebugLoc (call, LLVMDIBuilderCreateDebugLocation (
+				LLVMGetModuleContext (LLVMGetGlobalParent (function)), 0, 0, LLVMGetSubprogram (function), NULL));
+	}
+	arena_destroy (arena);
+	return placed;
+}
+
+int
+polls_place (LLVMModuleRef module, char *error, size_t error_size)
+{
+	LLVMValueRef poll = LLVMGetNamedFunction (module, POLL_FUNCTION), function;
+	LLVMBuilderRef builder = LLVMCreateBuilderInContext (LLVMGetModuleContext (module));
+	int placed = 0;
+
+	for (function = LLVMGetFirstFunction (module); function; function = LLVMGetNextFunction (function))
+		if (!LLVMIsDeclaration (function) && function != poll)
+			placed += place_in_function (function, poll, builder);
+	LLVMDisposeBuilder (builder);
+	if (placed > 0 && !poll) {
+		snprintf (error, error_size, "the module needs suspension polls and does not define " POLL_FUNCTION);
+		return -1;
+	}
+	return placed;
+}

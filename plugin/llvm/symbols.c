@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A table from symbol to address and back; it lives in the compilation's arena. */
+#include "symbols.h"
+
+#include <string.h>
+
+typedef struct Symbol {
+	struct Symbol *next_by_name, *next_by_address;
+	const char *symbol;
+	size_t prefix_length;
+	const void *address;
+} Symbol;
+
+struct Symbols {
+	Compilation *compilation;
+	Symbol **by_name, **by_address;
+	uint32_t bucket_count, count;
+};
+
+#define FIRST_BUCKET_COUNT 64
+
+static uint32_t
+hash_name (const char *name)
+{
+	/* FNV-1a */
+	uint32_t hash = 2166136261u;
+
+	for (; *name; name++)
+		hash = (hash ^ (uint8_t) *name) * 16777619u;
+	return hash;
+}
+
+static uint32_t
+hash_address (const void *address)
+{
+	return (uint32_t) (((uintptr_t) address * 0x9e3779b97f4a7c15u) >> 32);
+}
+
+static void
+insert (Symbols *symbols, Symbol *symbol)
+{
+	Symbol **by_name = &symbols->by_name [hash_name (symbol->symbol) % symbols->bucket_count];
+	Symbol **by_address = &symbols->by_address [hash_address (symbol->address) % symbols->bucket_count];
+
+	symbol->next_by_name = *by_name;
+	*by_name = symbol;
+	symbol->next_by_address = *by_address;
+	*by_address = symbol;
+}
+
+static void
+resize (Symbols *symbols, uint32_t bucket_count)
+{
+	Symbol **old = symbols->by_name;
+	uint32_t old_count = symbols->bucket_count, i;
+
+	symbols->by_name = arena_array (symbols->compilation->arena, Symbol *, bucket_count);
+	symbols->by_address = arena_array (symbols->compilation->arena, Symbol *, bucket_count);
+	symbols->bucket_count = bucket_count;
+	for (i = 0; i < old_count; i++) {
+		Symbol *symbol, *next;
+
+		for (symbol = old [i]; symbol; symbol = next) {
+			next = symbol->next_by_name;
+			insert (symbols, symbol);
+		}
+	}
+}
+
+Symbols *
+symbols_create (Compilation *compilation)
+{
+	Symbols *symbols = arena_new (compilation->arena, Symbols);
+
+	symbols->compilation = compilation;
+	resize (symbols, FIRST_BUCKET_COUNT);
+	return symbols;
+}
+
+static Symbol *
+find (Symbols *symbols, const char *name)
+{
+	Symbol *symbol = symbols->by_name [hash_name (name) % symbols->bucket_count];
+
+	while (symbol && strcmp (symbol->symbol, name) != 0)
+		symbol = symbol->next_by_name;
+	return symbol;
+}
+
+const char *
+symbols_name (Symbols *symbols, const char *prefix, const char *name, const void *address)
+{
+	Arena *arena = symbols->compilation->arena;
+	size_t prefix_length = strlen (prefix);
+	Symbol *symbol = symbols->by_address [hash_address (address) % symbols->bucket_count];
+	uint32_t number;
+	char *text;
+
+	for (; symbol; symbol = symbol->next_by_address)
+		if (symbol->address == address && symbol->prefix_length == prefix_length
+			&& memcmp (symbol->symbol, prefix, prefix_length) == 0)
+			return symbol->symbol;
+	text = arena_format (arena, "%s %s", prefix, name);
+	for (number = 2; find (symbols, text); number++)
+		text = arena_format (arena, "%s %s %u", prefix, name, number);
+	if (symbols->count++ == symbols->bucket_count)
+		resize (symbols, symbols->bucket_count * 4);
+	symbol = arena_new (arena, Symbol);
+	symbol->symbol = text;
+	symbol->prefix_length = prefix_length;
+	symbol->address = address;
+	insert (symbols, symbol);
+	return text;
+}
+
+int
+symbols_find (Symbols *symbols, const char *name, const void **address)
+{
+	Symbol *symbol = find (symbols, name);
+
+	if (!symbol)
+		return 0;
+	*address = symbol->address;
+	return 1;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The options of the BigStep compiler: "bigstep,O=1,dump=ir+asm,method=Program:Main". */
+#ifndef BIGSTEP_OPTIONS_H
+#define BIGSTEP_OPTIONS_H
+
+#include "mono-compiler.h"
+
+typedef enum DumpStage {
+	DUMP_IL = 1 << 0,
+	DUMP_OPERATIONS = 1 << 1,
+	DUMP_IR = 1 << 2,
+	DUMP_OPTIMIZED = 1 << 3,
+	DUMP_ASSEMBLY = 1 << 4
+} DumpStage;
+
+typedef struct Options {
+	int optimization_level;      /* 0 to 3 */
+	uint32_t dump;               /* DumpStages */
+	char *dump_method;           /* pattern; NULL for all methods */
+	int verify;                  /* LLVM's verifier on every module */
+} Options;
+
+extern const char options_help [];
+
+/* Returns 0 with a sentence in ERROR if an option is unknown or has a wrong value. */
+int options_parse (Options *options, const CompilerOption *given, uint32_t count, char *error, size_t error_size);
+void options_release (Options *options);
+
+#endif

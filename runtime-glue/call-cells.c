@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "call-cells.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "methods.h"
+
+/* Cells come from the domain's code memory, a page full at a time. */
+#define CELLS_PER_PAGE 512
+
+typedef struct Entry {
+	MonoMethod *method;
+	void **cell;
+	struct Entry *next;            /* in the same bucket */
+} Entry;
+
+typedef struct DomainCells {
+	MonoDomain *domain;
+	Entry **buckets;
+	size_t bucket_count, entry_count;
+	void **free_cells;
+	size_t free_count;
+	struct DomainCells *next;
+} DomainCells;
+
+/* A leaf: whoever holds it calls nothing of the runtime. The runtime calls us while it holds the domain lock. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static DomainCells *all;
+static atomic_size_t cell_count;
+
+static size_t
+hash (MonoMethod *method)
+{
+	return (size_t) (((uintptr_t) method >> 4) * UINT64_C (0x9e3779b97f4a7c15) >> 20);
+}
+
+static DomainCells *
+find_domain (MonoDomain *domain)
+{
+	DomainCells *cells = all;
+	while (cells && cells->domain != domain)
+		cells = cells->next;
+	return cells;
+}
+
+static Entry **
+find_entry (DomainCells *cells, MonoMethod *method)
+{
+	static Entry *none;
+	if (!cells || !cells->bucket_count)
+		return &none;
+	Entry **at = &cells->buckets [hash (method) % cells->bucket_count];
+	while (*at && (*at)->method != method)
+		at = &(*at)->next;
+	return at;
+}
+
+static int
+grow (DomainCells *cells)
+{
+	if (cells->entry_count < cells->bucket_count)
+		return 1;
+	size_t count = cells->bucket_count ? cells->bucket_count * 2 : 256;
+	Entry **buckets = calloc (count, sizeof (*buckets));
+	if (!buckets)
+		return 0;
+	for (size_t i = 0; i < cells->bucket_count; ++i) {
+		for (Entry *entry = cells->buckets [i], *next; entry; entry = next) {
+			Entry **bucket = &buckets [hash (entry->method) % count];
+			next = entry->next;
+			entry->next = *bucket;
+			*bucket = entry;
+		}
+	}
+	free (cells->buckets);
+	cells->buckets = buckets;
+	cells->bucket_count = count;
+	return 1;
+}
+
+static void
+add_page (MonoDomain *domain, void **page)
+{
+	DomainCells *cells = find_domain (domain);
+	if (!cells) {
+		cells = calloc (1, sizeof (*cells));
+		if (!cells)
+			return;
+		cells->domain = domain;
+		cells->next = all;
+		all = cells;
+	}
+	/* Another thread's page may be there already: the rest of one of them stays unused. */
+	cells->free_cells = page;
+	cells->free_count = CELLS_PER_PAGE;
+}
+
+static void **
+add_entry (DomainCells *cells, MonoMethod *method, void *trampoline)
+{
+	Entry *entry = malloc (sizeof (*entry));
+	if (!entry || !grow (cells)) {
+		free (entry);
+		return NULL;
+	}
+	Entry **bucket = &cells->buckets [hash (method) % cells->bucket_count];
+	entry->method = method;
+	entry->cell = cells->free_cells++;
+	--cells->free_count;
+	*entry->cell = trampoline;
+	entry->next = *bucket;
+	*bucket = entry;
+	++cells->entry_count;
+	atomic_fetch_add (&cell_count, 1);
+	return entry->cell;
+}
+
+void **
+glue_call_cell (Request *request, MonoMethod *method)
+{
+	MonoDomain *domain = request->domain;
+	MonoErrorStorage error;
+	void *trampoline = NULL, **cell;
+	for (;;) {
+		pthread_mutex_lock (&lock);
+		DomainCells *cells = find_domain (domain);
+		Entry *entry = *find_entry (cells, method);
+		int has_room = cells && cells->free_count;
+		cell = entry ? entry->cell : trampoline && has_room ? add_entry (cells, method, trampoline) : NULL;
+		pthread_mutex_unlock (&lock);
+		if (cell)
+			break;
+
+		if (trampoline && has_room)
+			return request_fail_with (request, "System", "OutOfMemoryException", "no memory for a call"), NULL;
+		if (!trampoline) {
+			error_clear (&error);
+			trampoline = mono_create_jit_trampoline (domain, method, &error);
+			if (!trampoline)
+				return request_fail (request, &error), NULL;
+		}
+		if (!has_room) {
+			void **page = mono_domain_code_reserve (domain, CELLS_PER_PAGE * sizeof (void *));
+			pthread_mutex_lock (&lock);
+			add_page (domain, page);
+			pthread_mutex_unlock (&lock);
+		}
+	}
+	/* The method may have been compiled before it had a cell. */
+	MonoJitInfo *info = NULL;
+	void *code = mono_jit_find_compiled_method_with_jit_info (domain, method, &info);
+	if (code)
+		call_cells_method_compiled (domain, method, code);
+	return cell;
+}
+
+/* Whether METHOD's code may run without going through the runtime first. */
+static int
+may_call_directly (MonoDomain *domain, MonoMethod *method)
+{
+	if (MONO_FIELD (uint16_t, method, MonoMethod, iflags) & MONO_METHOD_IMPL_ATTR_SYNCHRONIZED)
+		return 0;
+	MonoVTable *vtable = mono_class_try_get_vtable (domain, method_class (method));
+	return vtable && MONO_BITS (vtable, MonoVTable, initialized);
+}
+
+void
+call_cells_method_compiled (MonoDomain *domain, MonoMethod *method, void *code)
+{
+	if (!code || !atomic_load_explicit (&cell_count, memory_order_relaxed))
+		return;
+	pthread_mutex_lock (&lock);
+	Entry *entry = *find_entry (find_domain (domain), method);
+	void **cell = entry ? entry->cell : NULL;
+	pthread_mutex_unlock (&lock);
+	if (cell && may_call_directly (domain, method))
+		__atomic_store_n (cell, code, __ATOMIC_RELEASE);
+}
+
+/* The runtime calls this from its call trampoline with the code to call, and from its compiler with the method's own
+ * code, before the class is initialised (mini/mini-trampolines.c:common_call_trampoline, mini/mini.c). */
+void
+__wrap_mini_patch_llvm_jit_callees (MonoDomain *domain, MonoMethod *method, void *code)
+{
+	__real_mini_patch_llvm_jit_callees (domain, method, code);
+	call_cells_method_compiled (domain, method, code);
+}
+
+void
+call_cells_method_freed (MonoDomain *domain, MonoMethod *method)
+{
+	pthread_mutex_lock (&lock);
+	DomainCells *cells = find_domain (domain);
+	Entry **at = find_entry (cells, method), *entry = *at;
+	if (entry) {
+		*at = entry->next;
+		--cells->entry_count;
+		free (entry);
+	}
+	pthread_mutex_unlock (&lock);
+}
+
+void
+call_cells_domain_unloading (MonoDomain *domain)
+{
+	pthread_mutex_lock (&lock);
+	DomainCells **at = &all;
+	while (*at && (*at)->domain != domain)
+		at = &(*at)->next;
+	DomainCells *cells = *at;
+	if (cells)
+		*at = cells->next;
+	pthread_mutex_unlock (&lock);
+	if (!cells)
+		return;
+	for (size_t i = 0; i < cells->bucket_count; ++i) {
+		for (Entry *entry = cells->buckets [i], *next; entry; entry = next) {
+			next = entry->next;
+			free (entry);
+		}
+	}
+	free (cells->buckets);
+	free (cells);
+}

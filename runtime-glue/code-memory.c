@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "code-memory.h"
+
+#include "methods.h"
+
+#define CODE_ALIGNMENT 16
+/* Vector constants of any width, and a cache line. */
+#define READ_ONLY_ALIGNMENT 64
+/* The code managers take sizes as int. */
+#define MAXIMUM_SIZE (UINT32_C (1) << 30)
+
+static uint64_t
+align (uint64_t value, uint64_t alignment)
+{
+	return (value + alignment - 1) & ~(alignment - 1);
+}
+
+int
+code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, uint32_t cold_size,
+	uint32_t read_only_size, CodeMemory *memory)
+{
+	/* Code managers align to 8 at least; the strictest alignment is made by hand, all parts in one piece. */
+	uint64_t cold = align (hot_size, CODE_ALIGNMENT);
+	uint64_t read_only = align (cold + cold_size, READ_ONLY_ALIGNMENT);
+	uint64_t size = read_only + read_only_size + READ_ONLY_ALIGNMENT;
+	if (size > MAXIMUM_SIZE)
+		return request_fail_with (request, "System", "OutOfMemoryException", "%llu bytes of code are too much for a method",
+			(unsigned long long) size);
+
+	code_memory_release (request);
+	if (method_is_dynamic (method)) {
+		request->reservation.manager = mono_code_manager_new_dynamic ();
+		request->reservation.start = mono_code_manager_reserve (request->reservation.manager, (int) size);
+	} else {
+		request->reservation.start = mono_domain_code_reserve (request->domain, (int) size);
+	}
+	request->reservation.size = (uint32_t) size;
+	if (!request->reservation.start) {
+		code_memory_release (request);
+		return request_fail_with (request, "System", "OutOfMemoryException", "no memory for code");
+	}
+	uint8_t *start = (uint8_t *) align ((uintptr_t) request->reservation.start, READ_ONLY_ALIGNMENT);
+	memory->hot = start;
+	memory->cold = start + cold;
+	memory->read_only = start + read_only;
+	return 1;
+}
+
+MonoCodeManager *
+code_memory_claim (Request *request, const void *code)
+{
+	uintptr_t start = (uintptr_t) request->reservation.start;
+	if ((uintptr_t) code < start || (uintptr_t) code >= start + request->reservation.size)
+		return NULL;
+	MonoCodeManager *manager = request->reservation.manager;
+	memset (&request->reservation, 0, sizeof (request->reservation));
+	return manager;
+}
+
+void
+code_memory_release (Request *request)
+{
+	if (request->reservation.manager)
+		mono_code_manager_destroy (request->reservation.manager);
+	else if (request->reservation.start)
+		mono_domain_code_commit (request->domain, request->reservation.start, (int) request->reservation.size, 0);
+	memset (&request->reservation, 0, sizeof (request->reservation));
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include "compilers.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mini-compiler.h"
+#include "options.h"
+#include "plugins.h"
+
+static pthread_mutex_t compilers_lock = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic (Compiler *) selected;
+static _Atomic (Compiler *) first;
+static atomic_int at_work;
+
+/* Read by every thread at every request. */
+Compiler *
+compilers_selected (void)
+{
+	return atomic_load_explicit (&selected, memory_order_acquire);
+}
+
+Compiler *
+compilers_first (void)
+{
+	return atomic_load_explicit (&first, memory_order_acquire);
+}
+
+static void
+add_alternative (char **list, const char *pattern)
+{
+	size_t length = *list ? strlen (*list) + 1 : 0;
+	char *longer = realloc (*list, length + strlen (pattern) + 1);
+	if (!longer)
+		abort ();
+	if (length)
+		longer [length - 1] = '+';
+	strcpy (longer + length, pattern);
+	*list = longer;
+}
+
+/* Takes OPTION if it is one of ours; -1 with a sentence in ERROR if it is and makes no sense. */
+static int
+take_common_option (Compiler *compiler, const CompilerOption *option, char *error, size_t error_size)
+{
+	if (strcmp (option->name, "only") == 0 || strcmp (option->name, "except") == 0) {
+		if (!option->value || !*option->value) {
+			snprintf (error, error_size, "the option %s needs a pattern: %s=Namespace.Type:Method", option->name,
+				option->name);
+			return -1;
+		}
+		add_alternative (option->name [0] == 'o' ? &compiler->only : &compiler->except, option->value);
+		return 1;
+	}
+	if (strcmp (option->name, "strict") == 0) {
+		compiler->is_strict = 1;
+		if (option->value && *option->value)
+			add_alternative (&compiler->strict_reasons, option->value);
+		return 1;
+	}
+	if (strcmp (option->name, "stats") == 0) {
+		if (!option->value) {
+			compiler->print_statistics = 1;
+		} else {
+			free (compiler->statistics_file);
+			compiler->statistics_file = strdup (option->value);
+		}
+		return 1;
+	}
+	if (strcmp (option->name, "stats-methods") == 0) {
+		if (option->value) {
+			snprintf (error, error_size, "the option stats-methods takes no value");
+			return -1;
+		}
+		compiler->keep_method_names = 1;
+		return 1;
+	}
+	return 0;
+}
+
+static void
+compiler_free (Compiler *compiler)
+{
+	free (compiler->spec);
+	free (compiler->name);
+	free (compiler->only);
+	free (compiler->except);
+	free (compiler->strict_reasons);
+	free (compiler->statistics_file);
+	free (compiler);
+}
+
+/* "name" of a plug-in given by path: the file's name without what all plug-ins' names have in common. */
+static char *
+short_name (const char *name)
+{
+	const char *slash = strrchr (name, '/');
+	if (!slash)
+		return strdup (name);
+	++slash;
+	if (strncmp (slash, "libmono-compiler-", 17) == 0)
+		slash += 17;
+	return strndup (slash, strcspn (slash, "."));
+}
+
+static Compiler *
+create (const char *text, Spec *spec, char *error, size_t error_size)
+{
+	Compiler *compiler = calloc (1, sizeof (*compiler));
+	CompilerOption *own = calloc (spec->option_count + 1, sizeof (*own));
+	uint32_t own_count = 0;
+	int taken = 1;
+	if (!compiler || !own)
+		abort ();
+	compiler->spec = strdup (text);
+	compiler->name = short_name (spec->name);
+	for (uint32_t i = 0; i < spec->option_count && taken >= 0; ++i) {
+		taken = take_common_option (compiler, &spec->options [i], error, error_size);
+		if (taken == 0)
+			own [own_count++] = spec->options [i];
+	}
+
+	const CompilerPlugin *plugin = NULL;
+	if (taken >= 0) {
+		compiler->is_mini = strcmp (spec->name, "mini") == 0;
+		plugin = compiler->is_mini ? &mini_plugin : plugins_load (spec->name, error, error_size);
+	}
+	if (plugin) {
+		char reason [512] = "";
+		compiler->implementation = plugin->create (own, own_count, reason, sizeof (reason));
+		if (!compiler->implementation)
+			snprintf (error, error_size, "the compiler '%s' refuses: %s", compiler->name,
+				reason [0] ? reason : "it does not say why");
+	}
+	free (own);
+	if (!compiler->implementation) {
+		compiler_free (compiler);
+		return NULL;
+	}
+	compiler->statistics = statistics_create (compiler->keep_method_names);
+	if (compiler->is_mini)
+		mini_compiler_count_in (compiler->implementation, compiler->statistics);
+	counting_initialize (compiler);
+	return compiler;
+}
+
+Compiler *
+compilers_get (const char *text, char *error, size_t error_size)
+{
+	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
+		if (strcmp (compiler->spec, text) == 0)
+			return compiler;
+	}
+	Spec spec;
+	if (!spec_parse (&spec, text, error, error_size))
+		return NULL;
+	/* Creating one compiler may ask for another: not under the lock. */
+	Compiler *compiler = create (text, &spec, error, error_size);
+	spec_free (&spec);
+	if (!compiler)
+		return NULL;
+	pthread_mutex_lock (&compilers_lock);
+	/* At the end: the list shows in which order they came, and readers need no lock. */
+	Compiler **end = NULL, *last = compilers_first ();
+	if (!last)
+		atomic_store_explicit (&first, compiler, memory_order_release);
+	while (last && *(end = &last->next))
+		last = *end;
+	if (end)
+		__atomic_store_n (end, compiler, __ATOMIC_RELEASE);
+	pthread_mutex_unlock (&compilers_lock);
+	return compiler;
+}
+
+/* Whatever ends the process in order: return from main, exit, Environment.Exit. */
+static void
+report_at_exit (void)
+{
+	atexit (statistics_report);
+}
+
+int
+compilers_select (const char *spec, char *error, size_t error_size)
+{
+	Compiler *compiler = compilers_get (spec, error, error_size);
+	if (!compiler)
+		return 0;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	atomic_store_explicit (&selected, compiler, memory_order_release);
+	pthread_once (&once, report_at_exit);
+	return 1;
+}
+
+int
+compilers_allow_decline (const Compiler *compiler, const char *reason)
+{
+	if (!compiler->is_strict)
+		return 1;
+	char *copy = compiler->strict_reasons ? strdup (compiler->strict_reasons) : NULL, *rest = copy;
+	int allowed = 0;
+	while (rest && !allowed)
+		allowed = strcmp (list_next (&rest, '+'), reason) == 0;
+	free (copy);
+	return allowed;
+}
+
+void
+compilers_method_freed (void *method)
+{
+	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
+		if (compiler->implementation->method_freed)
+			compiler->implementation->method_freed (compiler->implementation, method);
+	}
+}
+
+void
+compilers_domain_unloading (void *domain)
+{
+	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
+		if (compiler->implementation->domain_unloading)
+			compiler->implementation->domain_unloading (compiler->implementation, domain);
+	}
+}
+
+void
+compilers_work_begins (void)
+{
+	atomic_fetch_add (&at_work, 1);
+}
+
+void
+compilers_work_ends (void)
+{
+	atomic_fetch_sub (&at_work, 1);
+}
+
+void
+compilers_release (void)
+{
+	atomic_store (&selected, NULL);
+	/* A thread that the runtime could not stop may still compile: then the process's end releases everything. */
+	if (atomic_load (&at_work) != 0)
+		return;
+	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
+		if (compiler->implementation->release)
+			compiler->implementation->release (compiler->implementation);
+	}
+	atomic_store (&first, NULL);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "il-map.h"
+
+#include <stdlib.h>
+
+/* Numbers as metadata/seq-points-data.c:encode_var_int writes them: seven bits each, at most 28 bits. */
+#define LARGEST_OFFSET (1 << 26)
+#define BYTES_PER_NUMBER 4
+
+static uint8_t *
+write_number (uint8_t *to, uint32_t value)
+{
+	while (value >= 0x80) {
+		*to++ = (uint8_t) (value | 0x80);
+		value >>= 7;
+	}
+	*to++ = (uint8_t) value;
+	return to;
+}
+
+/* seq-points-data.c:encode_zig_zag */
+static uint8_t *
+write_difference (uint8_t *to, int32_t difference)
+{
+	return write_number (to, ((uint32_t) difference << 1) ^ (uint32_t) (difference >> 31));
+}
+
+/* Without debugger data a sequence point is the differences of IL and native offset to the one before
+ * (seq-points-data.c:mono_seq_point_info_add_seq_point). */
+static MonoSeqPointInfo *
+make_sequence_points (const NativeCodeHandle *native_code)
+{
+	uint8_t *data = malloc (((size_t) native_code->il_map_count + 1) * 2 * BYTES_PER_NUMBER), *to = data;
+	uint32_t il_offset = 0, native_offset = 0;
+	if (!data)
+		return NULL;
+	/* The prologue belongs to the first instruction. */
+	to = write_difference (write_difference (to, 0), 0);
+	for (uint32_t i = 0; i < native_code->il_map_count; ++i) {
+		const NativeOffset *point = &native_code->il_map [i];
+		if (point->il_offset >= LARGEST_OFFSET || point->native_offset >= LARGEST_OFFSET)
+			break;
+		to = write_difference (to, (int32_t) (point->il_offset - il_offset));
+		to = write_difference (to, (int32_t) (point->native_offset - native_offset));
+		il_offset = point->il_offset;
+		native_offset = point->native_offset;
+	}
+	int size;
+	MonoSeqPointInfo *info = mono_seq_point_info_new ((int) (to - data), 1, data, 0, &size);
+	free (data);
+	return info;
+}
+
+/* What --debug keeps: offsets, from which source lines follow. */
+void
+il_map_publish_lines (MonoDomain *domain, MonoMethod *method, const NativeCodeHandle *native_code)
+{
+	if (!native_code->il_map_count || !mono_debug_enabled ())
+		return;
+	char *lines = calloc (native_code->il_map_count, SIZE_MonoDebugLineNumberEntry), *to = lines;
+	if (!lines)
+		return;
+	for (uint32_t i = 0; i < native_code->il_map_count; ++i, to += SIZE_MonoDebugLineNumberEntry) {
+		MONO_FIELD (uint32_t, to, MonoDebugLineNumberEntry, il_offset) = native_code->il_map [i].il_offset;
+		MONO_FIELD (uint32_t, to, MonoDebugLineNumberEntry, native_offset) = native_code->il_map [i].native_offset;
+	}
+	MonoDebugMethodJitInfo information = {
+		.code_start = native_code->code,
+		.code_size = native_code->code_size,
+		.epilogue_begin = native_code->code_size,
+		.num_line_numbers = native_code->il_map_count,
+		.line_numbers = (MonoDebugLineNumberEntry *) lines,
+	};
+	/* It is copied (metadata/mono-debug.c:mono_debug_add_method). */
+	mono_debug_add_method (method, &information, domain);
+	free (lines);
+}
+
+void
+il_map_publish (MonoDomain *domain, MonoMethod *method, MonoJitInfo *info, const NativeCodeHandle *native_code)
+{
+	if (!native_code->il_map_count)
+		return;
+	void *domain_information = MONO_FIELD (void *, domain, MonoDomain, runtime_info);
+	void *table = MONO_FIELD (void *, domain_information, MonoJitDomainInfo, seq_points);
+	/* An entry is there if another body was compiled while its class was initialised: that one keeps its map. */
+	if (!monoeg_g_hash_table_lookup (table, method)) {
+		MonoSeqPointInfo *points = make_sequence_points (native_code);
+		if (points) {
+			monoeg_g_hash_table_insert_replace (table, method, points, 0);
+			MONO_FIELD (MonoSeqPointInfo *, info, MonoJitInfo, seq_points) = points;
+		}
+	}
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which IL instruction native code belongs to, for stack traces. Mono keeps this by domain and method, not by code: only
+ * the published body has a map. */
+#ifndef GLUE_IL_MAP_H
+#define GLUE_IL_MAP_H
+
+#include "mono-hidden.h"
+#include "mono-compiler.h"
+
+/* The domain lock is held, and METHOD's code is being published. */
+void il_map_publish (MonoDomain *domain, MonoMethod *method, MonoJitInfo *info, const NativeCodeHandle *native_code);
+
+/* The same for --debug. No lock is held. */
+void il_map_publish_lines (MonoDomain *domain, MonoMethod *method, const NativeCodeHandle *native_code);
+
+#endif

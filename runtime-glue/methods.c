@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "methods.h"
+
+#include "pattern.h"
+
+uint32_t
+method_il_size (MonoMethod *method)
+{
+	MonoErrorStorage error;
+	uint32_t size = 0;
+	error_clear (&error);
+	MonoMethodHeader *header = mono_method_get_header_checked (method, &error);
+	if (header) {
+		mono_method_header_get_code (header, &size, NULL);
+		mono_metadata_free_mh (header);
+	}
+	mono_error_cleanup (&error);
+	return size;
+}
+
+void
+methods_count_compiled (Statistics *statistics, MonoMethod *method, uint32_t native_size)
+{
+	char *name = statistics_keeps_names (statistics) ? method_description (method) : NULL;
+	statistics_compiled (statistics, method_il_size (method), native_size, name);
+	monoeg_g_free (name);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *
+list_next (char **rest, char separator)
+{
+	char *element = *rest;
+	int depth = 0, quoted = 0;
+	for (char *at = element; *at; ++at) {
+		if (*at == '"')
+			quoted = !quoted;
+		else if (!quoted && *at == '(')
+			++depth;
+		else if (!quoted && *at == ')' && depth)
+			--depth;
+		else if (!quoted && !depth && *at == separator) {
+			*at = 0;
+			*rest = at + 1;
+			return element;
+		}
+	}
+	*rest = NULL;
+	return element;
+}
+
+/* Quotes only group; they are not part of the value. */
+static void
+remove_quotes (char *text)
+{
+	char *to = text;
+	for (const char *from = text; *from; ++from)
+		if (*from != '"')
+			*to++ = *from;
+	*to = 0;
+}
+
+int
+spec_parse (Spec *spec, const char *text, char *error, size_t error_size)
+{
+	memset (spec, 0, sizeof (*spec));
+	spec->storage = strdup (text);
+	/* There are at most as many options as commas. */
+	size_t commas = 0;
+	for (const char *at = text; *at; ++at)
+		commas += *at == ',';
+	spec->options = calloc (commas + 1, sizeof (CompilerOption));
+	if (!spec->storage || !spec->options) {
+		snprintf (error, error_size, "out of memory");
+		spec_free (spec);
+		return 0;
+	}
+
+	char *rest = spec->storage;
+	spec->name = list_next (&rest, ',');
+	remove_quotes (spec->name);
+	while (rest) {
+		CompilerOption *option = &spec->options [spec->option_count++];
+		char *name = list_next (&rest, ',');
+		char *equals = strchr (name, '=');
+		if (equals) {
+			*equals = 0;
+			remove_quotes (equals + 1);
+			option->value = equals + 1;
+		}
+		option->name = name;
+		if (!*name) {
+			snprintf (error, error_size, "'%s' has an option without a name", text);
+			spec_free (spec);
+			return 0;
+		}
+	}
+	if (!*spec->name) {
+		snprintf (error, error_size, "'%s' names no compiler", text);
+		spec_free (spec);
+		return 0;
+	}
+	return 1;
+}
+
+void
+spec_free (Spec *spec)
+{
+	free (spec->options);
+	free (spec->storage);
+	memset (spec, 0, sizeof (*spec));
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "plugins.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PREFIX "libmono-compiler-"
+#define SUFFIX ".so"
+
+/* What became of a file: remembered, so that nothing is tried twice. */
+typedef struct LoadedPlugin {
+	char *path;
+	const CompilerPlugin *plugin;
+	char problem [1024];           /* when `plugin` is NULL */
+	struct LoadedPlugin *next;
+} LoadedPlugin;
+
+static pthread_mutex_t loaded_lock = PTHREAD_MUTEX_INITIALIZER;
+static LoadedPlugin *loaded;
+
+/* The folder `compilers` beside the runtime library that this code is in. */
+static int
+installed_folder (char *buffer, size_t size)
+{
+	Dl_info info;
+	if (!dladdr ((void *) (uintptr_t) plugins_load, &info) || !info.dli_fname)
+		return 0;
+	char *path = realpath (info.dli_fname, NULL);
+	char *slash = path ? strrchr (path, '/') : NULL;
+	int length = slash ? snprintf (buffer, size, "%.*s/compilers", (int) (slash - path), path) : -1;
+	free (path);
+	return length > 0 && (size_t) length < size;
+}
+
+/* Calls VISIT for each plug-in folder until it returns nonzero. */
+static void
+visit_folders (int (*visit) (void *data, const char *folder), void *data)
+{
+	char folder [PATH_MAX];
+	/* A variable that loads code: not for set-user-id programs. */
+	const char *variable = secure_getenv ("MONO_COMPILER_PATH");
+	char *copy = variable ? strdup (variable) : NULL, *save = NULL;
+	int found = 0;
+	for (char *part = copy ? strtok_r (copy, ":", &save) : NULL; part && !found; part = strtok_r (NULL, ":", &save))
+		found = visit (data, part);
+	free (copy);
+	if (!found && installed_folder (folder, sizeof (folder)))
+		visit (data, folder);
+}
+
+typedef struct Search {
+	const char *name;
+	char path [PATH_MAX];
+} Search;
+
+static int
+search_folder (void *data, const char *folder)
+{
+	Search *search = data;
+	int length = snprintf (search->path, sizeof (search->path), "%s/" PREFIX "%s" SUFFIX, folder, search->name);
+	if (length > 0 && (size_t) length < sizeof (search->path) && access (search->path, F_OK) == 0)
+		return 1;
+	search->path [0] = 0;
+	return 0;
+}
+
+static void
+append_name (void *data, const char *name, const char *path)
+{
+	char *list = data;
+	(void) path;
+	size_t length = strlen (list);
+	snprintf (list + length, 512 - length, ", %s", name);
+}
+
+static const CompilerPlugin *
+check_plugin (const char *path, void *library, char *error, size_t error_size)
+{
+	static const uint8_t identifier [16] = MONO_COMPILER_INTERFACE_IDENTIFIER;
+	const CompilerPlugin *plugin = dlsym (library, MONO_COMPILER_ENTRY_SYMBOL);
+	if (!plugin) {
+		snprintf (error, error_size, "%s is no compiler plug-in: it has no symbol " MONO_COMPILER_ENTRY_SYMBOL, path);
+	} else if (memcmp (plugin->interface_identifier, identifier, sizeof (identifier)) != 0) {
+		snprintf (error, error_size, "%s was built for another interface (its identifier differs): "
+			"rebuild it with this runtime's mono-compiler.h", path);
+	} else if (plugin->interface_version > MONO_COMPILER_INTERFACE_VERSION) {
+		snprintf (error, error_size, "%s needs version %u of the interface, and this runtime has version %u", path,
+			(unsigned) plugin->interface_version, MONO_COMPILER_INTERFACE_VERSION);
+	} else if (!plugin->create) {
+		snprintf (error, error_size, "%s has no function to create its compiler", path);
+	} else {
+		return plugin;
+	}
+	return NULL;
+}
+
+static LoadedPlugin *
+load_file (const char *path)
+{
+	pthread_mutex_lock (&loaded_lock);
+	LoadedPlugin *entry = loaded;
+	while (entry && strcmp (entry->path, path) != 0)
+		entry = entry->next;
+	if (!entry && (entry = calloc (1, sizeof (*entry))) != NULL) {
+		/* Failed until it is known to be good: should it end the process, nobody comes back to it. */
+		entry->path = strdup (path);
+		snprintf (entry->problem, sizeof (entry->problem), "%s failed while it was loaded", path);
+		entry->next = loaded;
+		loaded = entry;
+		void *library = NULL;
+		if (access (path, F_OK) != 0)
+			snprintf (entry->problem, sizeof (entry->problem), "%s: %s", path, strerror (errno));
+		else if (!(library = dlopen (path, RTLD_NOW | RTLD_LOCAL)))
+			snprintf (entry->problem, sizeof (entry->problem), "%s cannot be loaded: %s", path, dlerror ());
+		else
+			entry->plugin = check_plugin (path, library, entry->problem, sizeof (entry->problem));
+	}
+	pthread_mutex_unlock (&loaded_lock);
+	return entry;
+}
+
+const CompilerPlugin *
+plugins_load (const char *name, char *error, size_t error_size)
+{
+	Search search = { name, "" };
+	if (!strchr (name, '/')) {
+		visit_folders (search_folder, &search);
+		if (!search.path [0]) {
+			char names [512] = "mini";
+			plugins_visit (append_name, names);
+			snprintf (error, error_size, "there is no compiler '%s'; there is: %s", name, names);
+			return NULL;
+		}
+	}
+	LoadedPlugin *entry = load_file (search.path [0] ? search.path : name);
+	if (!entry) {
+		snprintf (error, error_size, "out of memory");
+		return NULL;
+	}
+	if (!entry->plugin)
+		snprintf (error, error_size, "%s", entry->problem);
+	return entry->plugin;
+}
+
+typedef struct Visit {
+	void (*visit) (void *data, const char *name, const char *path);
+	void *data;
+	char **seen;
+	size_t seen_count;
+} Visit;
+
+static void
+visit_file (Visit *visit, const char *folder, const char *file)
+{
+	size_t length = strlen (file);
+	if (length <= strlen (PREFIX SUFFIX) || strncmp (file, PREFIX, strlen (PREFIX)) != 0
+		|| strcmp (file + length - strlen (SUFFIX), SUFFIX) != 0)
+		return;
+	char *name = strndup (file + strlen (PREFIX), length - strlen (PREFIX SUFFIX));
+	char **seen = realloc (visit->seen, (visit->seen_count + 1) * sizeof (*seen));
+	if (seen)
+		visit->seen = seen;
+	for (size_t i = 0; i < visit->seen_count && seen && name; ++i) {
+		if (strcmp (seen [i], name) == 0)
+			seen = NULL;
+	}
+	if (!seen || !name) {
+		free (name);
+		return;
+	}
+	visit->seen [visit->seen_count++] = name;
+	char path [PATH_MAX];
+	snprintf (path, sizeof (path), "%s/%s", folder, file);
+	visit->visit (visit->data, name, path);
+}
+
+static int
+visit_folder (void *data, const char *folder)
+{
+	struct dirent **files;
+	int count = scandir (folder, &files, NULL, alphasort);
+	for (int i = 0; i < count; ++i) {
+		visit_file (data, folder, files [i]->d_name);
+		free (files [i]);
+	}
+	if (count >= 0)
+		free (files);
+	return 0;
+}
+
+void
+plugins_visit (void (*visit) (void *data, const char *name, const char *path), void *data)
+{
+	Visit state = { visit, data, NULL, 0 };
+	visit_folders (visit_folder, &state);
+	for (size_t i = 0; i < state.seen_count; ++i)
+		free (state.seen [i]);
+	free (state.seen);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Plug-ins: shared objects with the entry symbol. */
+#ifndef GLUE_PLUGINS_H
+#define GLUE_PLUGINS_H
+
+#include "mono-compiler.h"
+
+/* Loads the plug-in NAME (in the plug-in folders), or the file NAME if there is a slash in it. NULL with a sentence in
+ * ERROR. Loaded plug-ins stay loaded; a plug-in that failed is not tried again. */
+const CompilerPlugin *plugins_load (const char *name, char *error, size_t error_size);
+
+/* Calls VISIT with the name and path of each plug-in in the plug-in folders, the first of a name only. */
+void plugins_visit (void (*visit) (void *data, const char *name, const char *path), void *data);
+
+#endif

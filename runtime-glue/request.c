@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "request.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "code-memory.h"
+
+/* One chunk after the other; a chunk is as large as what is asked of it, or CHUNK_SIZE. */
+#define CHUNK_SIZE 16384
+
+typedef struct RequestMemory {
+	struct RequestMemory *next;
+	size_t used, size;
+	_Alignas (16) char bytes [];
+} RequestMemory;
+
+static IRuntimeInformation template;
+static pthread_once_t template_once = PTHREAD_ONCE_INIT;
+
+static void
+fill_template (void)
+{
+	template.size = sizeof (template);
+	runtime_information_fill_tokens (&template);
+	runtime_information_fill_methods (&template);
+	runtime_information_fill_classes (&template);
+	runtime_information_fill_fields (&template);
+	runtime_information_fill_layout (&template);
+	runtime_information_fill_dispatch (&template);
+	runtime_information_fill_services (&template);
+	runtime_information_fill_names (&template);
+	runtime_information_fill_code (&template);
+	runtime_information_fill_work (&template);
+}
+
+void
+request_begin (Request *request, uint32_t flags)
+{
+	pthread_once (&template_once, fill_template);
+	request->table = template;
+	request->domain = mono_domain_get ();
+	request->flags = flags;
+	error_clear (&request->failure);
+	request->has_failure = 0;
+	request->memory = NULL;
+	memset (&request->reservation, 0, sizeof (request->reservation));
+}
+
+void
+request_end (Request *request)
+{
+	code_memory_release (request);
+	request_clear_failure (request);
+	while (request->memory) {
+		RequestMemory *chunk = request->memory;
+		request->memory = chunk->next;
+		free (chunk);
+	}
+}
+
+void *
+request_allocate (Request *request, size_t size)
+{
+	RequestMemory *chunk = request->memory;
+	size = (size + 15) & ~(size_t) 15;
+	if (!chunk || chunk->size - chunk->used < size) {
+		size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+		chunk = calloc (1, sizeof (*chunk) + room);
+		if (!chunk) {
+			fputs ("mono-bigstep: out of memory\n", stderr);
+			abort ();
+		}
+		chunk->size = room;
+		chunk->next = request->memory;
+		request->memory = chunk;
+	}
+	void *memory = chunk->bytes + chunk->used;
+	chunk->used += size;
+	return memory;
+}
+
+void
+request_clear_failure (Request *request)
+{
+	if (request->has_failure)
+		mono_error_cleanup (&request->failure);
+	error_clear (&request->failure);
+	request->has_failure = 0;
+}
+
+int
+request_fail (Request *request, MonoErrorStorage *error)
+{
+	request_clear_failure (request);
+	mono_error_move (&request->failure, error);
+	request->has_failure = !error_is_ok (&request->failure);
+	return 0;
+}
+
+int
+request_fail_with (Request *request, const char *name_space, const char *name, const char *format, ...)
+{
+	MonoErrorStorage error;
+	char *message = NULL;
+	va_list arguments;
+	va_start (arguments, format);
+	int length = vasprintf (&message, format, arguments);
+	va_end (arguments);
+	error_clear (&error);
+	mono_error_set_generic_error (&error, name_space, name, "%s", length < 0 ? "out of memory" : message);
+	free (length < 0 ? NULL : message);
+	return request_fail (request, &error);
+}

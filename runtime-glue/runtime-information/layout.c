@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Layout of the runtime's data, and where arguments and results travel. */
+#include <stddef.h>
+
+#include "questions.h"
+
+/* ---- Layout ----------------------------------------------------------------------------------------------------- */
+
+/* DWARF number of R10 (System V AMD64 psABI, figure 3.36), MONO_ARCH_RGCTX_REG of mini/mini-amd64.h. */
+enum { HIDDEN_ARGUMENT_REGISTER = 10 };
+
+static const RuntimeLayout constant_layout = {
+	.object_header_size = SIZE_MonoObject,
+	.object_vtable_offset = OFFSET_MonoObject_vtable,
+	.array_bounds_offset = OFFSET_MonoArray_bounds,
+	.array_length_offset = OFFSET_MonoArray_max_length,
+	.array_base_offset = OFFSET_MonoArray_vector,
+	.bounds_record_size = SIZE_MonoArrayBounds,
+	.bounds_length_offset = OFFSET_MonoArrayBounds_length,
+	.bounds_lower_offset = OFFSET_MonoArrayBounds_lower_bound,
+	.string_length_offset = OFFSET_MonoString_length,
+	.string_characters_offset = OFFSET_MonoString_chars,
+	.vtable_class_offset = OFFSET_MonoVTable_klass,
+	.vtable_type_object_offset = OFFSET_MonoVTable_type,
+	.vtable_interface_bitmap_offset = OFFSET_MonoVTable_interface_bitmap,
+	.vtable_maximum_interface_offset = OFFSET_MonoVTable_max_interface_id,
+	.vtable_rank_offset = OFFSET_MonoVTable_rank,
+	.vtable_initialized_offset = OFFSET_MonoVTable_initialized,
+	.class_supertypes_offset = OFFSET_MonoClass_supertypes,
+	.class_depth_offset = OFFSET_MonoClass_idepth,
+	.class_element_offset = OFFSET_MonoClass_element_class,
+	.delegate_invoke_offset = OFFSET_MonoDelegate_invoke_impl,
+	.delegate_target_offset = OFFSET_MonoDelegate_target,
+	.typed_reference_type_offset = OFFSET_MonoTypedRef_type,
+	.typed_reference_value_offset = OFFSET_MonoTypedRef_value,
+	.typed_reference_class_offset = OFFSET_MonoTypedRef_klass,
+	/* mini/memory-access.c:mini_emit_memory_copy_internal copies as many words one by one. */
+	.barrier_copy_words = 5,
+	.hidden_argument_register = HIDDEN_ARGUMENT_REGISTER
+};
+
+static const RuntimeLayout *
+get_layout (IRuntimeInformation *runtime)
+{
+	RuntimeLayout *layout = request_allocate (request_of (runtime), sizeof *layout);
+	int card_shift;
+	void *card_mask;
+
+	*layout = constant_layout;
+	layout->card_table = mono_gc_get_card_table (&card_shift, &card_mask);
+	layout->card_shift = (uint32_t) card_shift;
+	layout->card_mask = (uint64_t) (uintptr_t) card_mask;
+	layout->poll_word = (volatile uint32_t *) &mono_polling_required;
+	layout->null_page_size = (uint32_t) mono_pagesize ();
+	layout->float32_is_exact = (mono_parse_default_optimizations (NULL) & ENUM_MONO_OPT_FLOAT32) != 0;
+	return layout;
+}
+
+/* ---- Native signatures ------------------------------------------------------------------------------------------ */
+
+/* DWARF numbers (System V AMD64 psABI, figure 3.36) by the numbers of instruction encodings, which Mono uses. */
+static const uint8_t dwarf_registers [] = { 0, 2, 1, 3, 7, 6, 4, 5, 8, 9, 10, 11, 12, 13, 14, 15 };
+enum { DWARF_XMM0 = 17 };
+
+static void *
+argument_info (void *call_info, uint32_t index)
+{
+	return (char *) call_info + OFFSET_CallInfo_args + (size_t) index * SIZE_ArgInfo;
+}
+
+static void
+set_register (NativeLocation *location, LocationKind kind, unsigned number)
+{
+	location->kind = kind;
+	location->register_count = 1;
+	location->registers [0] = (uint8_t) number;
+}
+
+/* Translates INFO, an ArgInfo of mini/mini-amd64.h. Returns 0 for what only unmanaged and shared signatures have. */
+static int
+fill_location (NativeLocation *location, void *info)
+{
+	uint32_t storage = MONO_BITS (info, ArgInfo, storage);
+	uint8_t number = MONO_FIELD (uint8_t, info, ArgInfo, reg);
+
+	switch (storage) {
+	case ENUM_ArgInIReg:
+		set_register (location, LOCATION_INTEGER_REGISTERS, dwarf_registers [number]);
+		return 1;
+	case ENUM_ArgInFloatSSEReg:
+	case ENUM_ArgInDoubleSSEReg:
+		set_register (location, LOCATION_FLOAT_REGISTER, DWARF_XMM0 + number);
+		return 1;
+	case ENUM_ArgOnStack:
+		location->kind = LOCATION_STACK;
+		location->stack_offset = (uint32_t) MONO_FIELD (int16_t, info, ArgInfo, offset);
+		return 1;
+	case ENUM_ArgValuetypeInReg: {
+		const uint8_t *pair = MONO_FIELD_ADDRESS (info, ArgInfo, pair_regs);
+		int count = MONO_FIELD (int, info, ArgInfo, nregs);
+		if (count < 1 || count > 2)
+			return 0;
+		location->kind = LOCATION_INTEGER_REGISTERS;
+		location->register_count = (uint8_t) count;
+		for (int i = 0; i < count; ++i)
+			location->registers [i] = dwarf_registers [pair [i]];
+		return 1;
+	}
+	default:
+		return 0;
+	}
+}
+
+static int
+fill_result (NativeSignature *native, void *call_info, MonoType *type)
+{
+	void *info = MONO_FIELD_ADDRESS (call_info, CallInfo, ret);
+
+	native->result.type = (RuntimeType *) type;
+	native->result.size = type_value_size (type, NULL);
+	if (type_kind (type) == TYPE_VOID)
+		return 1;
+	if (MONO_BITS (info, ArgInfo, storage) != ENUM_ArgValuetypeAddrInIReg)
+		return fill_location (&native->result, info);
+	native->result.kind = LOCATION_BUFFER;
+	set_register (&native->result_buffer, LOCATION_INTEGER_REGISTERS,
+		dwarf_registers [MONO_FIELD (uint8_t, info, ArgInfo, reg)]);
+	native->result_buffer.size = sizeof (void *);
+	native->result_buffer_index = (uint32_t) MONO_FIELD (int, call_info, CallInfo, vret_arg_index);
+	return 1;
+}
+
+/* Mono asserts on types it cannot pass. */
+static int
+can_be_passed (Request *request, MonoType *type, int is_result)
+{
+	MonoClass *klass = mono_class_from_mono_type (type);
+	TypeKind kind = type_kind (type);
+
+	if ((kind == TYPE_VOID && !is_result) || (kind != TYPE_BYREF && class_is_open (klass)))
+		return request_fail_with (request, "System", "InvalidProgramException", "%s cannot be an argument or result.",
+			mono_class_get_name (klass));
+	return kind != TYPE_VALUE_TYPE || class_load (request, klass);
+}
+
+static int
+fill_arguments (Request *request, NativeSignature *native, void *call_info, MonoMethodSignature *signature)
+{
+	uint32_t has_this = mono_signature_is_instance (signature) ? 1 : 0;
+	void *iterator = NULL;
+
+	native->argument_count = has_this + mono_signature_get_param_count (signature);
+	NativeLocation *arguments = request_allocate (request, (native->argument_count + 1) * sizeof *arguments);
+	native->arguments = arguments;
+	for (uint32_t i = 0; i < native->argument_count; ++i) {
+		arguments [i].size = sizeof (void *);
+		if (i >= has_this) {
+			MonoType *type = type_canonical (mono_signature_get_params (signature, &iterator));
+			arguments [i].type = (RuntimeType *) type;
+			arguments [i].size = type_value_size (type, NULL);
+		}
+		if (!fill_location (&arguments [i], argument_info (call_info, i)))
+			return 0;
+	}
+	return 1;
+}
+
+/* Unmanaged and variadic signatures have no native signature here: 0 without a failure. */
+static int
+get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *runtime_signature, NativeSignature *native)
+{
+	Request *request = request_of (runtime);
+	MonoMethodSignature *signature = mono_signature_of (runtime_signature);
+	MonoType *result = type_canonical (mono_signature_get_return_type (signature)), *parameter;
+	void *iterator = NULL;
+
+	memset (native, 0, sizeof *native);
+	if (MONO_BITS (signature, MonoMethodSignature, pinvoke)
+		|| mono_signature_get_call_conv (signature) != MONO_CALL_DEFAULT)
+		return 0;
+	if (!can_be_passed (request, result, 1))
+		return 0;
+	while ((parameter = mono_signature_get_params (signature, &iterator)) != NULL)
+		if (!can_be_passed (request, parameter, 0))
+			return 0;
+
+	void *call_info = mono_arch_get_call_info (NULL, signature);
+	native->stack_size = MONO_FIELD (uint32_t, call_info, CallInfo, stack_usage);
+	/* Mono keeps stack offsets in 16 bits. */
+	int complete = native->stack_size <= INT16_MAX
+		&& fill_result (native, call_info, result)
+		&& fill_arguments (request, native, call_info, signature);
+	monoeg_g_free (call_info);
+	return complete;
+}
+
+void
+runtime_information_fill_layout (IRuntimeInformation *table)
+{
+	table->get_layout = get_layout;
+	table->get_native_signature = get_native_signature;
+}

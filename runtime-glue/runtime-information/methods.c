@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a method is, its signature and its body. */
+#include <stdlib.h>
+
+#include "../pattern.h"
+#include "intrinsics.h"
+#include "questions.h"
+
+/* ---- Inlining --------------------------------------------------------------------------------------------------- */
+
+/* MONO_INLINELIMIT, as the runtime's own compiler reads it. */
+static uint32_t
+inline_limit (void)
+{
+	static uint32_t limit;
+	uint32_t current = __atomic_load_n (&limit, __ATOMIC_RELAXED);
+
+	if (current == 0) {
+		const char *text = getenv ("MONO_INLINELIMIT");
+		current = text != NULL ? (uint32_t) atoi (text) : MONO_INLINE_LENGTH_LIMIT;
+		__atomic_store_n (&limit, current, __ATOMIC_RELAXED);
+	}
+	return current;
+}
+
+/* KLASS' static constructor has run: only then may its methods be inlined. Never runs it. */
+static int
+static_constructor_has_run (Request *request, MonoClass *klass)
+{
+	MonoVTable *vtable = mono_class_try_get_vtable (request->domain, klass);
+	return vtable != NULL && vtable_is_initialized (vtable);
+}
+
+/* mini/method-to-ir.c:mono_method_check_inlining as it would answer now, but that it would run the static constructor of
+ * the class of an aggressively inlined method. */
+static int
+may_inline (Request *request, MonoMethod *method)
+{
+	_Alignas (void *) char summary [SIZE_MonoMethodHeaderSummary];
+	uint32_t implementation_flags = method_implementation_flags (method);
+	MonoClass *klass = method_class (method);
+
+	if (implementation_flags & (MONO_METHOD_IMPL_ATTR_NOINLINING | MONO_METHOD_IMPL_ATTR_SYNCHRONIZED))
+		return 0;
+	/* Also marks methods with a StackCrawlMark, which look at their caller's frame. */
+	if (method_flags (method) & MONO_METHOD_ATTR_REQUIRE_SEC_OBJECT)
+		return 0;
+	if (class_is_remotable (klass) || class_is_open (klass))
+		return 0;
+	if (!mono_method_get_header_summary (method, summary)
+		|| MONO_FIELD (gboolean, summary, MonoMethodHeaderSummary, has_clauses))
+		return 0;
+	if (MONO_FIELD (uint32_t, summary, MonoMethodHeaderSummary, code_size) >= inline_limit ()
+		&& !(implementation_flags & MONO_METHOD_IMPL_ATTR_AGGRESSIVE_INLINING))
+		return 0;
+	return !MONO_BITS (klass, MonoClass, has_cctor) || static_constructor_has_run (request, klass);
+}
+
+/* ---- Methods ---------------------------------------------------------------------------------------------------- */
+
+static const struct {
+	uint32_t attribute;
+	uint32_t flag;
+} attribute_flags [] = {
+	{ MONO_METHOD_ATTR_STATIC, METHOD_STATIC },
+	{ MONO_METHOD_ATTR_VIRTUAL, METHOD_VIRTUAL },
+	{ MONO_METHOD_ATTR_ABSTRACT, METHOD_ABSTRACT },
+	{ MONO_METHOD_ATTR_PINVOKE_IMPL, METHOD_PINVOKE }
+}, implementation_attribute_flags [] = {
+	{ MONO_METHOD_IMPL_ATTR_SYNCHRONIZED, METHOD_SYNCHRONIZED },
+	{ MONO_METHOD_IMPL_ATTR_NOINLINING, METHOD_NO_INLINING },
+	{ MONO_METHOD_IMPL_ATTR_AGGRESSIVE_INLINING, METHOD_AGGRESSIVE_INLINING },
+	{ MONO_METHOD_IMPL_ATTR_INTERNAL_CALL, METHOD_INTERNAL_CALL }
+};
+
+static uint32_t
+flags_of (Request *request, MonoMethod *method, MonoMethodSignature *signature)
+{
+	uint32_t attributes = method_flags (method), implementation = method_implementation_flags (method), flags = 0;
+	uint32_t wrapper_kind = method_wrapper_kind (method);
+
+	for (size_t i = 0; i < sizeof attribute_flags / sizeof attribute_flags [0]; ++i)
+		if (attributes & attribute_flags [i].attribute)
+			flags |= attribute_flags [i].flag;
+	for (size_t i = 0; i < sizeof implementation_attribute_flags / sizeof implementation_attribute_flags [0]; ++i)
+		if (implementation & implementation_attribute_flags [i].attribute)
+			flags |= implementation_attribute_flags [i].flag;
+	if ((implementation & MONO_METHOD_IMPL_ATTR_CODE_TYPE_MASK) == MONO_METHOD_IMPL_ATTR_RUNTIME)
+		flags |= METHOD_RUNTIME;
+
+	if (method_is_virtual (method) && method_is_final (method))
+		flags |= METHOD_FINAL;
+	if ((attributes & MONO_METHOD_ATTR_RT_SPECIAL_NAME) && method_is_constructor (method))
+		flags |= METHOD_CONSTRUCTOR;
+	if ((attributes & MONO_METHOD_ATTR_RT_SPECIAL_NAME) && strcmp (mono_method_get_name (method), ".cctor") == 0)
+		flags |= METHOD_STATIC_CONSTRUCTOR;
+	if (method_is_generic_instance (method))
+		flags |= METHOD_GENERIC;
+	if (wrapper_kind == ENUM_MONO_WRAPPER_DYNAMIC_METHOD)
+		flags |= METHOD_DYNAMIC;
+	else if (wrapper_kind != ENUM_MONO_WRAPPER_NONE)
+		flags |= METHOD_WRAPPER;
+	if (!mono_method_has_no_body (method))
+		flags |= METHOD_HAS_BODY;
+	if (may_inline (request, method))
+		flags |= METHOD_MAY_INLINE;
+	if (MONO_BITS (method, MonoMethod, is_generic) || class_is_open (method_class (method))
+		|| mono_method_check_context_used (method))
+		flags |= METHOD_OPEN;
+	if (mono_signature_get_call_conv (signature) == MONO_CALL_VARARG)
+		flags |= METHOD_VARARG;
+	return flags;
+}
+
+static int
+get_method_info (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, MethodInfo *info)
+{
+	Request *request = request_of (runtime);
+	MonoMethod *method = mono_method_of (runtime_method);
+
+	memset (info, 0, sizeof *info);
+	if (!class_load (request, method_class (method)))
+		return 0;
+	MonoMethodSignature *signature = method_signature (request, method);
+	if (signature == NULL)
+		return 0;
+	info->klass = (RuntimeClass *) method_class (method);
+	info->signature = (RuntimeSignature *) signature;
+	info->flags = flags_of (request, method, signature);
+	info->attributes = method_flags (method);
+	info->implementation_attributes = method_implementation_flags (method);
+	info->token = mono_method_get_token (method);
+	info->intrinsic = intrinsic_of (method, signature);
+	return 1;
+}
+
+/* ---- Bodies ----------------------------------------------------------------------------------------------------- */
+
+static const struct {
+	uint32_t flags;
+	ClauseKind kind;
+} clause_kinds [] = {
+	{ MONO_EXCEPTION_CLAUSE_NONE, CLAUSE_CATCH },
+	{ MONO_EXCEPTION_CLAUSE_FILTER, CLAUSE_FILTER },
+	{ MONO_EXCEPTION_CLAUSE_FINALLY, CLAUSE_FINALLY },
+	{ MONO_EXCEPTION_CLAUSE_FAULT, CLAUSE_FAULT }
+};
+
+static int
+fail_bad_clause (Request *request, MonoMethod *method)
+{
+	char *name = mono_method_full_name (method, 1);
+	request_fail_with (request, "System", "InvalidProgramException", "%s has an exception clause of unknown kind.", name);
+	mono_free (name);
+	return 0;
+}
+
+static int
+copy_clauses (Request *request, MonoMethod *method, MonoMethodHeader *header, MethodBody *body)
+{
+	MonoExceptionClause clause;
+	void *iterator = NULL;
+	uint32_t index = 0;
+
+	body->clause_count = (uint32_t) mono_method_header_get_num_clauses (header);
+	if (body->clause_count == 0)
+		return 1;
+	ExceptionClause *clauses = request_allocate (request, body->clause_count * sizeof *clauses);
+	body->clauses = clauses;
+	while (index < body->clause_count && mono_method_header_get_clauses (header, method, &iterator, &clause)) {
+		ExceptionClause *copy = &clauses [index++];
+		size_t kind = 0;
+		while (kind < sizeof clause_kinds / sizeof clause_kinds [0] && clause_kinds [kind].flags != clause.flags)
+			++kind;
+		if (kind == sizeof clause_kinds / sizeof clause_kinds [0])
+			return fail_bad_clause (request, method);
+		copy->kind = clause_kinds [kind].kind;
+		copy->try_offset = clause.try_offset;
+		copy->try_length = clause.try_len;
+		copy->handler_offset = clause.handler_offset;
+		copy->handler_length = clause.handler_len;
+		if (copy->kind == CLAUSE_FILTER)
+			copy->filter_offset = clause.data.filter_offset;
+		else if (copy->kind == CLAUSE_CATCH)
+			copy->catch_class = (RuntimeClass *) clause.data.catch_class;
+	}
+	return 1;
+}
+
+static int
+copy_locals (Request *request, MonoMethodHeader *header, MethodBody *body)
+{
+	mono_bool init_locals;
+	MonoType **locals = mono_method_header_get_locals (header, &body->local_count, &init_locals);
+
+	body->init_locals = init_locals != 0;
+	if (body->local_count == 0)
+		return 1;
+	RuntimeType **types = request_allocate (request, body->local_count * sizeof *types);
+	uint8_t *pinned = request_allocate (request, body->local_count);
+	body->locals = types;
+	body->local_is_pinned = pinned;
+	for (uint32_t i = 0; i < body->local_count; ++i) {
+		MonoType *type = type_canonical (locals [i]);
+		if (type_kind (type) == TYPE_VALUE_TYPE && !class_load (request, mono_class_from_mono_type (type)))
+			return 0;
+		types [i] = (RuntimeType *) type;
+		pinned [i] = MONO_BITS (locals [i], MonoType, pinned) != 0;
+	}
+	return 1;
+}
+
+static int
+get_method_body (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, MethodBody *body)
+{
+	Request *request = request_of (runtime);
+	MonoMethod *method = mono_method_of (runtime_method);
+	MonoErrorStorage error;
+
+	memset (body, 0, sizeof *body);
+	if (mono_method_has_no_body (method)) {
+		char *name = mono_method_full_name (method, 1);
+		request_fail_with (request, "System", "InvalidProgramException", "%s has no IL.", name);
+		mono_free (name);
+		return 0;
+	}
+	error_clear (&error);
+	MonoMethodHeader *header = mono_method_get_header_checked (method, &error);
+	if (!error_is_ok (&error))
+		return request_fail (request, &error);
+	if (header == NULL)
+		return request_fail_with (request, "System", "InvalidProgramException", "%s has a bad method header.",
+			mono_method_get_name (method));
+
+	body->code = mono_method_header_get_code (header, &body->code_size, &body->max_stack);
+	int complete = copy_locals (request, header, body) && copy_clauses (request, method, header, body);
+	/* The IL stays: it lies in the image, or belongs to a method made at run time. */
+	mono_metadata_free_mh (header);
+	return complete;
+}
+
+/* ---- Signatures ------------------------------------------------------------------------------------------------- */
+
+static const uint8_t conventions [] = {
+	[MONO_CALL_DEFAULT] = CONVENTION_MANAGED,
+	[MONO_CALL_C] = CONVENTION_C,
+	[MONO_CALL_STDCALL] = CONVENTION_STDCALL,
+	[MONO_CALL_THISCALL] = CONVENTION_THISCALL,
+	[MONO_CALL_FASTCALL] = CONVENTION_FASTCALL,
+	[MONO_CALL_VARARG] = CONVENTION_VARARG
+};
+
+static int
+get_signature_info (IRuntimeInformation *runtime, RuntimeSignature *runtime_signature, SignatureInfo *info)
+{
+	Request *request = request_of (runtime);
+	MonoMethodSignature *signature = mono_signature_of (runtime_signature);
+	uint32_t convention = mono_signature_get_call_conv (signature);
+
+	memset (info, 0, sizeof *info);
+	if (convention >= sizeof conventions)
+		return request_fail_with (request, "System", "InvalidProgramException", "Unknown calling convention %u.",
+			(unsigned) convention);
+	info->convention = conventions [convention];
+	/* Methods implemented in C have the default convention: the platform's. */
+	if (info->convention == CONVENTION_MANAGED && MONO_BITS (signature, MonoMethodSignature, pinvoke))
+		info->convention = CONVENTION_C;
+	info->has_this = mono_signature_is_instance (signature) != 0;
+	info->explicit_this = mono_signature_explicit_this (signature) != 0;
+	info->parameter_count = mono_signature_get_param_count (signature);
+	info->result = (RuntimeType *) type_canonical (mono_signature_get_return_type (signature));
+	info->generic_parameter_count = MONO_BITS (signature, MonoMethodSignature, generic_param_count);
+	info->sentinel = mono_signature_vararg_start (signature);
+	if (info->parameter_count > 0) {
+		RuntimeType **parameters = request_allocate (request, info->parameter_count * sizeof *parameters);
+		MonoType *parameter;
+		void *iterator = NULL;
+		for (uint32_t i = 0; (parameter = mono_signature_get_params (signature, &iterator)) != NULL; ++i)
+			parameters [i] = (RuntimeType *) type_canonical (parameter);
+		info->parameters = parameters;
+	}
+	return 1;
+}
+
+/* ---- Names ------------------------------------------------------------------------------------------------------ */
+
+static size_t
+get_method_name (IRuntimeInformation *runtime, RuntimeMethod *method, char *buffer, size_t size)
+{
+	(void) runtime;
+	return copy_text (mono_method_full_name (mono_method_of (method), 1), buffer, size);
+}
+
+static int
+method_matches (IRuntimeInformation *runtime, RuntimeMethod *method, const char *pattern)
+{
+	(void) runtime;
+	return pattern_matches (pattern, mono_method_of (method));
+}
+
+void
+runtime_information_fill_methods (IRuntimeInformation *table)
+{
+	table->get_method_info = get_method_info;
+	table->get_method_body = get_method_body;
+	table->get_signature_info = get_signature_info;
+	table->get_method_name = get_method_name;
+	table->method_matches = method_matches;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Helpers of the runtime that compiled code calls, and data that lives as long as the domain. */
+#include "questions.h"
+
+/* ---- Services --------------------------------------------------------------------------------------------------- */
+
+typedef struct ServiceRow {
+	uint32_t info;      /* which of mono_jit_icall_info (metadata/jit-icall-reg.h) */
+	int raw;            /* the C function itself: it neither throws, nor walks the stack, nor waits */
+} ServiceRow;
+
+#define HELPER(name) { OFFSET_MonoJitICallInfos_##name, 0 }
+#define RAW_HELPER(name) { OFFSET_MonoJitICallInfos_##name, 1 }
+
+/* Through the wrapper, unless raw: it makes the C function visible to stack walks, and throws what it left pending. */
+static const ServiceRow services [SERVICE_COUNT] = {
+	[SERVICE_ALLOCATE_OBJECT] = HELPER (ves_icall_object_new_specific),
+	[SERVICE_ALLOCATE_VECTOR] = HELPER (ves_icall_array_new_specific),
+	[SERVICE_INITIALIZE_CLASS] = HELPER (mono_generic_class_init),
+	[SERVICE_IS_INSTANCE] = HELPER (mono_object_isinst_with_cache),
+	[SERVICE_CAST_CLASS] = HELPER (mono_object_castclass_with_cache),
+	[SERVICE_CHECK_STORE_ELEMENT] = HELPER (mono_helper_stelem_ref_check),
+	/* These five are trampolines: they save the registers themselves. */
+	[SERVICE_THROW] = RAW_HELPER (mono_arch_throw_exception),
+	[SERVICE_RETHROW] = RAW_HELPER (mono_arch_rethrow_exception),
+	[SERVICE_THROW_CORLIB] = RAW_HELPER (mono_llvm_throw_corlib_exception_abs_trampoline),
+	[SERVICE_RESUME_UNWIND] = RAW_HELPER (mono_llvm_resume_unwind_trampoline),
+	[SERVICE_POLL] = HELPER (mono_threads_state_poll),
+	[SERVICE_COPY_VALUE] = HELPER (mono_value_copy_internal),
+	[SERVICE_COPY_RANGE] = RAW_HELPER (mono_gc_wbarrier_range_copy),
+	[SERVICE_LOAD_FUNCTION] = HELPER (mono_ldftn),
+	[SERVICE_LOAD_VIRTUAL_FUNCTION] = HELPER (mono_ldvirtfn),
+	[SERVICE_CONSTRUCT_DELEGATE] = HELPER (ves_icall_mono_delegate_ctor),
+	[SERVICE_STATIC_FIELD_ADDRESS] = HELPER (mono_class_static_field_address),
+	/* mini calls the same functions for `rem` and for conversions to uint64, so the results are the same bit for bit. */
+	[SERVICE_FLOAT64_REMAINDER] = RAW_HELPER (__emul_frem),
+	[SERVICE_FLOAT32_REMAINDER] = RAW_HELPER (__emul_rrem),
+	[SERVICE_FLOAT64_TO_UINT64] = RAW_HELPER (__emul_fconv_to_u8),
+	[SERVICE_NEW_ARRAY] = HELPER (mono_array_new_n_icall),
+	[SERVICE_UNDENIABLE_EXCEPTION] = HELPER (mono_thread_get_undeniable_exception),
+	[SERVICE_FINISH_ABORT] = HELPER (ves_icall_thread_finish_async_abort)
+};
+
+static void *
+get_service (IRuntimeInformation *runtime, Service service)
+{
+	Request *request = request_of (runtime);
+
+	if ((unsigned) service >= SERVICE_COUNT) {
+		request_fail_with (request, "System", "ArgumentException", "There is no service %u.", (unsigned) service);
+		return NULL;
+	}
+	char *info = mono_jit_icall_info + services [service].info;
+	void *function = MONO_FIELD (void *, info, MonoJitICallInfo, func);
+	if (function == NULL) {
+		request_fail_with (request, "System", "NotSupportedException", "The runtime does not offer service %u.",
+			(unsigned) service);
+		return NULL;
+	}
+	return services [service].raw ? function : (void *) mono_icall_get_wrapper_full (info, 1);
+}
+
+/* ---- Exceptions ------------------------------------------------------------------------------------------------- */
+
+static const char *const exception_classes [EXCEPTION_COUNT] = {
+	[EXCEPTION_NULL_REFERENCE] = "NullReferenceException",
+	[EXCEPTION_INDEX_OUT_OF_RANGE] = "IndexOutOfRangeException",
+	[EXCEPTION_ARRAY_TYPE_MISMATCH] = "ArrayTypeMismatchException",
+	[EXCEPTION_INVALID_CAST] = "InvalidCastException",
+	[EXCEPTION_DIVIDE_BY_ZERO] = "DivideByZeroException",
+	[EXCEPTION_OVERFLOW] = "OverflowException",
+	[EXCEPTION_OUT_OF_MEMORY] = "OutOfMemoryException",
+	[EXCEPTION_ARGUMENT] = "ArgumentException",
+	[EXCEPTION_INVALID_PROGRAM] = "InvalidProgramException"
+};
+
+/* The row of the class in the core library's table of type definitions. */
+static uint32_t
+get_corlib_exception_index (IRuntimeInformation *runtime, CorlibException exception)
+{
+	MonoClass *klass = (unsigned) exception < EXCEPTION_COUNT
+		? mono_class_from_name (mono_get_corlib (), "System", exception_classes [exception]) : NULL;
+
+	if (klass == NULL) {
+		request_fail_with (request_of (runtime), "System", "ArgumentException", "There is no exception %u.",
+			(unsigned) exception);
+		return 0;
+	}
+	return mono_metadata_token_index (mono_class_get_type_token (klass));
+}
+
+/* ---- Data ------------------------------------------------------------------------------------------------------- */
+
+/* Data shares its memory with code, so that code reaches it; but not its cache lines, which a store would flush from
+ * the instruction cache. */
+enum { CACHE_LINE = 64 };
+
+static void *
+allocate_data (IRuntimeInformation *runtime, size_t size)
+{
+	Request *request = request_of (runtime);
+
+	if (size > INT32_MAX - 2 * CACHE_LINE) {
+		request_fail_with (request, "System", "OutOfMemoryException", "%zu bytes of data for one method.", size);
+		return NULL;
+	}
+	size = (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+	uintptr_t start = (uintptr_t) mono_domain_code_reserve (request->domain, (int) size + CACHE_LINE);
+	void *data = (void *) ((start + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
+	memset (data, 0, size);
+	return data;
+}
+
+void
+runtime_information_fill_services (IRuntimeInformation *table)
+{
+	table->get_service = get_service;
+	table->get_corlib_exception_index = get_corlib_exception_index;
+	table->allocate_data = allocate_data;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where the runtime starts, ends, and forgets methods and domains; and what it exports to hosts. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "call-cells.h"
+#include "compilers.h"
+#include "environment.h"
+#include "mini-compiler.h"
+#include "mono-hidden.h"
+#include "plugins.h"
+#include "request.h"
+
+#define EXPORT __attribute__ ((visibility ("default")))
+
+static int has_started;
+static void (*free_domain_hook) (MonoDomain *domain);
+
+/* ---- The runtime's life ---- */
+
+/* The compiler named in the environment, for hosts that chose none. The variables load code: they do not count in
+ * set-user-id programs. To be freed; NULL if there is none. */
+static char *
+compiler_of_environment (void)
+{
+	const char *options = secure_getenv ("MONO_ENV_OPTIONS"), *variable = secure_getenv ("MONO_COMPILER");
+	char *spec = options ? environment_find_compiler (options, NULL) : NULL;
+	if (!spec && variable && *variable)
+		spec = strdup (variable);
+	return spec;
+}
+
+MonoDomain *
+__wrap_mini_init (const char *file, const char *version)
+{
+	char *spec = compilers_selected () ? NULL : compiler_of_environment ();
+	if (spec) {
+		char error [1024];
+		if (!compilers_select (spec, error, sizeof (error))) {
+			fprintf (stderr, "mono: %s\n", error);
+			exit (1);
+		}
+		free (spec);
+	}
+	has_started = 1;
+	return __real_mini_init (file, version);
+}
+
+void
+__wrap_mini_cleanup (MonoDomain *domain)
+{
+	__real_mini_cleanup (domain);
+	statistics_report ();
+	compilers_release ();
+}
+
+static void
+domain_unloading (MonoDomain *domain)
+{
+	compilers_domain_unloading (domain);
+	call_cells_domain_unloading (domain);
+	if (free_domain_hook)
+		free_domain_hook (domain);
+}
+
+void
+__wrap_mono_install_free_domain_hook (void (*hook) (MonoDomain *domain))
+{
+	free_domain_hook = hook;
+	__real_mono_install_free_domain_hook (domain_unloading);
+}
+
+void
+__wrap_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method)
+{
+	compilers_method_freed (method);
+	call_cells_method_freed (domain, method);
+	__real_mono_runtime_free_method (domain, method);
+}
+
+/* ---- Exports ---- */
+
+EXPORT int
+mono_compiler_select (const char *spec, char *error, size_t error_size)
+{
+	if (!has_started)
+		return compilers_select (spec, error, error_size);
+	snprintf (error, error_size, "the runtime has started: a compiler must be selected before mono_jit_init");
+	return 0;
+}
+
+EXPORT size_t
+mono_compiler_get_statistics (char *buffer, size_t size)
+{
+	return statistics_print_json (buffer, size);
+}
+
+typedef struct List {
+	void (*visit) (void *data, const char *name, const char *path, const char *description, const char *options_help,
+		const char *problem);
+	void *data;
+} List;
+
+static void
+list_plugin (void *data, const char *name, const char *path)
+{
+	List *list = data;
+	char problem [1024];
+	const CompilerPlugin *plugin = plugins_load (path, problem, sizeof (problem));
+	list->visit (list->data, name, path, plugin ? plugin->description : NULL, plugin ? plugin->options_help : NULL,
+		plugin ? NULL : problem);
+}
+
+EXPORT void
+mono_compiler_list (void (*visit) (void *data, const char *name, const char *path, const char *description,
+	const char *options_help, const char *problem), void *data)
+{
+	List list = { visit, data };
+	visit (data, "mini", NULL, mini_plugin.description, mini_plugin.options_help, NULL);
+	plugins_visit (list_plugin, &list);
+}
+
+/* A host's session. Its thread is in the runtime (GC-unsafe, in Mono's words) from beginning to end, because handles to
+ * objects go through it. */
+typedef struct Session {
+	Request request;
+	void *cookie;
+} Session;
+
+static void
+release_session (IRuntimeInformation *runtime)
+{
+	Session *session = (Session *) request_of (runtime);
+	MonoStackData stack_data = { &stack_data, __func__ };
+	request_end (&session->request);
+	mono_threads_exit_gc_unsafe_region_internal (session->cookie, &stack_data);
+	free (session);
+}
+
+EXPORT IRuntimeInformation *
+mono_compiler_create_runtime_information (uint32_t flags)
+{
+	MonoStackData stack_data = { &stack_data, __func__ };
+	Session *session = mono_domain_get () ? calloc (1, sizeof (*session)) : NULL;
+	if (!session)
+		return NULL;
+	session->cookie = mono_threads_enter_gc_unsafe_region_internal (&stack_data);
+	request_begin (&session->request, flags | COMPILE_HOSTED);
+	session->request.table.release = release_session;
+	return &session->request.table;
+}

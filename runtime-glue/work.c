@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The part of IRuntimeInformation that is about the request itself: its failure, work apart from the runtime, and other
+ * compilers. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "compilers.h"
+#include "request.h"
+
+/* Less than this much stack left: work gets a thread with WORK_STACK. */
+#define ENOUGH_STACK ((size_t) 1 << 20)
+#define WORK_STACK ((size_t) 16 << 20)
+
+/* ---- Failure ---- */
+
+/* Exceptions of errors that do not carry their name (utils/mono-error.c:mono_error_prepare_exception). */
+static const struct {
+	uint16_t code;
+	const char *exception;
+} error_names [] = {
+	{ MONO_ERROR_MISSING_METHOD, "System.MissingMethodException" },
+	{ MONO_ERROR_MISSING_FIELD, "System.MissingFieldException" },
+	{ MONO_ERROR_TYPE_LOAD, "System.TypeLoadException" },
+	{ MONO_ERROR_FILE_NOT_FOUND, "System.IO.FileNotFoundException" },
+	{ MONO_ERROR_BAD_IMAGE, "System.BadImageFormatException" },
+	{ MONO_ERROR_OUT_OF_MEMORY, "System.OutOfMemoryException" },
+	{ MONO_ERROR_ARGUMENT, "System.ArgumentException" },
+	{ MONO_ERROR_ARGUMENT_NULL, "System.ArgumentNullException" },
+	{ MONO_ERROR_ARGUMENT_OUT_OF_RANGE, "System.ArgumentOutOfRangeException" },
+	{ MONO_ERROR_NOT_VERIFIABLE, "System.Security.VerificationException" },
+	{ MONO_ERROR_INVALID_PROGRAM, "System.InvalidProgramException" },
+	{ MONO_ERROR_MEMBER_ACCESS, "System.MemberAccessException" },
+};
+
+static void
+describe_exception (MonoErrorStorage *error, char *buffer, size_t size)
+{
+	uint32_t handle = MONO_FIELD (uint32_t, error, MonoErrorInternal, exn_instance_handle);
+	MonoObject *exception = mono_gchandle_get_target (handle);
+	if (!exception) {
+		snprintf (buffer, size, "System.Exception");
+		return;
+	}
+	MonoClass *klass = mono_object_get_class (exception);
+	/* The field, not the property: describing a failure runs no managed code. */
+	MonoString *message = MONO_FIELD (MonoString *, exception, MonoException, message);
+	char *text = message ? mono_string_to_utf8 (message) : NULL;
+	snprintf (buffer, size, "%s.%s%s%s", mono_class_get_namespace (klass), mono_class_get_name (klass),
+		text ? ": " : "", text ? text : "");
+	monoeg_g_free (text);
+}
+
+static int
+get_failure (IRuntimeInformation *runtime, char *buffer, size_t size)
+{
+	Request *request = request_of (runtime);
+	MonoErrorStorage *error = &request->failure;
+	if (!request->has_failure)
+		return 0;
+	if (error->error_code == MONO_ERROR_EXCEPTION_INSTANCE) {
+		describe_exception (error, buffer, size);
+		return 1;
+	}
+	const char *exception = NULL, *message = MONO_FIELD (const char *, error, MonoErrorInternal, full_message);
+	for (size_t i = 0; i < sizeof (error_names) / sizeof (error_names [0]); ++i) {
+		if (error_names [i].code == error->error_code)
+			exception = error_names [i].exception;
+	}
+	snprintf (buffer, size, "%s%s%s%s", exception ? "" : "System.",
+		exception ? exception : mono_error_get_exception_name (error), message ? ": " : "", message ? message : "");
+	return 1;
+}
+
+static void
+clear_failure (IRuntimeInformation *runtime)
+{
+	request_clear_failure (request_of (runtime));
+}
+
+/* ---- Work apart from the runtime ---- */
+
+static char *
+stack_limit (void)
+{
+	/* Asking is slow on the main thread, and the answer does not change. */
+	static _Thread_local char *limit;
+	if (!limit) {
+		pthread_attr_t attributes;
+		void *start = NULL;
+		size_t size;
+		if (pthread_getattr_np (pthread_self (), &attributes) == 0) {
+			pthread_attr_getstack (&attributes, &start, &size);
+			pthread_attr_destroy (&attributes);
+		}
+		limit = start;
+	}
+	return limit;
+}
+
+typedef struct Work {
+	void (*work) (void *data);
+	void *data;
+} Work;
+
+static void *
+work_on_thread (void *argument)
+{
+	Work *work = argument;
+	work->work (work->data);
+	return NULL;
+}
+
+/* Returns 0 if there is no such thread to be had. */
+static int
+run_on_large_stack (Work *work)
+{
+	pthread_attr_t attributes;
+	pthread_t thread;
+	sigset_t all, before;
+	pthread_attr_init (&attributes);
+	pthread_attr_setstacksize (&attributes, WORK_STACK);
+	/* The runtime's signals are for threads it knows. */
+	sigfillset (&all);
+	pthread_sigmask (SIG_SETMASK, &all, &before);
+	int failed = pthread_create (&thread, &attributes, work_on_thread, work);
+	pthread_sigmask (SIG_SETMASK, &before, NULL);
+	pthread_attr_destroy (&attributes);
+	if (failed)
+		return 0;
+	pthread_join (thread, NULL);
+	return 1;
+}
+
+static void
+run_without_runtime (IRuntimeInformation *runtime, void (*function) (void *data), void *data)
+{
+	Work work = { function, data };
+	MonoStackData stack_data = { &stack_data, __func__ };
+	(void) runtime;
+	void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
+	char *limit = stack_limit ();
+	/* Without memory for another thread, what is left of this stack has to do. */
+	if (!limit || (size_t) ((char *) &work - limit) >= ENOUGH_STACK || !run_on_large_stack (&work))
+		function (data);
+	mono_threads_exit_gc_safe_region_internal (cookie, &stack_data);
+}
+
+/* ---- Other compilers ---- */
+
+static ICompiler *
+get_compiler (IRuntimeInformation *runtime, const char *spec)
+{
+	char error [1024];
+	Compiler *compiler = compilers_get (spec, error, sizeof (error));
+	if (compiler)
+		return &compiler->counting;
+	request_fail_with (request_of (runtime), "System", "ArgumentException", "%s", error);
+	return NULL;
+}
+
+static void
+release (IRuntimeInformation *runtime)
+{
+	/* Only what mono_compiler_create_runtime_information makes can be released: it replaces this function. */
+	(void) runtime;
+}
+
+void
+runtime_information_fill_work (IRuntimeInformation *table)
+{
+	table->get_failure = get_failure;
+	table->clear_failure = clear_failure;
+	table->run_without_runtime = run_without_runtime;
+	table->get_compiler = get_compiler;
+	table->release = release;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The runtime in this process, and how a compiler's verdict reads. */
+#include "host.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <mono/metadata/mono-config.h>
+
+static const char *const result_words [COMPILATION_RESULT_COUNT] = {
+	[COMPILATION_OK] = "compiled",
+	[COMPILATION_UNSUPPORTED] = "declined",
+	[COMPILATION_BAD_CODE] = "bad code",
+	[COMPILATION_RUNTIME_EXCEPTION] = "runtime exception",
+	[COMPILATION_INTERNAL_ERROR] = "internal error",
+};
+
+noreturn void
+fail (const char *format, ...)
+{
+	va_list arguments;
+
+	fflush (stdout);
+	fputs ("bigstep: ", stderr);
+	va_start (arguments, format);
+	vfprintf (stderr, format, arguments);
+	va_end (arguments);
+	fputc ('\n', stderr);
+	exit (STATUS_USAGE);
+}
+
+void
+copy_text (char *to, size_t size, const char *from)
+{
+	snprintf (to, size, "%s", from ? from : "");
+}
+
+void *
+allocate (size_t size)
+{
+	void *memory = calloc (1, size);
+
+	if (!memory)
+		fail ("out of memory");
+	return memory;
+}
+
+char *
+format_string (const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start (arguments, format);
+	if (vasprintf (&text, format, arguments) < 0)
+		fail ("out of memory");
+	va_end (arguments);
+	return text;
+}
+
+void
+host_start (Host *host, const char *path, uint32_t flags)
+{
+	MonoImageOpenStatus status;
+	char failure [1024];
+
+	memset (host, 0, sizeof *host);
+	host->path = path;
+	host->flags = flags | COMPILE_HOSTED;
+	if (access (path, R_OK) != 0)
+		fail ("cannot read the assembly '%s': %s", path, strerror (errno));
+	mono_config_parse (NULL);
+	host->domain = mono_jit_init_version ("bigstep", "v4.0.30319");
+	if (!host->domain)
+		fail ("the Mono runtime cannot start");
+	host->image = mono_image_open (path, &status);
+	if (!host->image)
+		fail ("'%s' is not an assembly: %s", path, status == MONO_IMAGE_ERROR_ERRNO ? strerror (errno)
+			: mono_image_strerror (status));
+	host->runtime = mono_compiler_create_runtime_information (host->flags);
+	if (!host->runtime)
+		fail ("the runtime library gives no information about itself");
+	host->assembly = host->runtime->open_assembly (host->runtime, path);
+	if (!host->assembly) {
+		if (!host->runtime->get_failure (host->runtime, failure, sizeof failure))
+			strcpy (failure, "the runtime does not say why");
+		fail ("cannot load the assembly '%s': %s", path, failure);
+	}
+	host->image = mono_assembly_get_image ((MonoAssembly *) host->assembly);
+}
+
+ICompiler *
+host_get_compiler (Host *host, const char *spec)
+{
+	char failure [1024];
+	ICompiler *compiler = host->runtime->get_compiler (host->runtime, spec);
+
+	if (compiler)
+		return compiler;
+	if (host->runtime->get_failure (host->runtime, failure, sizeof failure))
+		fail ("cannot use the compiler '%s': %s", spec, failure);
+	fail ("there is no compiler '%s'; `bigstep list` shows those there are", spec);
+}
+
+CompilationResult
+host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+	NativeCodeHandle *native_code, CompilationReport *report)
+{
+	const CompilationRequest request = { .flags = host->flags, .optimization_level = -1 };
+
+	memset (native_code, 0, sizeof *native_code);
+	memset (report, 0, sizeof *report);
+	return compiler->compile_method (compiler, runtime, method, &request, native_code, report);
+}
+
+char *
+host_describe_report (IRuntimeInformation *runtime, CompilationResult result, const CompilationReport *report)
+{
+	char failure [1024] = "";
+	const char *detail = report->detail;
+
+	if (!detail && runtime->get_failure (runtime, failure, sizeof failure))
+		detail = failure;
+	return format_string ("%s: %s%s%s (at IL_%04x)", result_words [result],
+		report->reason ? report->reason : "no reason given", detail ? ": " : "", detail ? detail : "",
+		(unsigned) report->il_offset);
+}
+
+char *
+host_method_name (IRuntimeInformation *runtime, RuntimeMethod *method)
+{
+	size_t needed = runtime->get_method_name (runtime, method, NULL, 0);
+	char *name = allocate (needed + 1);
+
+	runtime->get_method_name (runtime, method, name, needed + 1);
+	return name;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the commands of the bigstep host share: a runtime in this process, one assembly, and names to handles.
+ *
+ * The runtime library documents its handles as Mono's own (docs/architecture.md, "Handles"): a RuntimeMethod is a
+ * MonoMethod, a RuntimeClass a MonoClass, a RuntimeAssembly a MonoAssembly. So the public embedding API and the seam
+ * can be used side by side. */
+#ifndef BIGSTEP_HOST_H
+#define BIGSTEP_HOST_H
+
+#include <argp.h>
+#include <mono/jit/jit.h>
+#include <mono/metadata/assembly.h>
+#include <stdnoreturn.h>
+
+#include "mono-compiler.h"
+
+/* Exit statuses of all commands; the manual page explains them. */
+enum {
+	STATUS_SUCCESS = 0,
+	STATUS_FAILURE = 1,           /* it threw; it differs; some method crashed the compiler */
+	STATUS_USAGE = 2,             /* the command line, a file or a name is wrong */
+	STATUS_DECLINED = 3,
+	STATUS_BROKEN = 4             /* the compiler reported an internal error or bad code */
+};
+
+typedef struct Host {
+	const char *path;
+	MonoDomain *domain;
+	MonoImage *image;
+	RuntimeAssembly *assembly;
+	IRuntimeInformation *runtime;
+	uint32_t flags;               /* CompilationFlags */
+} Host;
+
+/* Starts Mono and opens the assembly in PATH. Once in a process. */
+void host_start (Host *host, const char *path, uint32_t flags);
+
+/* The compiler for SPEC. */
+ICompiler *host_get_compiler (Host *host, const char *spec);
+
+/* Compiles METHOD, as RUNTIME sees it. */
+CompilationResult host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+	NativeCodeHandle *native_code, CompilationReport *report);
+
+/* "declined: protected-region: the method has exception clauses (at IL_0004)", as a malloced string. */
+char *host_describe_report (IRuntimeInformation *runtime, CompilationResult result, const CompilationReport *report);
+
+/* The name of METHOD, malloced. */
+char *host_method_name (IRuntimeInformation *runtime, RuntimeMethod *method);
+
+/* The one method that DESCRIPTION, "Type:Method", "Type:Method(int,string)" or "Type:Method<System.Int32>", names. When
+ * none or several fit, ends the program with a list of candidates. */
+RuntimeMethod *host_find_method (Host *host, const char *description);
+
+/* Prints a sentence and ends the program with STATUS_USAGE. */
+noreturn void fail (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
+
+/* FROM (NULL: nothing) into a field of SIZE bytes, cut if need be. */
+void copy_text (char *to, size_t size, const char *from);
+void *allocate (size_t size);
+char *format_string (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
+
+/* The commands. Each takes its own part of the command line and returns the exit status. */
+int command_run (int argument_count, char **arguments);
+int command_compile (int argument_count, char **arguments);
+int command_dump (int argument_count, char **arguments);
+int command_list (int argument_count, char **arguments);
+
+#endif

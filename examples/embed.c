@@ -24,6 +24,19 @@ find_method (MonoImage *image, const char *name)
 	return method;
 }
 
+static void
+print_exception (MonoObject *exception)
+{
+	MonoMethod *to_string = mono_class_get_method_from_name (mono_get_object_class (), "ToString", 0);
+	MonoObject *another = NULL;
+	MonoObject *string = mono_runtime_invoke (mono_object_get_virtual_method (exception, to_string), exception, NULL,
+		&another);
+	char *text = string && !another ? mono_string_to_utf8 ((MonoString *) string) : NULL;
+
+	fprintf (stderr, "Unhandled exception: %s\n", text ? text : "its ToString threw another one");
+	mono_free (text);
+}
+
 int
 main (int argument_count, char **arguments)
 {
@@ -54,7 +67,7 @@ main (int argument_count, char **arguments)
 	number = atoi (arguments [3]);
 	result = mono_runtime_invoke (method, NULL, parameters, &exception);
 	if (exception)
-		mono_print_unhandled_exception (exception);
+		print_exception (exception);
 	else if (result)
 		printf ("%d\n", *(int *) mono_object_unbox (result));
 	mono_jit_cleanup (domain);

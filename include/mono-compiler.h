@@ -238,6 +238,8 @@ typedef enum Intrinsic {
 	INTRINSIC_DELEGATE_INVOKE,         /* mandatory */
 	INTRINSIC_BYREFERENCE_CONSTRUCTOR, /* mandatory: System.ByReference<T> (ref T) */
 	INTRINSIC_BYREFERENCE_VALUE,       /* mandatory: ref T get_Value () */
+	INTRINSIC_ARRAY_GET_GENERIC_VALUE, /* mandatory: void Array.GetGenericValueImpl<T> (int, out T) of a vector */
+	INTRINSIC_ARRAY_SET_GENERIC_VALUE, /* mandatory: void Array.SetGenericValueImpl<T> (int, ref T) */
 	INTRINSIC_UNSAFE_MOVE,             /* S Array.UnsafeMov<S, R> (R): the same bits as another type */
 	INTRINSIC_OBJECT_CONSTRUCTOR,      /* void System.Object::.ctor () does nothing */
 	INTRINSIC_OBJECT_GET_TYPE,         /* Type Object.GetType () */
@@ -406,6 +408,14 @@ typedef struct ConstrainedTarget {
 	RuntimeMethod *method;
 } ConstrainedTarget;
 
+/* Answer of `get_delegate_template`: what the fields of a new delegate over a method, not chosen by its target's class
+ * (`ldftn`, `newobj`), get besides the target. The cells change while the method is compiled: load them each time. */
+typedef struct DelegateTemplate {
+	void *method;                  /* for delegate_method_offset */
+	void **invoke_cell;            /* its contents: for delegate_invoke_offset */
+	void **code_cell;              /* its contents: for delegate_code_offset */
+} DelegateTemplate;
+
 /* Answer of `get_allocator`: managed-convention code that returns a zeroed object, or the service to use instead. */
 typedef enum AllocatorKind {
 	ALLOCATOR_SIZED,               /* (vtable, instance size rounded up to 8) -> object */
@@ -505,6 +515,8 @@ typedef struct RuntimeLayout {
 	/* Delegates */
 	uint32_t delegate_invoke_offset;
 	uint32_t delegate_target_offset;
+	uint32_t delegate_method_offset;
+	uint32_t delegate_code_offset;
 	/* Typed references */
 	uint32_t typed_reference_type_offset, typed_reference_value_offset, typed_reference_class_offset;
 	/* Write barrier: after storing a reference at `address` in the heap, store one byte 1 at
@@ -736,6 +748,9 @@ struct IRuntimeInformation {
 		RuntimeMethod *callee, ConstrainedTarget *target);
 	/* How to allocate an instance of KLASS. When it returns 0 without a failure: use SERVICE_ALLOCATE_*. */
 	int (*get_allocator) (IRuntimeInformation *runtime, RuntimeClass *klass, Allocator *allocator);
+	/* What a delegate of class KLASS over METHOD is made of. */
+	int (*get_delegate_template) (IRuntimeInformation *runtime, RuntimeClass *klass, RuntimeMethod *method,
+		DelegateTemplate *delegate);
 	/* Address of a service, callable with the C convention from compiled code. */
 	void *(*get_service) (IRuntimeInformation *runtime, Service service);
 	/* The argument of SERVICE_THROW_CORLIB. */

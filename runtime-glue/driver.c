@@ -138,9 +138,11 @@ main (int argc, char **argv)
 	char error [1024];
 	move_compiler_to_own_variable ();
 	const char *spec = secure_getenv ("MONO_COMPILER");
+	if (spec && !*spec)
+		spec = NULL;
 	mono_parse_env_options (&argc, &argv);
 	argc = take_options (argc, argv, &spec);
-	if (spec && *spec && !mono_compiler_select (spec, error, sizeof (error))) {
+	if (spec && !mono_compiler_select (spec, error, sizeof (error))) {
 		fprintf (stderr, "mono-bigstep: %s\n", error);
 		return 1;
 	}

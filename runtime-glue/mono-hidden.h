@@ -191,6 +191,8 @@ extern gboolean mono_aot_only;
 /* ---- mini/mini-trampolines.c ---- */
 
 void *mono_create_jit_trampoline (MonoDomain *domain, MonoMethod *method, MonoErrorStorage *error);
+/* A MonoDelegateTrampInfo, kept with the domain. */
+void *mono_create_delegate_trampoline_info (MonoDomain *domain, MonoClass *klass, MonoMethod *method);
 
 /* ---- mini/mini.c ---- */
 
@@ -229,6 +231,9 @@ extern char mono_defaults [];
 
 /* A table of MonoJitICallInfo (metadata/jit-icall-reg.h). */
 extern char mono_jit_icall_info [];
+
+/* utils/mono-error.c */
+void mono_error_set_simple_file_not_found (MonoErrorStorage *error, const char *file, gboolean reflection_only);
 
 /* metadata/class.c, class-init.c, class-accessors.c */
 gboolean mono_class_init_checked (MonoClass *klass, MonoErrorStorage *error);

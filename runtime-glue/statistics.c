@@ -21,7 +21,7 @@ typedef struct Reason {
 } Reason;
 
 struct Statistics {
-	atomic_ullong requests, unfinished;
+	atomic_ullong requests, under_way, unfinished;
 	atomic_ullong outcomes [OUTCOME_COUNT];
 	atomic_ullong mini_calls, mini_expected;
 	atomic_ullong il_bytes, native_bytes, nanoseconds;
@@ -62,6 +62,7 @@ void
 statistics_request_begins (Statistics *statistics, uint32_t nesting)
 {
 	count (&statistics->requests, 1);
+	count (&statistics->under_way, 1);
 	count (&statistics->unfinished, 1);
 	unsigned deepest = atomic_load (&statistics->max_nesting);
 	while (nesting > deepest && !atomic_compare_exchange_weak (&statistics->max_nesting, &deepest, nesting))
@@ -71,13 +72,14 @@ statistics_request_begins (Statistics *statistics, uint32_t nesting)
 void
 statistics_request_ends (Statistics *statistics)
 {
-	atomic_fetch_sub_explicit (&statistics->unfinished, 1, memory_order_relaxed);
+	atomic_fetch_sub_explicit (&statistics->under_way, 1, memory_order_relaxed);
 }
 
 void
 statistics_outcome (Statistics *statistics, Outcome outcome)
 {
 	count (&statistics->outcomes [outcome], 1);
+	atomic_fetch_sub_explicit (&statistics->unfinished, 1, memory_order_relaxed);
 }
 
 void
@@ -170,13 +172,14 @@ add_number (struct json_object *object, const char *name, uint64_t number)
 	json_object_object_add (object, name, json_object_new_int64 ((int64_t) number));
 }
 
+/* A process can end while threads compile: requests without an outcome must be under way. */
 static int
 is_balanced (Statistics *statistics)
 {
-	uint64_t sum = atomic_load (&statistics->unfinished);
+	uint64_t unfinished = atomic_load (&statistics->unfinished), sum = unfinished;
 	for (int i = 0; i < OUTCOME_COUNT; ++i)
 		sum += atomic_load (&statistics->outcomes [i]);
-	return sum == atomic_load (&statistics->requests)
+	return sum == atomic_load (&statistics->requests) && unfinished <= atomic_load (&statistics->under_way)
 		&& atomic_load (&statistics->mini_calls) == atomic_load (&statistics->mini_expected);
 }
 

@@ -32,7 +32,7 @@ typedef struct Statistics Statistics;
 
 Statistics *statistics_create (int keep_method_names);
 
-/* A request begins and, later, ends; in between it gets its outcome. NESTING: requests under way on this thread. */
+/* A request begins and, later, ends; in between it gets exactly one outcome. NESTING: requests under way on this thread. */
 void statistics_request_begins (Statistics *statistics, uint32_t nesting);
 void statistics_request_ends (Statistics *statistics);
 void statistics_outcome (Statistics *statistics, Outcome outcome);

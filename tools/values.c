@@ -354,14 +354,20 @@ print_fields (FILE *file, Host *host, MonoObject *object, int depth)
 static void
 print_as_string (FILE *file, MonoObject *object)
 {
+	/* mono_object_to_string would do, but does not enter the runtime as mono_runtime_invoke does (metadata/object.c), and
+	 * Mono aborts when the first call of a static constructor comes that way. */
+	MonoMethod *to_string = mono_object_get_virtual_method (object,
+		mono_class_get_method_from_name (mono_get_object_class (), "ToString", 0));
+	int takes_value = mono_class_is_valuetype (mono_method_get_class (to_string));
 	MonoObject *exception = NULL;
-	MonoString *string = mono_object_to_string (object, &exception);
+	MonoObject *string = mono_runtime_invoke (to_string, takes_value ? mono_object_unbox (object) : object, NULL,
+		&exception);
 
 	fputc (' ', file);
 	if (exception)
 		fprintf (file, "(ToString threw %s)", mono_class_get_name (mono_object_get_class (exception)));
 	else if (string)
-		print_string (file, string);
+		print_string (file, (MonoString *) string);
 	else
 		fputs ("(ToString returned null)", file);
 }

@@ -279,7 +279,12 @@ emit_function_address (Emitter *emitter, const Operation *operation)
 	LLVMValueRef method = symbol_method (module, operation->method), address;
 
 	if (operation->code == OPERATION_FUNCTION_ADDRESS) {
+		/* Without consequences: a delegate's constructor makes it superfluous, and then it goes away. */
+		static const char *const attributes [] = { "memory", "willreturn", "nounwind" };
+
 		address = emit_service (emitter, SERVICE_LOAD_FUNCTION, &method);
+		for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+			add_call_attribute (module, address, (unsigned) LLVMAttributeFunctionIndex, attributes [i], 0);
 	} else {
 		LLVMValueRef arguments [] = { emit_value (emitter, operation->operands [0]), method };
 

@@ -91,6 +91,55 @@ array_rank (Emitter *emitter, const Operation *operation, LLVMValueRef *argument
 	return LLVMBuildZExt (emitter->builder, rank, module->i32, "");
 }
 
+/* Where element ARGUMENTS [1] of the vector ARGUMENTS [0] is, and of what type: what the last parameter points to. The
+ * runtime's own implementation of these two methods calls itself for ever. */
+static LLVMValueRef
+generic_element (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments, Storage *storage)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	SignatureInfo signature;
+	TypeInfo pointer;
+
+	if (!module->runtime->get_signature_info (module->runtime, operation->signature, &signature) ||
+	    !module->runtime->get_type_info (module->runtime, signature.parameters [1], &pointer) ||
+	    !storage_of_type (module, pointer.target, storage, NULL)) {
+		emit_runtime_failed (emitter);
+		return NULL;
+	}
+	LLVMValueRef length = array_length (emitter, operation, arguments);
+	emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntUGE, arguments [1], length, ""),
+		EXCEPTION_INDEX_OUT_OF_RANGE);
+	LLVMTypeRef type = LLVMArrayType2 (module->i8, storage_size (module, *storage));
+	LLVMValueRef index = LLVMBuildZExt (builder, arguments [1], module->i64, "");
+	LLVMValueRef base = emit_offset (emitter, arguments [0], module->layout->array_base_offset);
+	return LLVMBuildInBoundsGEP2 (builder, type, base, &index, 1, "");
+}
+
+static LLVMValueRef
+array_get_generic_value (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Storage storage;
+	LLVMValueRef element = generic_element (emitter, operation, arguments, &storage);
+
+	if (!element)
+		return NULL;
+	LLVMValueRef value = emit_load (emitter, element, storage, ACCESS_ELEMENT, 0, 0);
+	return emit_store (emitter, emit_as_pointer (emitter, arguments [2]), value, storage, ACCESS_ANY, 0, 0) ? value : NULL;
+}
+
+static LLVMValueRef
+array_set_generic_value (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Storage storage;
+	LLVMValueRef element = generic_element (emitter, operation, arguments, &storage);
+
+	if (!element)
+		return NULL;
+	LLVMValueRef value = emit_load (emitter, emit_as_pointer (emitter, arguments [2]), storage, ACCESS_ANY, 0, 0);
+	return emit_store (emitter, element, value, storage, ACCESS_ELEMENT, 0, 0) ? value : NULL;
+}
+
 static LLVMValueRef
 offset_to_string_data (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
@@ -295,8 +344,11 @@ interlocked_read (Emitter *emitter, const Operation *operation, LLVMValueRef *ar
 static int
 is_plain_integer (Emitter *emitter, const Operation *operation)
 {
-	StackKind kind = stack_kind_of (result_storage (emitter, operation).kind);
+	StackKind kind;
 
+	if (!operation->result)  /* the form of the library's own that returns through a pointer */
+		return 0;
+	kind = stack_kind_of (result_storage (emitter, operation).kind);
 	return kind == STACK_INT32 || kind == STACK_INT64 || kind == STACK_NATIVE_INT;
 }
 
@@ -324,6 +376,8 @@ interlocked_compare_exchange (Emitter *emitter, const Operation *operation, LLVM
 
 /* A function answers NULL when the call is better left as it is. */
 static const IntrinsicFunction functions [INTRINSIC_COUNT] = {
+	[INTRINSIC_ARRAY_GET_GENERIC_VALUE] = array_get_generic_value,
+	[INTRINSIC_ARRAY_SET_GENERIC_VALUE] = array_set_generic_value,
 	[INTRINSIC_BYREFERENCE_CONSTRUCTOR] = byreference_constructor,
 	[INTRINSIC_BYREFERENCE_VALUE] = byreference_value,
 	[INTRINSIC_OBJECT_CONSTRUCTOR] = nothing,

@@ -17,18 +17,22 @@ emit_allocate_object (Emitter *emitter, RuntimeClass *klass)
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
-	if (runtime->get_allocator (runtime, klass, &allocator) && allocator.kind == ALLOCATOR_SIZED) {
+	int has_allocator = runtime->get_allocator (runtime, klass, &allocator);
+	if (!has_allocator && runtime->get_failure (runtime, NULL, 0)) {
+		emit_runtime_failed (emitter);
+		return NULL;
+	}
+	if (has_allocator && allocator.kind == ALLOCATOR_SIZED) {
 		LLVMTypeRef types [] = { module->ptr, module->i64 };
 		LLVMValueRef arguments [] = { vtable, constant_int64 (module, (info.instance_size + 7) / 8 * 8) };
 		LLVMValueRef code = symbol_address (module, "allocator", "sized", allocator.address);
 
 		object = LLVMBuildCall2 (emitter->builder, LLVMFunctionType (module->ptr, types, 2, 0), code, arguments, 2, "");
-	} else if (runtime->get_allocator (runtime, klass, &allocator) && allocator.kind == ALLOCATOR_OBJECT) {
+	} else if (has_allocator && allocator.kind == ALLOCATOR_OBJECT) {
 		LLVMValueRef code = symbol_address (module, "allocator", "object", allocator.address);
 
 		object = LLVMBuildCall2 (emitter->builder, LLVMFunctionType (module->ptr, &module->ptr, 1, 0), code, &vtable, 1, "");
 	} else {
-		runtime->clear_failure (runtime);
 		object = emit_service (emitter, SERVICE_ALLOCATE_OBJECT, &vtable);
 	}
 	add_call_attribute (module, object, 0, "noalias", 0);
@@ -45,46 +49,84 @@ collect_arguments (Emitter *emitter, const Operation *operation, LLVMValueRef *a
 		arguments [i] = emit_value (emitter, operation->operands [i]);
 }
 
-/* A closed delegate over an instance method needs a target: method-to-ir.c:handle_delegate_ctor. */
+/* What METHOD is, and how many parameters it has; 0 with a verdict. */
 static int
-needs_target_check (Emitter *emitter, const Operation *operation)
+count_parameters (Emitter *emitter, RuntimeMethod *method, MethodInfo *info, uint32_t *count)
 {
-	const Definition *function = emit_definition (emitter, operation->operands [1]);
-	MethodInfo info;
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	SignatureInfo signature;
 
-	return function->code == OPERATION_FUNCTION_ADDRESS &&
-		emitter->module->runtime->get_method_info (emitter->module->runtime, function->method, &info) &&
-		!(info.flags & METHOD_STATIC);
+	if (!method || !runtime->get_method_info (runtime, method, info) ||
+	    !runtime->get_signature_info (runtime, info->signature, &signature))
+		return emit_runtime_failed (emitter);
+	*count = signature.parameter_count;
+	return 1;
+}
+
+/* `ldftn`, `newobj`: the method is known and not chosen by the target's class, which the runtime's own constructor would
+ * do. What mini does here: method-to-ir.c, MONO_CEE_LDFTN and handle_delegate_ctor. */
+static int
+emit_known_delegate (Emitter *emitter, const Operation *operation, RuntimeClass *klass, RuntimeMethod *method)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	const RuntimeLayout *layout = module->layout;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef target = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
+	const char *name = compilation_method_name (emitter->compilation, method);
+	uint32_t parameter_count, invoke_parameter_count;
+	MethodInfo info, invoke;
+	DelegateTemplate parts;
+
+	if (!count_parameters (emitter, method, &info, &parameter_count) ||
+	    !count_parameters (emitter, runtime->get_method_by_name (runtime, klass, "Invoke", -1), &invoke,
+		    &invoke_parameter_count))
+		return 0;
+	if (!runtime->get_delegate_template (runtime, klass, method, &parts))
+		return emit_runtime_failed (emitter);
+
+	/* Closed over an instance needs one; open, it has none, and null is written as such. */
+	if (!(info.flags & METHOD_STATIC) && invoke_parameter_count == parameter_count)
+		emit_throw_if (emitter, LLVMBuildIsNull (builder, target, ""), EXCEPTION_ARGUMENT);
+	LLVMValueRef delegate = emit_allocate_object (emitter, klass);
+	if (!delegate)
+		return 0;
+	if (!LLVMIsNull (target)) {
+		if (!(info.flags & METHOD_STATIC))
+			emit_null_check (emitter, target);
+		emit_store (emitter, emit_offset (emitter, delegate, layout->delegate_target_offset), target,
+			(Storage) { TYPE_REFERENCE, NULL }, ACCESS_FIELD, 0, 0);
+	}
+
+	const char *cell = arena_format (emitter->compilation->arena, "%s of %s",
+		compilation_class_name (emitter->compilation, klass), name);
+	LLVMValueRef invoke_code = LLVMBuildLoad2 (builder, module->ptr,
+		symbol_address (module, "delegate invoke", cell, parts.invoke_cell), "");
+	LLVMValueRef code = LLVMBuildLoad2 (builder, module->ptr,
+		symbol_address (module, "delegate code", cell, parts.code_cell), "");
+	LLVMBuildStore (builder, symbol_address (module, "method", name, parts.method),
+		emit_offset (emitter, delegate, layout->delegate_method_offset));
+	LLVMBuildStore (builder, invoke_code, emit_offset (emitter, delegate, layout->delegate_invoke_offset));
+	LLVMBuildStore (builder, code, emit_offset (emitter, delegate, layout->delegate_code_offset));
+	emit_define (emitter, operation, delegate);
+	return 1;
 }
 
 static int
 emit_new_delegate (Emitter *emitter, const Operation *operation, const MethodInfo *info)
 {
-	LLVMValueRef target = emit_value (emitter, operation->operands [0]);
-	LLVMValueRef function = emit_as_pointer (emitter, emit_value (emitter, operation->operands [1]));
+	const Definition *function = emit_definition (emitter, operation->operands [1]);
 
-	/* Only a delegate whose Invoke has as many parameters as the method is closed; the runtime sorts out the rest, and
-	 * an open one comes with a null target on purpose. */
-	if (needs_target_check (emitter, operation)) {
-		const Definition *definition = emit_definition (emitter, operation->operands [1]);
-		IRuntimeInformation *runtime = emitter->module->runtime;
-		RuntimeMethod *invoke = runtime->get_method_by_name (runtime, info->klass, "Invoke", -1);
-		MethodInfo invoke_info, target_info;
-		SignatureInfo invoke_signature, target_signature;
-
-		if (invoke && runtime->get_method_info (runtime, invoke, &invoke_info) &&
-		    runtime->get_signature_info (runtime, invoke_info.signature, &invoke_signature) &&
-		    runtime->get_method_info (runtime, definition->method, &target_info) &&
-		    runtime->get_signature_info (runtime, target_info.signature, &target_signature) &&
-		    invoke_signature.parameter_count == target_signature.parameter_count)
-			emit_throw_if (emitter, LLVMBuildIsNull (emitter->builder, target, ""), EXCEPTION_ARGUMENT);
-		runtime->clear_failure (runtime);
-	}
+	if (function->code == OPERATION_FUNCTION_ADDRESS)
+		return emit_known_delegate (emitter, operation, info->klass, function->method);
 
 	LLVMValueRef delegate = emit_allocate_object (emitter, info->klass);
 	if (!delegate)
 		return 0;
-	LLVMValueRef arguments [] = { delegate, target, function };
+	LLVMValueRef arguments [] = {
+		delegate, emit_value (emitter, operation->operands [0]),
+		emit_as_pointer (emitter, emit_value (emitter, operation->operands [1])),
+	};
 	emit_service (emitter, SERVICE_CONSTRUCT_DELEGATE, arguments);
 	emit_define (emitter, operation, delegate);
 	return 1;
@@ -159,6 +201,13 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 		emit_zero (emitter, object, class_info.value_size, 8);
 	} else if (!(object = emit_allocate_object (emitter, info.klass))) {
 		return 0;
+	}
+
+	if (info.intrinsic == INTRINSIC_BYREFERENCE_CONSTRUCTOR) {
+		/* One word, the managed pointer; the body only throws. */
+		LLVMBuildStore (emitter->builder, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])), object);
+		emit_define (emitter, operation, object);
+		return 1;
 	}
 
 	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, operation->operand_count + 1);

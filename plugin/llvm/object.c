@@ -108,20 +108,28 @@ read_elf (ObjectCode *object, char *error, size_t error_size)
 ObjectCode *
 object_emit (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, size_t error_size)
 {
-	Arena *arena = arena_create ();
-	ObjectCode *object = arena_new (arena, ObjectCode);
-	char *message = NULL;
+	ExtrasEmitter *emitter = target_get_emitter (machine);
 	TargetStage stage;
-	int failed;
+	ObjectCode *object;
+	Arena *arena;
+	const char *bytes;
+	size_t size;
 
-	object->arena = arena;
+	if (!emitter) {
+		snprintf (error, error_size, "LLVM writes no object code for this target");
+		return NULL;
+	}
 	target_begin_stage (&stage, "code generation", module, error, error_size);
-	failed = LLVMTargetMachineEmitToMemoryBuffer (machine, module, LLVMObjectFile, &message, &object->image);
-	if (failed)
-		snprintf (error, error_size, "%s", message);
-	LLVMDisposeMessage (message);
-	failed = !target_end_stage (&stage) || failed;
-	if (failed || !read_elf (object, error, error_size)) {
+	bytes = extras_emit (emitter, module, &size);
+	if (!target_end_stage (&stage)) {
+		target_discard_emitter (machine);
+		return NULL;
+	}
+	arena = arena_create ();
+	object = arena_new (arena, ObjectCode);
+	object->arena = arena;
+	object->image = LLVMCreateMemoryBufferWithMemoryRangeCopy (bytes, size, "object code");
+	if (!read_elf (object, error, error_size)) {
 		object_release (object);
 		return NULL;
 	}

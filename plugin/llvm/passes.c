@@ -9,7 +9,6 @@
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Error.h>
-#include <llvm-c/Transforms/PassBuilder.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,14 +27,10 @@ passes_verify (LLVMModuleRef module, char *error, size_t error_size)
 }
 
 static int
-run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *passes, int verify, char *error, size_t error_size)
+run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *passes, char *error, size_t error_size)
 {
-	LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions ();
-	LLVMErrorRef failure;
+	LLVMErrorRef failure = extras_run_passes (module, machine, passes);
 
-	LLVMPassBuilderOptionsSetVerifyEach (options, verify);
-	failure = LLVMRunPasses (module, passes, machine, options);
-	LLVMDisposePassBuilderOptions (options);
 	if (failure) {
 		char *message = LLVMGetErrorMessage (failure);
 
@@ -48,7 +43,7 @@ run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *passes, int
 
 /* Inlining makes each poll a load, a test and a call out of the way. Nothing runs after it: there is nothing to gain. */
 static int
-insert_polls (LLVMModuleRef module, LLVMTargetMachineRef machine, int verify, char *error, size_t error_size)
+insert_polls (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, size_t error_size)
 {
 	LLVMValueRef poll = LLVMGetNamedFunction (module, POLL_FUNCTION);
 	unsigned alwaysinline = LLVMGetEnumAttributeKindForName ("alwaysinline", strlen ("alwaysinline"));
@@ -59,7 +54,7 @@ insert_polls (LLVMModuleRef module, LLVMTargetMachineRef machine, int verify, ch
 	if (placed > 0) {
 		LLVMAddAttributeAtIndex (poll, LLVMAttributeFunctionIndex,
 			LLVMCreateEnumAttribute (LLVMGetModuleContext (module), alwaysinline, 0));
-		if (!run (module, machine, "always-inline", verify, error, error_size))
+		if (!run (module, machine, "always-inline", error, error_size))
 			return 0;
 	}
 	if (poll && LLVMGetFirstUse (poll)) {
@@ -80,8 +75,8 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	if (verify && !passes_verify (module, error, error_size))
 		return 0;
 	target_begin_stage (&stage, "optimisation", module, error, error_size);
-	done = run (module, machine, pipelines [level], verify, error, error_size)
-		&& insert_polls (module, machine, verify, error, error_size);
+	done = run (module, machine, pipelines [level], error, error_size)
+		&& insert_polls (module, machine, error, error_size);
 	if (done)
 		roots_keep_alive (module);
 	done = target_end_stage (&stage) && done;

@@ -156,23 +156,33 @@ counts_out (LLVMBasicBlockRef header, LLVMBasicBlockRef latch)
 	return 0;
 }
 
-/* Whether the loop at block HEADER is provably short: it has one back edge, counts out, and no block of it is the target
- * of another back edge or makes a call. */
-static int
-is_short_loop (Arena *arena, const Blocks *blocks, uint32_t header)
-{
-	uint32_t *list, listed = 1, done, i, size = 0, latch;
-	uint8_t *member;
+/* The blocks of one loop. */
+typedef struct Loop {
+	uint32_t *list;
+	uint32_t count;
+	uint8_t *is_member;     /* by block */
+} Loop;
 
-	if (!blocks_get_latch (blocks, header, &latch) || !counts_out (blocks->block [header], blocks->block [latch])
-		|| makes_long_calls (blocks->block [header]))
-		return 0;
-	list = arena_array (arena, uint32_t, blocks->count);
-	member = arena_array (arena, uint8_t, blocks->count);
-	list [0] = latch;
-	member [latch] = member [header] = 1;
-	for (done = 0; done < listed; done++) {
-		uint32_t block = list [done];
+static void
+add_to_loop (Loop *loop, uint32_t block)
+{
+	if (loop->is_member [block])
+		return;
+	loop->is_member [block] = 1;
+	loop->list [loop->count++] = block;
+}
+
+/* Collects the blocks from which LATCH is reached without passing HEADER; stops with 0 at one that makes a call or is the
+ * target of another back edge, and when there are too many instructions. */
+static int
+collect_short_loop (const Blocks *blocks, uint32_t header, uint32_t latch, Loop *loop)
+{
+	uint32_t done, i, size = 0;
+
+	add_to_loop (loop, header);
+	add_to_loop (loop, latch);
+	for (done = 0; done < loop->count; done++) {
+		uint32_t block = loop->list [done];
 		LLVMValueRef instruction;
 
 		for (instruction = LLVMGetFirstInstruction (blocks->block [block]); instruction;
@@ -184,13 +194,25 @@ is_short_loop (Arena *arena, const Blocks *blocks, uint32_t header)
 		if (block == header)
 			continue;
 		for (i = blocks->first_predecessor [block]; i < blocks->first_predecessor [block + 1]; i++)
-			if (!member [blocks->predecessor [i]]) {
-				member [blocks->predecessor [i]] = 1;
-				list [listed++] = blocks->predecessor [i];
-			}
+			add_to_loop (loop, blocks->predecessor [i]);
 	}
-	/* The walk back from the latch stops at the header; if it reached the entry, the header does not dominate the latch. */
-	return !member [0] || header == 0;
+	/* If the walk back reached the entry, the header does not dominate the latch. */
+	return header == 0 || !loop->is_member [0];
+}
+
+/* Whether the loop at block HEADER is provably short: it has one back edge, counts out, and does nothing that takes long.
+ * LOOP is empty, and is left so. */
+static int
+is_short_loop (const Blocks *blocks, uint32_t header, Loop *loop)
+{
+	uint32_t latch;
+	int is_short = blocks_get_latch (blocks, header, &latch)
+		&& counts_out (blocks->block [header], blocks->block [latch])
+		&& collect_short_loop (blocks, header, latch, loop);
+
+	while (loop->count > 0)
+		loop->is_member [loop->list [--loop->count]] = 0;
+	return is_short;
 }
 
 /* Where code can go in BLOCK: after what must come first, and in the entry block after the allocas, or inlining the poll
@@ -215,15 +237,17 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef buil
 	Arena *arena = arena_create ();
 	Blocks blocks;
 	uint32_t i;
+	Loop loop;
 	int needs_entry_poll = 0, placed = 0;
 
 	blocks_find (&blocks, arena, function);
+	loop = (Loop) { arena_array (arena, uint32_t, blocks.count), 0, arena_array (arena, uint8_t, blocks.count) };
 	for (i = 0; i < blocks.count && !needs_entry_poll; i++)
 		needs_entry_poll = makes_long_calls (blocks.block [i]);
 	for (i = 0; i < blocks.count; i++) {
 		LLVMValueRef call;
 
-		if (!(i == 0 && needs_entry_poll) && !(blocks.is_loop_header [i] && !is_short_loop (arena, &blocks, i)))
+		if (!(i == 0 && needs_entry_poll) && !(blocks.is_loop_header [i] && !is_short_loop (&blocks, i, &loop)))
 			continue;
 		placed++;
 		if (!poll)

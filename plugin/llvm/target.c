@@ -63,14 +63,16 @@ static char initialization_error [256];
 static LLVMTargetRef target;
 static char *host_cpu, *host_features, *data_layout;
 
-/* Idle machines, in a list per level. */
-typedef struct IdleMachine {
-	struct IdleMachine *next;
+/* A machine with what was built on it. None is ever destroyed: there are as many as threads compile at once. */
+typedef struct PooledMachine {
+	struct PooledMachine *next, *next_idle;
 	LLVMTargetMachineRef machine;
-} IdleMachine;
+	ExtrasEmitter *emitter; /* made on first use */
+} PooledMachine;
 
-static pthread_mutex_t idle_lock = PTHREAD_MUTEX_INITIALIZER;
-static IdleMachine *idle_machines [LEVEL_COUNT];
+static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
+static PooledMachine *machines;
+static PooledMachine *idle_machines [LEVEL_COUNT];
 
 static __thread const char *current_method;
 static __thread TargetStage *current_stage;
@@ -182,7 +184,7 @@ initialize (void)
 	layout = LLVMCreateTargetDataLayout (machine);
 	data_layout = LLVMCopyStringRepOfTargetData (layout);
 	LLVMDisposeTargetData (layout);
-	target_release_machine (2, machine);
+	LLVMDisposeTargetMachine (machine);
 }
 
 int
@@ -198,35 +200,67 @@ target_initialize (char *error, size_t error_size)
 LLVMTargetMachineRef
 target_acquire_machine (int level)
 {
-	IdleMachine *idle;
-	LLVMTargetMachineRef machine;
+	PooledMachine *pooled;
 
-	pthread_mutex_lock (&idle_lock);
-	idle = idle_machines [level];
-	if (idle)
-		idle_machines [level] = idle->next;
-	pthread_mutex_unlock (&idle_lock);
-	if (!idle)
-		return create_machine (level);
-	machine = idle->machine;
-	free (idle);
-	return machine;
+	pthread_mutex_lock (&pool_lock);
+	pooled = idle_machines [level];
+	if (pooled)
+		idle_machines [level] = pooled->next_idle;
+	pthread_mutex_unlock (&pool_lock);
+	if (pooled)
+		return pooled->machine;
+
+	pooled = calloc (1, sizeof *pooled);
+	if (!pooled)
+		report_fatal_error ("out of memory");
+	pooled->machine = create_machine (level);
+	pthread_mutex_lock (&pool_lock);
+	pooled->next = machines;
+	machines = pooled;
+	pthread_mutex_unlock (&pool_lock);
+	return pooled->machine;
+}
+
+static PooledMachine *
+find_pooled (LLVMTargetMachineRef machine)
+{
+	PooledMachine *pooled;
+
+	pthread_mutex_lock (&pool_lock);
+	for (pooled = machines; pooled->machine != machine; pooled = pooled->next)
+		;
+	pthread_mutex_unlock (&pool_lock);
+	return pooled;
 }
 
 void
 target_release_machine (int level, LLVMTargetMachineRef machine)
 {
-	IdleMachine *idle = malloc (sizeof *idle);
+	PooledMachine *pooled = find_pooled (machine);
 
-	if (!idle) {
-		LLVMDisposeTargetMachine (machine);
-		return;
-	}
-	idle->machine = machine;
-	pthread_mutex_lock (&idle_lock);
-	idle->next = idle_machines [level];
-	idle_machines [level] = idle;
-	pthread_mutex_unlock (&idle_lock);
+	pthread_mutex_lock (&pool_lock);
+	pooled->next_idle = idle_machines [level];
+	idle_machines [level] = pooled;
+	pthread_mutex_unlock (&pool_lock);
+}
+
+ExtrasEmitter *
+target_get_emitter (LLVMTargetMachineRef machine)
+{
+	PooledMachine *pooled = find_pooled (machine);
+
+	if (!pooled->emitter)
+		pooled->emitter = extras_create_emitter (machine);
+	return pooled->emitter;
+}
+
+void
+target_discard_emitter (LLVMTargetMachineRef machine)
+{
+	PooledMachine *pooled = find_pooled (machine);
+
+	extras_destroy_emitter (pooled->emitter);
+	pooled->emitter = NULL;
 }
 
 void

@@ -99,6 +99,13 @@ copy_instructions (Output *output, Bytes bytes)
 			output->position += opcode & 0x3f;
 		else if ((opcode & 0xc0) == DW_CFA_offset)
 			read_leb (&bytes, 0);
+		else if ((opcode & 0xc0) == DW_CFA_restore) {
+			/* After an epilogue in the middle of the code. The runtime does not know it; it means the rule of the CIE,
+			 * which for a saved register is none: the caller's value. */
+			output->bytes [output->size++] = DW_CFA_same_value;
+			output->bytes [output->size++] = opcode & 0x3f;
+			continue;
+		}
 		else {
 			for (i = 0; i < sizeof allowed / sizeof *allowed && allowed [i].opcode != opcode; i++)
 				;
@@ -147,7 +154,7 @@ start_next_function (Output *output, uint32_t start)
 
 /* BYTES: a common information entry after its identifier. Leaves the instructions in it. */
 static int
-read_common (Compilation *compilation, Bytes *bytes, int *has_augmentation)
+read_common (Compilation *compilation, Bytes *bytes)
 {
 	uint8_t version = (uint8_t) read_bytes (bytes, 1);
 	const char *augmentation = (const char *) bytes->at;
@@ -166,7 +173,6 @@ read_common (Compilation *compilation, Bytes *bytes, int *has_augmentation)
 		|| (uint8_t) read_bytes (bytes, 1) != (DW_EH_PE_pcrel | DW_EH_PE_sdata4))
 		return internal_error (compilation, 0, "unwind information of an unexpected form (version %u, \"%s\")", version,
 			augmentation);
-	*has_augmentation = 1;
 	return 1;
 }
 
@@ -183,13 +189,14 @@ read_frames (Compilation *compilation, const ObjectCode *object, const ObjectSec
 	uint32_t *frame_count)
 {
 	const uint8_t *start = section->data->d_buf;
+	const uint8_t *common_start = NULL;
 	Bytes all = { start, start + section->size, 0 }, common = { NULL, NULL, 0 };
-	int has_common = 0;
 
 	*frame_count = 0;
 	while (all.at < all.end) {
-		uint64_t length = read_bytes (&all, 4);
+		uint64_t length = read_bytes (&all, 4), identifier, augmentation_size;
 		Bytes entry = { all.at, all.at + length, 0 };
+		const uint8_t *entry_start = all.at - 4;
 		const ObjectSymbol *symbol;
 		Frame *frame = &frames [*frame_count];
 		int64_t addend;
@@ -199,18 +206,23 @@ read_frames (Compilation *compilation, const ObjectCode *object, const ObjectSec
 		if (all.overrun || length > (uint64_t) (all.end - all.at))
 			return internal_error (compilation, 0, "the unwind information is cut off");
 		all.at += length;
-		if (read_bytes (&entry, 4) == 0) {
-			if (!read_common (compilation, &entry, &has_common))
+		identifier = read_bytes (&entry, 4);
+		if (identifier == 0) {
+			if (!read_common (compilation, &entry))
 				return 0;
 			common = entry;
+			common_start = entry_start;
 			continue;
 		}
-		/* LLVM writes each CIE before the entries that use it, and only the last one is pointed to. */
-		if (!has_common || !relocations_find (object, section, (uint64_t) (entry.at - start), &symbol, &addend)
+		/* The identifier is the distance back to the CIE, and LLVM writes a CIE just before the entries that use it. */
+		if (entry_start + 4 - identifier != common_start)
+			return internal_error (compilation, 0, "the unwind information is in an unexpected order");
+		if (!relocations_find (object, section, (uint64_t) (entry.at - start), &symbol, &addend)
 			|| !object_get_code_offset (symbol, addend, &frame->start))
 			return internal_error (compilation, 0, "the unwind information describes something that is not code");
 		read_bytes (&entry, 8); /* start and size */
-		entry.at += read_leb (&entry, 0);
+		augmentation_size = read_leb (&entry, 0);
+		entry.at += augmentation_size;
 		if (entry.overrun || entry.at > entry.end)
 			return internal_error (compilation, 0, "the unwind information is cut off");
 		frame->common = common;
@@ -239,7 +251,7 @@ unwind_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeC
 		return 0;
 	if (frame_count == 0 || frames [0].start != 0)
 		return internal_error (compilation, 0, "the unwind information does not start with the method");
-	output.bytes = arena_array (arena, uint8_t, section->size + most_frames * 64);
+	output.bytes = arena_array (arena, uint8_t, section->size * 2 + most_frames * 64);
 	for (i = 0; i < frame_count; i++) {
 		if (i > 0)
 			start_next_function (&output, frames [i].start);

@@ -293,10 +293,28 @@ get_allocator (IRuntimeInformation *runtime, RuntimeClass *runtime_class, Alloca
 	return error_is_ok (&error) ? 1 : request_fail (request, &error);
 }
 
+/* ---- Delegates -------------------------------------------------------------------------------------------------- */
+
+/* mini/method-to-ir.c:handle_delegate_ctor copies the same members of MonoDelegateTrampInfo. */
+static int
+get_delegate_template (IRuntimeInformation *runtime, RuntimeClass *klass, RuntimeMethod *method,
+	DelegateTemplate *delegate)
+{
+	Request *request = request_of (runtime);
+	void *trampoline = mono_create_delegate_trampoline_info (request->domain, mono_class_of (klass),
+		mono_method_of (method));
+
+	delegate->method = method;
+	delegate->invoke_cell = &MONO_FIELD (void *, trampoline, MonoDelegateTrampInfo, invoke_impl);
+	delegate->code_cell = &MONO_FIELD (void *, trampoline, MonoDelegateTrampInfo, method_ptr);
+	return 1;
+}
+
 void
 runtime_information_fill_dispatch (IRuntimeInformation *table)
 {
 	table->get_call_target = get_call_target;
 	table->get_constrained_target = get_constrained_target;
 	table->get_allocator = get_allocator;
+	table->get_delegate_template = get_delegate_template;
 }

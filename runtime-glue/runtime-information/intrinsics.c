@@ -21,6 +21,8 @@ typedef struct Row {
 static const Row rows [] = {
 	{ INTRINSIC_BYREFERENCE_CONSTRUCTOR, "System", "ByReference`1", ".ctor", ANY },
 	{ INTRINSIC_BYREFERENCE_VALUE, "System", "ByReference`1", "get_Value", "" },
+	{ INTRINSIC_ARRAY_GET_GENERIC_VALUE, "System", "Array", "GetGenericValueImpl", ANY },
+	{ INTRINSIC_ARRAY_SET_GENERIC_VALUE, "System", "Array", "SetGenericValueImpl", ANY },
 	{ INTRINSIC_UNSAFE_MOVE, "System", "Array", "UnsafeMov", ANY },
 	{ INTRINSIC_OBJECT_CONSTRUCTOR, "System", "Object", ".ctor", "" },
 	{ INTRINSIC_OBJECT_GET_TYPE, "System", "Object", "GetType", "" },

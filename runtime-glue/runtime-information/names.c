@@ -2,7 +2,6 @@
  *
  * Lookup by name, for hosts and tests. */
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -27,12 +26,13 @@ open_assembly (IRuntimeInformation *runtime, const char *path)
 {
 	Request *request = request_of (runtime);
 	MonoImageOpenStatus status = MONO_IMAGE_OK;
+	MonoErrorStorage error;
 
+	error_clear (&error);
 	/* Mono reports a file it cannot read with whatever errno is by then. */
 	if (access (path, R_OK) != 0) {
-		request_fail_with (request, "System.IO", "FileNotFoundException", "%s cannot be read: %s.", path,
-			strerror (errno));
-		return NULL;
+		mono_error_set_simple_file_not_found (&error, path, 0);
+		return fail_pointer (request, &error);
 	}
 	return get_loaded_assembly (request, path, mono_assembly_open (path, &status), status);
 }
@@ -43,7 +43,9 @@ static RuntimeClass *
 find_class (IRuntimeInformation *runtime, RuntimeAssembly *runtime_assembly, const char *name)
 {
 	Request *request = request_of (runtime);
-	MonoImage *image = runtime_assembly != NULL ? mono_assembly_get_image ((MonoAssembly *) runtime_assembly) : NULL;
+	/* Never NULL: loading the assembly that a name mentions starts from the image's folder. */
+	MonoImage *image = runtime_assembly != NULL ? mono_assembly_get_image ((MonoAssembly *) runtime_assembly)
+		: mono_get_corlib ();
 	MonoErrorStorage error;
 
 	error_clear (&error);
@@ -52,7 +54,7 @@ find_class (IRuntimeInformation *runtime, RuntimeAssembly *runtime_assembly, con
 		return fail_pointer (request, &error);
 	if (type == NULL || mono_type_is_byref (type)) {
 		request_fail_with (request, "System", "TypeLoadException", "There is no class '%s' in %s or the core library.", name,
-			image != NULL ? mono_image_get_name (image) : "the assembly it names");
+			mono_image_get_name (image));
 		return NULL;
 	}
 	MonoClass *klass = mono_class_from_mono_type (type);

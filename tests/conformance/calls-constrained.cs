@@ -1,4 +1,5 @@
-// Constrained calls on type parameters: own, inherited and boxed implementations, enums, Nullable (ECMA-335 III.2.1)
+// [protected-region] Constrained calls on type parameters: own, inherited and boxed implementations, enums (whose names the
+// library finds with protected regions), Nullable (ECMA-335 III.2.1)
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;

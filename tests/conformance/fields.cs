@@ -25,7 +25,7 @@ class CalleesAll {
 	public string Read ()
 	{
 		return I1 + " " + U1 + " " + I2 + " " + U2 + " " + I4 + " " + U4 + " " + I8 + " " + U8 + " " + I + " " + U + " " +
-			Report.Show (R4) + " " + Report.Show (R8) + " " + B + " " + (int) C + " " + S + " " + O + " " + E + " " + P.A + " " +
+			Report.Show (R4) + " " + Report.Show (R8) + " " + B + " " + (int) C + " " + S + " " + O + " " + (int) E + " " + P.A + " " +
 			Report.Show (P.B) + " " + A [1] + " " + N.HasValue + " " + Report.Show ((double) D) + " " + T.Year + " " + V + " " + R;
 	}
 }

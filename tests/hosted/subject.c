@@ -46,7 +46,7 @@ subject_runtime (void)
 }
 
 static void
-fail (IRuntimeInformation *runtime, const char *what)
+give_up (IRuntimeInformation *runtime, const char *what)
 {
 	char words [1024] = "no failure recorded";
 	runtime->get_failure (runtime, words, sizeof words);
@@ -61,7 +61,7 @@ subject_assembly (void)
 	if (assembly == NULL)
 		assembly = runtime->open_assembly (runtime, subject_path ());
 	if (assembly == NULL)
-		fail (runtime, subject_path ());
+		give_up (runtime, subject_path ());
 	return assembly;
 }
 
@@ -71,7 +71,7 @@ subject_class (const char *name)
 	IRuntimeInformation *runtime = subject_runtime ();
 	RuntimeClass *klass = runtime->find_class (runtime, subject_assembly (), name);
 	if (klass == NULL)
-		fail (runtime, name);
+		give_up (runtime, name);
 	return klass;
 }
 
@@ -81,7 +81,7 @@ subject_method (const char *klass, const char *description)
 	IRuntimeInformation *runtime = subject_runtime ();
 	RuntimeMethod *method = runtime->find_method (runtime, subject_class (klass), description);
 	if (method == NULL)
-		fail (runtime, description);
+		give_up (runtime, description);
 	return method;
 }
 
@@ -91,7 +91,7 @@ subject_field (const char *klass, const char *name)
 	IRuntimeInformation *runtime = subject_runtime ();
 	RuntimeField *field = runtime->find_field (runtime, subject_class (klass), name);
 	if (field == NULL)
-		fail (runtime, name);
+		give_up (runtime, name);
 	return field;
 }
 
@@ -141,7 +141,7 @@ subject_next_instruction (const uint8_t **at, const uint8_t *end, SubjectInstruc
 	instruction->name = mono_opcode_name (opcode);
 	instruction->operand = 0;
 	*at = operand + operand_sizes [argument];
-	ck_assert_ptr_le (*at, end);
+	ck_assert (*at <= end);
 	if (operand_sizes [argument] == sizeof instruction->operand)
 		memcpy (&instruction->operand, operand, sizeof instruction->operand);
 	if (argument == MonoInlineSwitch)

@@ -6,6 +6,7 @@
 #define SUBJECT_H
 
 #include <check.h>
+#include <mono/metadata/appdomain.h>
 #include <mono/metadata/object.h>
 
 #include "mono-compiler.h"

@@ -62,12 +62,21 @@ allocate_code (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot
 	return 1;
 }
 
+static int
+get_failure (IRuntimeInformation *runtime, char *buffer, size_t size)
+{
+	(void) runtime;
+	snprintf (buffer, size, "no memory for code");
+	return 1;
+}
+
 static void
 memory_create (Memory *memory, int below_2_gib)
 {
 	memset (memory, 0, sizeof *memory);
 	memory->table.size = sizeof memory->table;
 	memory->table.allocate_code = allocate_code;
+	memory->table.get_failure = get_failure;
 	memory->size = 1 << 20;
 	memory->start = mmap (NULL, memory->size, PROT_READ | PROT_WRITE | PROT_EXEC,
 		MAP_PRIVATE | MAP_ANONYMOUS | (below_2_gib ? MAP_32BIT : 0), -1, 0);
@@ -354,6 +363,93 @@ START_TEST (test_two_functions)
 }
 END_TEST
 
+/* The branch on null disappears, and what is left is right for other pointers. */
+START_TEST (test_implicit_null_check)
+{
+	Work work;
+	LLVMTargetMachineRef machine;
+	int (*method) (int *);
+	int numbers [] = { 1, 2, 3 };
+	char *assembly;
+
+	work_begin (&work,
+		"declare void @\"service throw\"() noreturn\n"
+		"define i32 @\"the method\"(ptr %p) {\n"
+		"  %null = icmp eq ptr %p, null\n  br i1 %null, label %throw, label %go, !make.implicit !1\n"
+		"throw:\n  call void @\"service throw\"()\n  unreachable\n"
+		"go:\n  %q = getelementptr i32, ptr %p, i64 2\n  %v = load i32, ptr %q\n  ret i32 %v\n}\n!1 = !{}\n");
+	symbols_name (work.symbols, "service", "throw", (const void *) abort);
+	work_optimize (&work, 2);
+	machine = target_acquire_machine (2);
+	assembly = object_print_assembly (work.module, machine);
+	ck_assert_ptr_null (strstr (assembly, "testq"));
+	LLVMDisposeMessage (assembly);
+	target_release_machine (2, machine);
+	ck_assert_msg (work_place (&work, 2), "%s", work.compilation.report.detail);
+	method = (int (*) (int *)) work.code.code;
+	ck_assert_int_eq (method (numbers), 3);
+	work_end (&work);
+}
+END_TEST
+
+enum { GUARD_PAGES = 4, PAGE = 4096, STACK_SIZE = 65536 };
+
+static uint8_t *guarded_stack;
+
+/* The highest guard page must be the one that is touched. */
+static void
+check_fault (int signal, siginfo_t *information, void *context)
+{
+	(void) signal;
+	(void) context;
+	_exit (((uint8_t *) information->si_addr - guarded_stack) / PAGE == GUARD_PAGES - 1 ? 0 : 1);
+}
+
+static void *
+run_on_guarded_stack (void *method)
+{
+	static uint8_t signal_stack [STACK_SIZE];
+	struct sigaction action = { .sa_sigaction = check_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	stack_t alternate = { .ss_sp = signal_stack, .ss_size = sizeof signal_stack };
+
+	sigaltstack (&alternate, NULL);
+	sigaction (SIGSEGV, &action, NULL);
+	((void (*) (void)) method) ();
+	_exit (2);
+}
+
+/* A frame much larger than the stack touches each page on its way down. */
+START_TEST (test_stack_probes)
+{
+	size_t size = GUARD_PAGES * PAGE + STACK_SIZE;
+	pthread_attr_t attributes;
+	pthread_t thread;
+	Work work;
+	pid_t child;
+	int status;
+
+	work_begin (&work, "declare void @\"service use\"(ptr)\n"
+		"define void @\"the method\"() {\n  %a = alloca [262144 x i8]\n"
+		"  call void @\"service use\"(ptr %a)\n  ret void\n}\n" POLL_IR);
+	work_add_near_symbols (&work);
+	symbols_name (work.symbols, "service", "use", (const void *) do_nothing);
+	work_finish (&work, _i);
+	child = fork ();
+	if (child == 0) {
+		guarded_stack = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		mprotect (guarded_stack, GUARD_PAGES * PAGE, PROT_NONE);
+		pthread_attr_init (&attributes);
+		pthread_attr_setstack (&attributes, guarded_stack + GUARD_PAGES * PAGE, STACK_SIZE);
+		if (pthread_create (&thread, &attributes, run_on_guarded_stack, work.code.code) == 0)
+			pthread_join (thread, NULL);
+		_exit (3);
+	}
+	waitpid (child, &status, 0);
+	ck_assert_msg (WIFEXITED (status) && WEXITSTATUS (status) == 0, "status 0x%x", status);
+	work_end (&work);
+}
+END_TEST
+
 /* ---- Tables ---- */
 
 START_TEST (test_unwind_information)
@@ -562,6 +658,94 @@ START_TEST (test_missing_poll)
 }
 END_TEST
 
+/* ---- Objects stay alive ---- */
+
+/* How often IR is told to keep what alive. */
+static const struct {
+	const char *what;
+	int level, uses;
+	const char *kept, *ir;
+} root_table [] = {
+	{ "LICM moves the array's address before the array", 2, 1, "\"r\"(ptr %array)",
+		"define i64 @\"the method\"(ptr %array, ptr %out) {\nentry:\n"
+		"  %la = getelementptr i8, ptr %array, i64 24\n"
+		"  %length = load i32, ptr %la, align 8, !invariant.load !20\n  br label %head\n"
+		"head:\n  %i = phi i32 [ 7, %entry ], [ %i2, %next ]\n  %sum = phi i64 [ 0, %entry ], [ %sum2, %next ]\n"
+		"  %more = icmp slt i32 %i, %length\n  br i1 %more, label %body, label %out2\n"
+		"body:\n  %k = sub i32 %i, 7\n  %ok = icmp ult i32 %k, %length\n  br i1 %ok, label %next, label %throw\n"
+		"next:\n  %i64 = zext i32 %k to i64\n  %data = getelementptr i8, ptr %array, i64 32\n"
+		"  %ea = getelementptr i64, ptr %data, i64 %i64\n  %e = load i64, ptr %ea\n  %sum2 = add i64 %sum, %e\n"
+		"  store volatile i64 %sum2, ptr %out\n  %i2 = add i32 %i, 1\n  br label %head\n"
+		"throw:\n  call void @f() noreturn\n  unreachable\nout2:\n  ret i64 %sum\n}\n!20 = !{}\n" },
+	{ "an address that is only loaded from points into the object", 0, 0, NULL,
+		"define i64 @\"the method\"(ptr %a, i64 %i) {\n  %p = getelementptr i64, ptr %a, i64 %i\n"
+		"  call void @f()\n  %v = load i64, ptr %p\n  ret i64 %v\n}" },
+	{ "an address computed further", 0, 1, "\"r\"(ptr %a)",
+		"define i64 @\"the method\"(ptr %a, i64 %i) {\n  %p = getelementptr i64, ptr %a, i64 %i\n"
+		"  call void @f()\n  %q = getelementptr i8, ptr %p, i64 -40\n  %v = load i64, ptr %q\n  ret i64 %v\n}" },
+	{ "but not before the call", 0, 0, NULL,
+		"define i64 @\"the method\"(ptr %a, i64 %i) {\n  %p = getelementptr i64, ptr %a, i64 %i\n"
+		"  %q = getelementptr i8, ptr %p, i64 -40\n  %v = load i64, ptr %q\n  call void @f()\n  ret i64 %v\n}" },
+	{ "variables of the method are no objects", 0, 0, NULL,
+		"define i64 @\"the method\"(i64 %i) {\n  %a = alloca [20 x i64]\n  %p = getelementptr i64, ptr %a, i64 %i\n"
+		"  call void @f()\n  %q = getelementptr i8, ptr %p, i64 -40\n  %v = load i64, ptr %q\n  ret i64 %v\n}" },
+	{ "two addresses from one object, after two calls", 0, 2, "\"r\"(ptr %a)",
+		"define i64 @\"the method\"(ptr %a, i64 %i, i64 %j) {\n  %p = getelementptr i64, ptr %a, i64 %i\n"
+		"  %q = getelementptr i64, ptr %a, i64 %j\n  call void @f()\n  call void @f()\n"
+		"  %p2 = getelementptr i8, ptr %p, i64 -40\n  %q2 = getelementptr i8, ptr %q, i64 -40\n"
+		"  %v = load i64, ptr %p2\n  %w = load i64, ptr %q2\n  %s = add i64 %v, %w\n  ret i64 %s\n}" },
+	{ "an object or another", 0, 1, "\"r\"(ptr %root)",
+		"define i64 @\"the method\"(ptr %a, ptr %b, i1 %c) {\n  %x = getelementptr i8, ptr %a, i64 -40\n"
+		"  %y = getelementptr i8, ptr %b, i64 -40\n  br i1 %c, label %t, label %e\nt: br label %j\ne: br label %j\n"
+		"j: %p = phi ptr [ %x, %t ], [ %y, %e ]\n  call void @f()\n"
+		"  %q = getelementptr i8, ptr %p, i64 48\n  %v = load i64, ptr %q\n  ret i64 %v\n}" },
+	{ "the same with a select", 0, 1, "\"r\"(ptr %root)",
+		"define i64 @\"the method\"(ptr %a, ptr %b, i1 %c) {\n  %x = getelementptr i8, ptr %a, i64 -40\n"
+		"  %p = select i1 %c, ptr %x, ptr %b\n  call void @f()\n"
+		"  %q = getelementptr i8, ptr %p, i64 48\n  %v = load i64, ptr %q\n  ret i64 %v\n}" },
+	{ "a pointer that runs through an object: at the call and the poll", 0, 2, "\"r\"(ptr %a)",
+		"define i64 @\"the method\"(ptr %a) {\nentry:\n  %x = getelementptr i8, ptr %a, i64 -8\n  br label %h\n"
+		"h: %p = phi ptr [ %x, %entry ], [ %n, %h ]\n  call void @f()\n  %n = getelementptr i8, ptr %p, i64 8\n"
+		"  %q = getelementptr i8, ptr %p, i64 24\n  %v = load i64, ptr %q\n  %c = icmp eq i64 %v, 0\n"
+		"  br i1 %c, label %o, label %h\no: ret i64 %v\n}" },
+	{ "an object or another without computing points into one of them", 0, 0, NULL,
+		"define i64 @\"the method\"(ptr %a, ptr %b, i1 %c) {\n  br i1 %c, label %t, label %j\nt: br label %j\n"
+		"j: %p = phi ptr [ %a, %t ], [ %b, %0 ]\n  call void @f()\n"
+		"  %q = getelementptr i8, ptr %p, i64 48\n  %v = load i64, ptr %q\n  ret i64 %v\n}" },
+	{ "an invoke: on the way where it is needed", 0, 1, "\"r\"(ptr %a)",
+		"declare i32 @personality(...)\n"
+		"define i64 @\"the method\"(ptr %a, i64 %i) personality ptr @personality {\n"
+		"  %p = getelementptr i64, ptr %a, i64 %i\n  invoke void @f() to label %n unwind label %u\n"
+		"n: %q = getelementptr i8, ptr %p, i64 -40\n  %v = load i64, ptr %q\n  ret i64 %v\n"
+		"u: %l = landingpad { ptr, i32 } cleanup\n  ret i64 0\n}" },
+	{ "an invoke: for a phi", 0, 1, "\"r\"(ptr %root)",
+		"declare i32 @personality(...)\n"
+		"define i64 @\"the method\"(ptr %a, ptr %b, i64 %i, i1 %c) personality ptr @personality {\n"
+		"  %p = getelementptr i64, ptr %a, i64 %i\n  br i1 %c, label %t, label %n\n"
+		"t: invoke void @f() to label %n unwind label %u\n"
+		"n: %m = phi ptr [ %b, %0 ], [ %p, %t ]\n  %q = getelementptr i8, ptr %m, i64 -40\n  %v = load i64, ptr %q\n"
+		"  ret i64 %v\nu: %l = landingpad { ptr, i32 } cleanup\n  ret i64 0\n}" },
+};
+
+START_TEST (test_roots)
+{
+	Work work;
+	char ir [4096];
+	int uses;
+
+	snprintf (ir, sizeof ir, "declare void @f()\n%s\n%s", root_table [_i].ir, POLL_IR);
+	work_begin (&work, ir);
+	work_optimize (&work, root_table [_i].level);
+	ck_assert_msg (passes_verify (work.module, work.error, sizeof work.error), "%s", work.error);
+	uses = count_text (work.module, "asm sideeffect \"\"");
+	ck_assert_msg (uses == root_table [_i].uses, "%s: %d uses instead of %d", root_table [_i].what, uses,
+		root_table [_i].uses);
+	if (root_table [_i].kept)
+		ck_assert_msg (count_text (work.module, root_table [_i].kept) == uses, "%s: another root", root_table [_i].what);
+	work_end (&work);
+}
+END_TEST
+
 /* ---- What goes wrong ---- */
 
 START_TEST (test_unknown_symbol)
@@ -621,6 +805,64 @@ START_TEST (test_variables_are_refused)
 	ck_assert_ptr_null (object_emit (work.module, machine, work.error, sizeof work.error));
 	ck_assert_ptr_nonnull (strstr (work.error, ".data"));
 	target_release_machine (0, machine);
+	work_end (&work);
+}
+END_TEST
+
+START_TEST (test_unknown_relocation)
+{
+	Work work;
+
+	work_begin (&work, "@v = external thread_local global i32\n"
+		"define i32 @\"the method\"() { %v = load i32, ptr @v ret i32 %v }");
+	symbols_name (work.symbols, "v", "v", &work);
+	ck_assert (!work_place (&work, 2));
+	ck_assert_int_eq (work.compilation.result, COMPILATION_INTERNAL_ERROR);
+	ck_assert_msg (strstr (work.compilation.report.detail, "relocation of unknown type") != NULL, "%s",
+		work.compilation.report.detail);
+	work_end (&work);
+}
+END_TEST
+
+START_TEST (test_landing_pads_are_refused)
+{
+	Work work;
+	LLVMTargetMachineRef machine;
+
+	work_begin (&work, "declare void @f()\ndeclare i32 @personality(...)\n"
+		"define i32 @\"the method\"() personality ptr @personality {\n  invoke void @f() to label %n unwind label %u\n"
+		"n: ret i32 1\nu: %l = landingpad { ptr, i32 } cleanup\n  ret i32 0\n}");
+	machine = target_acquire_machine (2);
+	ck_assert_ptr_null (object_emit (work.module, machine, work.error, sizeof work.error));
+	ck_assert_msg (strstr (work.error, ".gcc_except_table") != NULL, "%s", work.error);
+	target_release_machine (2, machine);
+	work_end (&work);
+}
+END_TEST
+
+/* Code that changes another register's rule than a push does; CFI is given by hand, as LLVM makes none of this kind. */
+START_TEST (test_unknown_unwind_instruction)
+{
+	Work work;
+
+	work_begin (&work, "define void @\"the method\"() {\n  call void asm sideeffect \".cfi_restore %rbx\", \"\"()\n"
+		"  ret void\n}");
+	ck_assert (!work_place (&work, 2));
+	ck_assert_int_eq (work.compilation.result, COMPILATION_INTERNAL_ERROR);
+	ck_assert_msg (strstr (work.compilation.report.detail, "0xc3") != NULL, "%s", work.compilation.report.detail);
+	work_end (&work);
+}
+END_TEST
+
+START_TEST (test_no_memory_for_code)
+{
+	Work work;
+
+	work_begin (&work, "define void @\"the method\"() { ret void }");
+	work.memory.size = 0;
+	ck_assert (!work_place (&work, 2));
+	ck_assert_int_eq (work.compilation.result, COMPILATION_RUNTIME_EXCEPTION);
+	ck_assert_ptr_null (work.code.code);
 	work_end (&work);
 }
 END_TEST
@@ -793,6 +1035,7 @@ main (void)
 {
 	Suite *suite = suite_create ("native");
 	TCase *code = tcase_create ("code"), *tables = tcase_create ("tables"), *polls = tcase_create ("polls");
+	TCase *roots = tcase_create ("roots");
 	TCase *errors = tcase_create ("errors"), *repetition = tcase_create ("repetition");
 	SRunner *runner;
 	int failed;
@@ -804,6 +1047,8 @@ main (void)
 	tcase_add_loop_test (code, test_symbols, 0, 4);
 	tcase_add_loop_test (code, test_library, 0, 4);
 	tcase_add_loop_test (code, test_two_functions, 0, 4);
+	tcase_add_test (code, test_implicit_null_check);
+	tcase_add_loop_test (code, test_stack_probes, 0, 4);
 	suite_add_tcase (suite, code);
 	tcase_add_test (tables, test_unwind_information);
 	tcase_add_loop_test (tables, test_il_map, 0, 4);
@@ -813,10 +1058,16 @@ main (void)
 	tcase_add_test (polls, test_polls_leave_vectorised_loops);
 	tcase_add_test (polls, test_missing_poll);
 	suite_add_tcase (suite, polls);
+	tcase_add_loop_test (roots, test_roots, 0, sizeof root_table / sizeof *root_table);
+	suite_add_tcase (suite, roots);
 	tcase_add_test (errors, test_unknown_symbol);
 	tcase_add_test (errors, test_out_of_reach);
 	tcase_add_test (errors, test_wrong_function);
 	tcase_add_test (errors, test_variables_are_refused);
+	tcase_add_test (errors, test_unknown_relocation);
+	tcase_add_test (errors, test_landing_pads_are_refused);
+	tcase_add_test (errors, test_unknown_unwind_instruction);
+	tcase_add_test (errors, test_no_memory_for_code);
 	tcase_add_test (errors, test_verify);
 	tcase_add_test (errors, test_reported_error);
 	tcase_add_test (errors, test_fatal_error);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * How conformance programs print: one line a value, floating point as its bits, so that equal output means equal values.
+ * Only Throws has a protected region (and so do the library methods that know the names of enumerations).
  */
 using System;
-using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -52,14 +52,14 @@ public static class Report {
 		if (value is string)
 			return "\"" + (string) value + "\"";
 		if (value is Array) {
+			var elements = (Array) value;
 			var text = new StringBuilder ("[");
-			foreach (object element in (IEnumerable) value) {
-				if (text.Length > 1)
-					text.Append (", ");
-				text.Append (Show (element));
-			}
+			for (int i = 0; i < elements.Length; i++)
+				text.Append (i > 0 ? ", " : "").Append (Show (elements.GetValue (i)));
 			return text.Append (']').ToString ();
 		}
+		if (value is Enum)
+			return ((IConvertible) value).ToInt64 (null).ToString ();
 		return value.ToString ();
 	}
 }

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The walls: what the runtime library exports and needs, and what neither side of the seam may know.
+: "${top_builddir:=.}" "${top_srcdir:=.}" "${NM:=nm}" "${READELF:=readelf}"
+: "${MONO_LIBRARY:=/usr/lib/libmonosgen-2.0.so.1}"
+runtime=$top_builddir/lib/bigstep/libmonosgen-2.0.so.1
+plugin=$top_builddir/lib/bigstep/compilers/libmono-compiler-bigstep.so
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+fail () {
+	echo "FAILED: $*"
+	failed=1
+}
+
+exports () {
+	"$NM" -D --defined-only "$1" | awk '{ print $3 }' | sort
+}
+
+needed () {
+	"$READELF" -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
+}
+
+# Drop-in: every symbol of the distribution's library, and nothing besides but the four functions of mono-compiler.h.
+exports "$MONO_LIBRARY" > "$work/stock"
+exports "$runtime" > "$work/ours"
+test -s "$work/stock" || fail "no exports in $MONO_LIBRARY"
+comm -23 "$work/stock" "$work/ours" > "$work/lost"
+comm -13 "$work/stock" "$work/ours" > "$work/added"
+test -s "$work/lost" && fail "not exported any more: $(cat "$work/lost")"
+printf '%s\n' mono_compiler_create_runtime_information mono_compiler_get_statistics mono_compiler_list \
+	mono_compiler_select | cmp -s - "$work/added" || fail "added exports: $(cat "$work/added")"
+"$READELF" -d "$runtime" | grep -q 'SONAME.*\[libmonosgen-2.0.so.1\]' || fail "the runtime library has another soname"
+
+# The runtime knows no LLVM, the plug-in no Mono.
+needed "$runtime" | grep -i llvm && fail "the runtime library needs LLVM"
+"$NM" -D "$runtime" | grep -q ' LLVM' && fail "the runtime library has symbols of LLVM"
+needed "$plugin" | grep -i mono && fail "the plug-in needs Mono"
+"$NM" -D --undefined-only "$plugin" | grep -E ' (mono|mini|monoeg)_' && fail "the plug-in has undefined symbols of Mono"
+exports "$plugin" | grep -vxE 'mono_compiler_plugin|__bss_start|_edata|_end' && fail "the plug-in exports more than its entry symbol"
+grep -rnE '#[[:space:]]*include.*(mono/|mono-hidden|eglib)' "$top_srcdir/plugin" && fail "the plug-in includes Mono's headers"
+grep -rniE '#[[:space:]]*include.*llvm' "$top_srcdir/runtime-glue" && fail "the glue includes LLVM's headers"
+
+# Offsets come from layout.h: no number is added to an address that was cast to bytes.
+grep -rnE --include='*.[ch]' --exclude=generate-layout.c \
+	'\((const )?(char|uint8_t|guint8|unsigned char) ?\*\) ?[A-Za-z_>.-]+ ?\+ ?(0x)?[0-9]' "$top_srcdir/runtime-glue" \
+	&& fail "a literal offset in runtime-glue"
+
+exit $failed

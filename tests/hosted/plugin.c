@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A compiler that gives one answer for methods that fit a pattern, and declines the others: to see what the runtime does
+ * with answers. Built several times; the macros make plug-ins that must be refused. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mono-compiler.h"
+
+#ifndef PLUGIN_IDENTIFIER
+#define PLUGIN_IDENTIFIER MONO_COMPILER_INTERFACE_IDENTIFIER
+#endif
+#ifndef PLUGIN_VERSION
+#define PLUGIN_VERSION MONO_COMPILER_INTERFACE_VERSION
+#endif
+#ifndef PLUGIN_SYMBOL
+#define PLUGIN_SYMBOL mono_compiler_plugin
+#endif
+
+typedef struct Answerer {
+	ICompiler table;
+	CompilationResult result;
+	char *method;
+	int faults;                    /* the code it delivers divides by zero */
+	int asks_mini;
+	ICompiler *mini;
+	unsigned long requests;
+} Answerer;
+
+static const struct {
+	const char *name;
+	CompilationResult result;
+} answers [] = {
+	{ "code", COMPILATION_OK },
+	{ "fault", COMPILATION_OK },
+	{ "unsupported", COMPILATION_UNSUPPORTED },
+	{ "bad-code", COMPILATION_BAD_CODE },
+	{ "runtime-exception", COMPILATION_RUNTIME_EXCEPTION },
+	{ "internal-error", COMPILATION_INTERNAL_ERROR },
+};
+
+/* mov eax, 42; ret */
+static const uint8_t forty_two [] = { 0xb8, 42, 0, 0, 0, 0xc3 };
+
+/* xor ecx, ecx; mov eax, 42; cdq; idiv ecx; ret */
+static const uint8_t fault [] = { 0x31, 0xc9, 0xb8, 42, 0, 0, 0, 0x99, 0xf7, 0xf9, 0xc3 };
+static const NativeOffset fault_map [] = { { 0, 0 }, { 2, 1 }, { 8, 291 }, { 10, 4 } };
+
+static CompilationResult
+deliver (Answerer *answerer, IRuntimeInformation *runtime, RuntimeMethod *method, NativeCodeHandle *native_code)
+{
+	CodeMemory memory;
+	uint32_t size = answerer->faults ? sizeof (fault) : sizeof (forty_two);
+	if (!runtime->allocate_code (runtime, method, size, 0, 0, &memory))
+		return COMPILATION_RUNTIME_EXCEPTION;
+	memcpy (memory.hot, answerer->faults ? fault : forty_two, size);
+	native_code->code = memory.hot;
+	native_code->code_size = size;
+	if (answerer->faults) {
+		native_code->il_map = fault_map;
+		native_code->il_map_count = sizeof (fault_map) / sizeof (fault_map [0]);
+	}
+	return COMPILATION_OK;
+}
+
+static CompilationResult
+compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
+{
+	Answerer *answerer = (Answerer *) compiler;
+	++answerer->requests;
+	if (!answerer->method || !runtime->method_matches (runtime, method, answerer->method)) {
+		if (answerer->asks_mini && !answerer->mini)
+			answerer->mini = runtime->get_compiler (runtime, "mini");
+		if (answerer->mini)
+			return answerer->mini->compile_method (answerer->mini, runtime, method, request, native_code, report);
+		report->reason = "not-mine";
+		return COMPILATION_UNSUPPORTED;
+	}
+	report->reason = "as-told";
+	report->detail = "the option answer says so";
+	report->il_offset = 7;
+	if (answerer->result == COMPILATION_OK)
+		return deliver (answerer, runtime, method, native_code);
+	if (answerer->result == COMPILATION_RUNTIME_EXCEPTION)
+		runtime->find_class (runtime, NULL, "No.Such.Class");
+	return answerer->result;
+}
+
+static void
+release_code (ICompiler *compiler, NativeCodeHandle *native_code)
+{
+	ICompiler *mini = ((Answerer *) compiler)->mini;
+	if (native_code->flags & NATIVE_CODE_PUBLISHED)
+		mini->release_code (mini, native_code);
+}
+
+static void
+report_counters (ICompiler *compiler, void (*report) (void *data, const char *name, double value), void *data)
+{
+	report (data, "asked", (double) ((Answerer *) compiler)->requests);
+}
+
+static void
+release (ICompiler *compiler)
+{
+	Answerer *answerer = (Answerer *) compiler;
+	free (answerer->method);
+	free (answerer);
+}
+
+static int
+take_option (Answerer *answerer, const CompilerOption *option)
+{
+	if (strcmp (option->name, "method") == 0 && option->value) {
+		answerer->method = strdup (option->value);
+		return 1;
+	}
+	if (strcmp (option->name, "mini") == 0 && !option->value) {
+		answerer->asks_mini = 1;
+		return 1;
+	}
+	for (size_t i = 0; i < sizeof (answers) / sizeof (answers [0]); ++i) {
+		if (strcmp (option->name, "answer") == 0 && option->value && strcmp (option->value, answers [i].name) == 0) {
+			answerer->result = answers [i].result;
+			answerer->faults = strcmp (option->value, "fault") == 0;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static ICompiler *
+create (const CompilerOption *options, uint32_t option_count, char *error, size_t error_size)
+{
+	Answerer *answerer = calloc (1, sizeof (*answerer));
+	for (uint32_t i = 0; i < option_count; ++i) {
+		if (!take_option (answerer, &options [i])) {
+			snprintf (error, error_size, "no option '%s' here", options [i].name);
+			release (&answerer->table);
+			return NULL;
+		}
+	}
+	answerer->table = (ICompiler) {
+		.size = sizeof (ICompiler),
+		.name = "answerer",
+		.compile_method = compile_method,
+		.release_code = release_code,
+		.report_counters = report_counters,
+		.release = release,
+	};
+	return &answerer->table;
+}
+
+const CompilerPlugin PLUGIN_SYMBOL = {
+	PLUGIN_IDENTIFIER, PLUGIN_VERSION, "answers as told", "answer=...   what to answer", create
+};

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Installing machine code without any compiler, and running it: results as the host's own. */
+#include <check.h>
+#include <mono/jit/jit.h>
+#include <mono/metadata/appdomain.h>
+#include <mono/metadata/assembly.h>
+#include <mono/metadata/class.h>
+#include <mono/metadata/mono-config.h>
+#include <mono/metadata/object.h>
+#include <mono/metadata/threads.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mono-compiler.h"
+
+static IRuntimeInformation *runtime;
+static RuntimeClass *numbers;
+
+/* lea eax, [rdi + rsi]; ret -- and nothing else: no unwind information, no clauses, no map */
+static const uint8_t add_code [] = { 0x8d, 0x04, 0x37, 0xc3 };
+/* mov eax, edi; imul eax, esi; ret */
+static const uint8_t multiply_code [] = { 0x89, 0xf8, 0x0f, 0xaf, 0xc6, 0xc3 };
+/* ret */
+static const uint8_t empty_code [] = { 0xc3 };
+/* push rbp; mov rbp, rsp; mov eax, edi; pop rbp; ret */
+static const uint8_t framed_code [] = { 0x55, 0x48, 0x89, 0xe5, 0x89, 0xf8, 0x5d, 0xc3 };
+/* CIE: def_cfa rsp 8, offset rip 1. FDE: advance 1, def_cfa_offset 16, offset rbp 2, advance 3, def_cfa_register rbp,
+ * advance 3, def_cfa rsp 8; nops */
+static const uint8_t framed_unwind [] = { 0x0c, 7, 8, 0x90, 1, 0, 0x41, 0x0e, 16, 0x86, 2, 0x43, 0x0d, 6, 0x43, 0x0c, 7, 8,
+	0, 0, 0 };
+
+static RuntimeMethod *
+find (const char *description)
+{
+	RuntimeMethod *method = runtime->find_method (runtime, numbers, description);
+	ck_assert_ptr_nonnull (method);
+	return method;
+}
+
+static InstallResult
+install (RuntimeMethod *method, const uint8_t *code, uint32_t size, NativeCodeHandle *handle)
+{
+	CodeMemory memory;
+	ck_assert_int_eq (runtime->allocate_code (runtime, method, size, 0, 0, &memory), 1);
+	ck_assert_int_eq ((uintptr_t) memory.hot % 16, 0);
+	memcpy (memory.hot, code, size);
+	handle->code = memory.hot;
+	handle->code_size = size;
+	return runtime->install_compilation_result (runtime, method, handle, 0);
+}
+
+static int32_t
+execute (RuntimeMethod *method, const NativeCodeHandle *handle, int32_t a, int32_t b)
+{
+	void *arguments [] = { &a, &b };
+	ExecutionResult result;
+	int32_t value;
+	ck_assert_int_eq (runtime->execute_installed_method (runtime, method, handle, NULL, arguments, &result), 1);
+	ck_assert_int_eq (result.threw, 0);
+	ck_assert_int_eq (result.kind, TYPE_INT32);
+	ck_assert_int_eq (result.size, sizeof (value));
+	memcpy (&value, result.value, sizeof (value));
+	return value;
+}
+
+static int32_t
+execute_by_host (RuntimeMethod *method, int32_t a, int32_t b)
+{
+	void *arguments [] = { &a, &b };
+	MonoObject *exception = NULL;
+	MonoObject *result = mono_runtime_invoke ((MonoMethod *) method, NULL, arguments, &exception);
+	ck_assert_ptr_null (exception);
+	return *(int32_t *) mono_object_unbox (result);
+}
+
+static const int32_t values [] = { 0, 1, 2, 3, 666, 1337, -1, -7, 65536, INT32_MAX, INT32_MIN };
+
+static const struct {
+	const char *method;
+	const uint8_t *code;
+	uint32_t size;
+} blobs [] = {
+	{ "Add", add_code, sizeof (add_code) },
+	{ "Multiply", multiply_code, sizeof (multiply_code) },
+};
+
+START_TEST (blob)
+{
+	NativeCodeHandle handle = { .flags = 0 };
+	RuntimeMethod *method = find (blobs [_i].method);
+	ck_assert_int_eq (install (method, blobs [_i].code, blobs [_i].size, &handle), INSTALL_OK);
+	ck_assert_ptr_nonnull (handle.installation);
+	for (size_t a = 0; a < sizeof (values) / sizeof (values [0]); ++a) {
+		for (size_t b = 0; b < sizeof (values) / sizeof (values [0]); ++b)
+			ck_assert_int_eq (execute (method, &handle, values [a], values [b]),
+				execute_by_host (method, values [a], values [b]));
+	}
+}
+END_TEST
+
+/* The handle's code runs, whatever the method's own says, and the method's own stays. */
+START_TEST (private_body)
+{
+	NativeCodeHandle handle = { .flags = 0 };
+	RuntimeMethod *method = find ("Subtract");
+	ck_assert_int_eq (install (method, add_code, sizeof (add_code), &handle), INSTALL_OK);
+	ck_assert_int_eq (execute (method, &handle, 5, 3), 8);
+	ck_assert_int_eq (execute_by_host (method, 5, 3), 2);
+	MonoJitInfo *info = mono_jit_info_table_find (mono_domain_get (), handle.code);
+	ck_assert_ptr_nonnull (info);
+	ck_assert_ptr_eq (mono_jit_info_get_method (info), (MonoMethod *) method);
+	ck_assert_int_eq (mono_jit_info_get_code_size (info), sizeof (add_code));
+}
+END_TEST
+
+START_TEST (no_result)
+{
+	NativeCodeHandle handle = { .flags = 0 };
+	ExecutionResult result;
+	RuntimeMethod *method = find ("Nothing");
+	ck_assert_int_eq (install (method, empty_code, sizeof (empty_code), &handle), INSTALL_OK);
+	ck_assert_int_eq (runtime->execute_installed_method (runtime, method, &handle, NULL, NULL, &result), 1);
+	ck_assert_int_eq (result.threw, 0);
+	ck_assert_int_eq (result.kind, TYPE_VOID);
+	ck_assert_ptr_null (result.boxed);
+}
+END_TEST
+
+START_TEST (unwind_information)
+{
+	NativeCodeHandle handle = { .unwind_information = framed_unwind,
+		.unwind_information_size = sizeof (framed_unwind) };
+	RuntimeMethod *method = find ("First");
+	ck_assert_int_eq (install (method, framed_code, sizeof (framed_code), &handle), INSTALL_OK);
+	ck_assert_int_eq (execute (method, &handle, 99, 1), 99);
+}
+END_TEST
+
+/* What the runtime could not follow is refused, with a sentence. */
+static const struct {
+	uint8_t instructions [6];
+	uint32_t size;
+	const char *sentence;
+} bad_unwind [] = {
+	{ { 0x2e, 16 }, 2, "0x2e" },                   /* GNU_args_size */
+	{ { 0xc6 }, 1, "0xc6" },                       /* restore rbp */
+	{ { 0x0f, 6, 1, 0x30 }, 4, "0x0f" },           /* def_cfa_expression */
+	{ { 0x0c, 7 }, 2, "0x0c" },                    /* cut off */
+	{ { 0x05, 40, 1 }, 3, "0x05" },                /* no such register */
+	{ { 0x0a, 0x0a }, 2, "in pairs" },
+	{ { 0x0b }, 1, "in pairs" },
+};
+
+START_TEST (refused_unwind_information)
+{
+	char failure [512];
+	NativeCodeHandle handle = { .unwind_information = bad_unwind [_i].instructions,
+		.unwind_information_size = bad_unwind [_i].size };
+	ck_assert_int_eq (install (find ("First"), framed_code, sizeof (framed_code), &handle), INSTALL_FAILED);
+	ck_assert_int_eq (runtime->get_failure (runtime, failure, sizeof (failure)), 1);
+	ck_assert_msg (strstr (failure, bad_unwind [_i].sentence) && strstr (failure, "Numbers:First"), "%s", failure);
+	runtime->clear_failure (runtime);
+	ck_assert_int_eq (runtime->get_failure (runtime, failure, sizeof (failure)), 0);
+}
+END_TEST
+
+START_TEST (refused_clauses)
+{
+	static const NativeClause no_such_clause = { 0, 0, 1, 0 };
+	char failure [512];
+	NativeCodeHandle handle = { .clauses = &no_such_clause, .clause_count = 1 };
+	ck_assert_int_eq (install (find ("First"), add_code, sizeof (add_code), &handle), INSTALL_FAILED);
+	runtime->get_failure (runtime, failure, sizeof (failure));
+	ck_assert_ptr_nonnull (strstr (failure, "no exception clause 0"));
+	runtime->clear_failure (runtime);
+	NativeCodeHandle empty = { .flags = 0 };
+	ck_assert_int_eq (runtime->install_compilation_result (runtime, find ("First"), &empty, 0), INSTALL_FAILED);
+	runtime->clear_failure (runtime);
+}
+END_TEST
+
+START_TEST (code_memory)
+{
+	static const struct { uint32_t hot, cold, read_only; } sizes [] = {
+		{ 5, 0, 0 }, { 0, 0, 0 }, { 16, 1, 1 }, { 1, 33, 64 }, { 100000, 100000, 100000 }, { 0, 0, 7 },
+	};
+	for (size_t i = 0; i < sizeof (sizes) / sizeof (sizes [0]); ++i) {
+		CodeMemory memory;
+		ck_assert_int_eq (runtime->allocate_code (runtime, find ("Add"), sizes [i].hot, sizes [i].cold,
+			sizes [i].read_only, &memory), 1);
+		memset (memory.hot, 0xcc, sizes [i].hot);
+		memset (memory.cold, 0xcd, sizes [i].cold);
+		memset (memory.read_only, 0xce, sizes [i].read_only);
+		ck_assert_int_eq ((uintptr_t) memory.hot % 16, 0);
+		ck_assert_int_eq ((uintptr_t) memory.cold % 16, 0);
+		ck_assert_int_eq ((uintptr_t) memory.read_only % 64, 0);
+		ck_assert_uint_lt ((uintptr_t) memory.read_only + sizes [i].read_only, UINT64_C (1) << 31);
+		for (uint32_t at = 0; at < sizes [i].hot; ++at)
+			ck_assert_int_eq (memory.hot [at], 0xcc);
+	}
+	CodeMemory memory;
+	ck_assert_int_eq (runtime->allocate_code (runtime, find ("Add"), 0x60000000, 0x60000000, 0, &memory), 0);
+	runtime->clear_failure (runtime);
+}
+END_TEST
+
+/* mini as a compiler: what it delivers is there already, and runs. */
+START_TEST (mini)
+{
+	static const CompilationRequest request = { COMPILE_HOSTED, -1, 0, 0 };
+	RuntimeMethod *method = find ("Subtract");
+	ICompiler *compiler = runtime->get_compiler (runtime, "mini");
+	ck_assert_ptr_nonnull (compiler);
+	NativeCodeHandle handle = { .flags = 0 };
+	CompilationReport report = { .reason = NULL };
+	ck_assert_int_eq (compiler->compile_method (compiler, runtime, method, &request, &handle, &report), COMPILATION_OK);
+	ck_assert (handle.flags & NATIVE_CODE_PUBLISHED);
+	ck_assert_uint_gt (handle.code_size, 0);
+	ck_assert_int_eq (execute (method, &handle, 50, 8), 42);
+	compiler->release_code (compiler, &handle);
+	char statistics [8192];
+	size_t length = mono_compiler_get_statistics (statistics, sizeof (statistics));
+	ck_assert_uint_lt (length, sizeof (statistics));
+	ck_assert_uint_eq (strlen (statistics), length);
+	ck_assert_ptr_nonnull (strstr (statistics, "\"name\": \"mini\""));
+	ck_assert_ptr_null (runtime->get_compiler (runtime, "no-such-compiler"));
+	runtime->clear_failure (runtime);
+}
+END_TEST
+
+/* An exception of mini-compiled code is reported by class and message. */
+START_TEST (exception)
+{
+	static const CompilationRequest request = { COMPILE_HOSTED, -1, 0, 0 };
+	RuntimeMethod *method = find ("Throw");
+	ICompiler *compiler = runtime->get_compiler (runtime, "mini");
+	NativeCodeHandle handle = { .flags = 0 };
+	CompilationReport report = { .reason = NULL };
+	ExecutionResult result;
+	ck_assert_int_eq (compiler->compile_method (compiler, runtime, method, &request, &handle, &report), COMPILATION_OK);
+	ck_assert_int_eq (runtime->execute_installed_method (runtime, method, &handle, NULL, NULL, &result), 1);
+	ck_assert_int_eq (result.threw, 1);
+	ck_assert_str_eq (result.exception, "System.ArgumentException: thrown");
+	compiler->release_code (compiler, &handle);
+}
+END_TEST
+
+static void
+work (void *data)
+{
+	volatile char room [4 << 20];
+	room [0] = 1;
+	room [sizeof (room) - 1] = 1;
+	*(int *) data += room [0] + room [sizeof (room) - 1];
+}
+
+START_TEST (work_without_runtime)
+{
+	int result = 40;
+	runtime->run_without_runtime (runtime, work, &result);
+	ck_assert_int_eq (result, 42);
+}
+END_TEST
+
+static void *
+work_on_small_stack (void *result)
+{
+	MonoThread *thread = mono_thread_attach (mono_get_root_domain ());
+	IRuntimeInformation *own = mono_compiler_create_runtime_information (0);
+	own->run_without_runtime (own, work, result);
+	own->release (own);
+	mono_thread_detach (thread);
+	return NULL;
+}
+
+/* The work needs 4 MiB of stack. */
+START_TEST (work_from_small_stack)
+{
+	int result = 40;
+	pthread_t thread;
+	pthread_attr_t attributes;
+	pthread_attr_init (&attributes);
+	pthread_attr_setstacksize (&attributes, 256 << 10);
+	ck_assert_int_eq (pthread_create (&thread, &attributes, work_on_small_stack, &result), 0);
+	pthread_attr_destroy (&attributes);
+	pthread_join (thread, NULL);
+	ck_assert_int_eq (result, 42);
+}
+END_TEST
+
+static void
+start (void)
+{
+	const char *folder = getenv ("top_builddir");
+	char path [4096];
+	snprintf (path, sizeof (path), "%s/tests/hosted/Numbers.dll", folder ? folder : ".");
+	ck_assert_ptr_null (mono_compiler_create_runtime_information (0));
+	mono_config_parse (NULL);
+	ck_assert_ptr_nonnull (mono_jit_init ("test-install"));
+	runtime = mono_compiler_create_runtime_information (0);
+	ck_assert_ptr_nonnull (runtime);
+	RuntimeAssembly *assembly = runtime->open_assembly (runtime, path);
+	ck_assert_ptr_nonnull (assembly);
+	numbers = runtime->find_class (runtime, assembly, "Numbers");
+	ck_assert_ptr_nonnull (numbers);
+}
+
+int
+main (void)
+{
+	Suite *suite = suite_create ("install");
+	TCase *cases = tcase_create ("install");
+	tcase_add_unchecked_fixture (cases, start, NULL);
+	tcase_add_loop_test (cases, blob, 0, sizeof (blobs) / sizeof (blobs [0]));
+	tcase_add_test (cases, private_body);
+	tcase_add_test (cases, no_result);
+	tcase_add_test (cases, unwind_information);
+	tcase_add_loop_test (cases, refused_unwind_information, 0, sizeof (bad_unwind) / sizeof (bad_unwind [0]));
+	tcase_add_test (cases, refused_clauses);
+	tcase_add_test (cases, code_memory);
+	tcase_add_test (cases, mini);
+	tcase_add_test (cases, exception);
+	tcase_add_test (cases, work_without_runtime);
+	tcase_add_test (cases, work_from_small_stack);
+	suite_add_tcase (suite, cases);
+	/* Mono's threads do not survive a fork. */
+	SRunner *runner = srunner_create (suite);
+	srunner_set_fork_status (runner, CK_NOFORK);
+	srunner_run_all (runner, CK_ENV);
+	int failed = srunner_ntests_failed (runner);
+	srunner_free (runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

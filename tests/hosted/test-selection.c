@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which compiler is selected: by option, environment and host; and what is refused. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "child.h"
+
+#define STATISTICS(name) "mono-bigstep: statistics of " name "\n"
+
+static Child child;
+
+static void
+run_driver (const char *option, const char *what, const char *first, const char *second)
+{
+	const char *arguments [] = { built ("bin/mono-bigstep"), option, built ("tests/hosted/Selection.exe"), what, NULL };
+	const char *without_option [] = { arguments [0], arguments [2], what, NULL };
+	const char *environment [] = { first, second, NULL };
+	child_run (&child, option ? arguments : without_option, environment);
+}
+
+static void
+run_host (const char *spec, const char *first, const char *second)
+{
+	const char *arguments [] = { built ("tests/hosted/host"), built ("tests/hosted/Selection.exe"), spec, "--", "hello",
+		NULL };
+	const char *without_spec [] = { arguments [0], arguments [1], "--", "hello", NULL };
+	const char *environment [] = { first, second, NULL };
+	child_run (&child, spec ? arguments : without_spec, environment);
+}
+
+static void
+check_hello (const char *compiler)
+{
+	char expected [256];
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "hello\n");
+	snprintf (expected, sizeof (expected), STATISTICS ("%s"), compiler ? compiler : "");
+	if (!compiler)
+		ck_assert_str_eq (child.errors, "");
+	else if (!strstr (child.errors, expected))
+		ck_abort_msg ("no statistics of %s:\n%s", compiler, child.errors);
+	ck_assert_ptr_null (strstr (child.errors, "do not balance"));
+}
+
+/* ---- Who is selected ---- */
+
+START_TEST (no_selection)
+{
+	run_driver (NULL, "hello", NULL, NULL);
+	check_hello (NULL);
+	run_host (NULL, NULL, NULL);
+	check_hello (NULL);
+}
+END_TEST
+
+START_TEST (by_option)
+{
+	run_driver ("--compiler=mini,stats", "hello", NULL, NULL);
+	check_hello ("mini");
+	run_driver ("--compiler=bigstep,stats", "hello", NULL, NULL);
+	check_hello ("bigstep");
+}
+END_TEST
+
+START_TEST (by_environment)
+{
+	run_driver (NULL, "hello", "MONO_COMPILER=mini,stats", NULL);
+	check_hello ("mini");
+	run_driver (NULL, "hello", "MONO_ENV_OPTIONS=--debug --compiler=mini,stats", NULL);
+	check_hello ("mini");
+	run_driver (NULL, "hello", "MONO_ENV_OPTIONS='--compiler=mini,stats' \"--debug\"", "MONO_COMPILER=nonsense");
+	check_hello ("mini");
+	run_driver (NULL, "hello", "MONO_COMPILER=", NULL);
+	check_hello (NULL);
+}
+END_TEST
+
+START_TEST (option_wins)
+{
+	run_driver ("--compiler=mini,stats", "hello", "MONO_ENV_OPTIONS=--compiler=nonsense", "MONO_COMPILER=nonsense");
+	check_hello ("mini");
+}
+END_TEST
+
+START_TEST (host_by_environment)
+{
+	run_host (NULL, "MONO_COMPILER=mini,stats", NULL);
+	check_hello ("mini");
+	/* Nothing else of the variable counts in a host: as with the distribution's library. */
+	run_host (NULL, "MONO_ENV_OPTIONS=--no-such-option --compiler=mini,stats", "MONO_COMPILER=nonsense");
+	check_hello ("mini");
+	run_host (NULL, "MONO_COMPILER=nonsense", NULL);
+	child_check_status (&child, 1);
+	ck_assert_str_eq (child.output, "");
+	ck_assert_ptr_nonnull (strstr (child.errors, "mono: there is no compiler 'nonsense'"));
+}
+END_TEST
+
+START_TEST (host_by_code)
+{
+	run_host ("mini,stats", "MONO_COMPILER=nonsense", "MONO_ENV_OPTIONS=--compiler=nonsense");
+	check_hello ("mini");
+	run_host ("nonsense", NULL, NULL);
+	child_check_status (&child, 6);
+	ck_assert_ptr_nonnull (strstr (child.errors, "host: there is no compiler 'nonsense'"));
+}
+END_TEST
+
+/* A stock mono would refuse the option in the variable: the driver hands it on in another one. */
+START_TEST (children)
+{
+	run_driver (NULL, "environment", "MONO_ENV_OPTIONS=--debug --compiler=mini", NULL);
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "MONO_ENV_OPTIONS=--debug\nMONO_COMPILER=mini\n");
+	run_driver (NULL, "environment", "MONO_ENV_OPTIONS=--compiler=mini", NULL);
+	ck_assert_str_eq (child.output, "MONO_ENV_OPTIONS=\nMONO_COMPILER=mini\n");
+	run_driver (NULL, getenv ("MONO"), "MONO_ENV_OPTIONS=--compiler=mini,stats", NULL);
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "hello\nchild 0\n");
+}
+END_TEST
+
+/* ---- What is refused: always before managed code runs, with exit status 1 and a sentence ---- */
+
+static void
+check_refused (const char *option, const char *environment, const char *sentence)
+{
+	run_driver (option, "hello", environment, NULL);
+	child_check_status (&child, 1);
+	ck_assert_str_eq (child.output, "");
+	if (strncmp (child.errors, "mono-bigstep: ", 14) != 0 || !strstr (child.errors, sentence))
+		ck_abort_msg ("'%s' is not in:\n%s", sentence, child.errors);
+}
+
+static const struct {
+	const char *option, *sentence;
+} refused [] = {
+	{ "--compiler=nonsense", "there is no compiler 'nonsense'; there is: mini, " },
+	{ "--compiler=nonsense", ", bigstep" },
+	{ "--compiler=", "names no compiler" },
+	{ "--compiler=,stats", "names no compiler" },
+	{ "--compiler=mini,,stats", "option without a name" },
+	{ "--compiler=mini,fast", "mini has no option 'fast'" },
+	{ "--compiler=mini,only", "needs a pattern" },
+	{ "--compiler=mini,except=", "needs a pattern" },
+	{ "--compiler=mini,stats-methods=1", "takes no value" },
+	{ "--compiler=bigstep,no-such-option", "no-such-option" },
+	{ "--compiler=bigstep,O=9", "9" },
+	{ "--compiler=/no/such/file.so", "/no/such/file.so: No such file" },
+	{ "--compiler=answerer,rubbish", "the compiler 'answerer' refuses: no option 'rubbish' here" },
+	{ "--compiler=other-identifier", "was built for another interface" },
+	{ "--compiler=newer-version", "needs version 1000 of the interface, and this runtime has version 1" },
+	{ "--compiler=no-symbol", "has no symbol mono_compiler_plugin" },
+	{ "--compiler=not-a-library", "cannot be loaded" },
+};
+
+START_TEST (refusal)
+{
+	char environment [4096];
+	snprintf (environment, sizeof (environment), "MONO_COMPILER_PATH=/nowhere:%s", built ("tests/hosted/compilers"));
+	check_refused (refused [_i].option, environment, refused [_i].sentence);
+}
+END_TEST
+
+START_TEST (list)
+{
+	char environment [4096];
+	snprintf (environment, sizeof (environment), "MONO_COMPILER_PATH=%s", built ("tests/hosted/compilers"));
+	const char *arguments [] = { built ("bin/mono-bigstep"), "--list-compilers", NULL };
+	const char *variables [] = { environment, NULL };
+	child_run (&child, arguments, variables);
+	child_check_status (&child, 0);
+	ck_assert_ptr_nonnull (strstr (child.output, "mini\t(built in)\n"));
+	ck_assert_ptr_nonnull (strstr (child.output, "answerer\t"));
+	ck_assert_ptr_nonnull (strstr (child.output, "\tanswers as told\n\t  answer=...   what to answer\n"));
+	ck_assert_ptr_nonnull (strstr (child.output, "bigstep\t"));
+	ck_assert_ptr_nonnull (strstr (child.output, "was built for another interface"));
+}
+END_TEST
+
+/* ---- The driver is mono ---- */
+
+START_TEST (mono_options)
+{
+	const char *help [] = { built ("bin/mono-bigstep"), "--help", NULL };
+	child_run (&child, help, NULL);
+	child_check_status (&child, 0);
+	ck_assert_ptr_nonnull (strstr (child.output, "--compiler=NAME"));
+	ck_assert_ptr_nonnull (strstr (child.output, "Usage is: mono [options] program"));
+	const char *version [] = { built ("bin/mono-bigstep"), "--version", NULL };
+	child_run (&child, version, NULL);
+	child_check_status (&child, 0);
+	ck_assert_int_eq (strncmp (child.output, "mono-bigstep ", 13), 0);
+	ck_assert_ptr_nonnull (strstr (child.output, "Mono JIT compiler version "));
+	/* The argument of another option is no option, and what follows the program is the program's. */
+	const char *config [] = { built ("bin/mono-bigstep"), "--config", "--compiler=nonsense", "--compiler=mini,stats",
+		built ("tests/hosted/Selection.exe"), "hello", NULL };
+	child_run (&child, config, NULL);
+	check_hello ("mini");
+	const char *own [] = { built ("bin/mono-bigstep"), "-O=-aot", built ("tests/hosted/Arguments.exe"),
+		"--compiler=nonsense", NULL };
+	child_run (&child, own, NULL);
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "--compiler=nonsense\n");
+}
+END_TEST
+
+START_TEST (exit_status)
+{
+	run_driver ("--compiler=mini,stats", "exit", NULL, NULL);
+	child_check_status (&child, 5);
+	char *first = strstr (child.errors, STATISTICS ("mini"));
+	ck_assert_ptr_nonnull (first);
+	ck_assert_ptr_null (strstr (first + 1, STATISTICS ("mini")));
+}
+END_TEST
+
+int
+main (void)
+{
+	Suite *suite = suite_create ("selection");
+	TCase *selection = tcase_create ("selection");
+	tcase_set_timeout (selection, 60);
+	tcase_add_test (selection, no_selection);
+	tcase_add_test (selection, by_option);
+	tcase_add_test (selection, by_environment);
+	tcase_add_test (selection, option_wins);
+	tcase_add_test (selection, host_by_environment);
+	tcase_add_test (selection, host_by_code);
+	tcase_add_test (selection, children);
+	tcase_add_loop_test (selection, refusal, 0, sizeof (refused) / sizeof (refused [0]));
+	tcase_add_test (selection, list);
+	tcase_add_test (selection, mono_options);
+	tcase_add_test (selection, exit_status);
+	suite_add_tcase (suite, selection);
+	return run_suite (suite);
+}

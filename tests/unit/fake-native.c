@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The fake runtime's native side: layout, calling convention, dispatch, services and code memory. */
+#include "fake-runtime.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FAKE(runtime) ((FakeRuntime *) (runtime))
+
+/* ---- Objects ---- */
+
+void *
+fake_allocate_object (FakeVtable *vtable)
+{
+	FakeVtable **object = fake_allocate_low (vtable->klass->fake, vtable->klass->info.instance_size);
+
+	*object = vtable;
+	return object;
+}
+
+void *
+fake_allocate_vector (FakeVtable *vtable, int64_t length)
+{
+	FakeRuntime *fake = vtable->klass->fake;
+	uint8_t *vector = fake_allocate_low (fake, FAKE_ARRAY_BASE + length * vtable->klass->info.element_size);
+	uint32_t stored_length = length;
+
+	*(FakeVtable **) vector = vtable;
+	memcpy (vector + FAKE_ARRAY_LENGTH, &stored_length, sizeof (stored_length));
+	return vector;
+}
+
+static RuntimeClass *
+class_of (void *object)
+{
+	return (*(FakeVtable **) object)->klass;
+}
+
+/* ---- Services: compiled code that throws ends the process ---- */
+
+static void
+initialize_class (FakeVtable *vtable)
+{
+	vtable->klass->initialization_count++;
+	vtable->is_initialized = 1;
+}
+
+static void __attribute__ ((noreturn))
+throw_corlib (int32_t index)
+{
+	_Exit (FAKE_EXIT_CORLIB + index);
+}
+
+static void __attribute__ ((noreturn))
+throw_object (void *exception)
+{
+	if (!exception)
+		throw_corlib (EXCEPTION_NULL_REFERENCE);
+	_Exit (FAKE_EXIT_THROW);
+}
+
+static void *
+is_instance (void *object, RuntimeClass *klass, void *cache)
+{
+	IRuntimeInformation *runtime = fake_interface (klass->fake);
+
+	(void) cache;
+	return object && runtime->is_assignable (runtime, klass, class_of (object)) ? object : NULL;
+}
+
+static void *
+cast_class (void *object, RuntimeClass *klass, void *cache)
+{
+	if (object && !is_instance (object, klass, cache))
+		throw_corlib (EXCEPTION_INVALID_CAST);
+	return object;
+}
+
+static void
+check_store_element (void *array, void *value)
+{
+	if (value && !is_instance (value, class_of (array)->element, NULL))
+		throw_corlib (EXCEPTION_ARRAY_TYPE_MISMATCH);
+}
+
+static void
+nothing (void)
+{
+}
+
+static void
+copy_value (void *to, const void *from, RuntimeClass *klass)
+{
+	memmove (to, from, klass->info.value_size);
+}
+
+static void
+copy_range (void *to, const void *from, int32_t size)
+{
+	memmove (to, from, size);
+}
+
+static void *
+load_function (RuntimeMethod *method)
+{
+	return *method->cell;
+}
+
+static void *
+load_virtual_function (void *object, RuntimeMethod *method)
+{
+	if (!object)
+		throw_corlib (EXCEPTION_NULL_REFERENCE);
+	return method->slot < 0 ? *method->cell : class_of (object)->vtable->slots [method->slot];
+}
+
+static void *
+static_field_address (void *domain, RuntimeField *field)
+{
+	(void) domain;
+	return field->address;
+}
+
+static uint64_t
+float64_to_uint64 (double value)
+{
+	return value < 0x1p63 ? (uint64_t) (int64_t) value : (uint64_t) (int64_t) (value - 0x1p63) ^ 1ull << 63;
+}
+
+/* Services of things this runtime does not have. */
+static void __attribute__ ((noreturn))
+no_such_service (void)
+{
+	fprintf (stderr, "fake runtime: a service was called that it does not have\n");
+	abort ();
+}
+
+static void *
+get_service (IRuntimeInformation *runtime, Service service)
+{
+	static void *const services [SERVICE_COUNT] = {
+		[SERVICE_ALLOCATE_OBJECT] = fake_allocate_object,
+		[SERVICE_ALLOCATE_VECTOR] = fake_allocate_vector,
+		[SERVICE_INITIALIZE_CLASS] = initialize_class,
+		[SERVICE_IS_INSTANCE] = is_instance,
+		[SERVICE_CAST_CLASS] = cast_class,
+		[SERVICE_CHECK_STORE_ELEMENT] = check_store_element,
+		[SERVICE_THROW] = throw_object,
+		[SERVICE_RETHROW] = throw_object,
+		[SERVICE_THROW_CORLIB] = throw_corlib,
+		[SERVICE_POLL] = nothing,
+		[SERVICE_COPY_VALUE] = copy_value,
+		[SERVICE_COPY_RANGE] = copy_range,
+		[SERVICE_LOAD_FUNCTION] = load_function,
+		[SERVICE_LOAD_VIRTUAL_FUNCTION] = load_virtual_function,
+		[SERVICE_STATIC_FIELD_ADDRESS] = static_field_address,
+		[SERVICE_FLOAT64_REMAINDER] = fmod,
+		[SERVICE_FLOAT32_REMAINDER] = fmodf,
+		[SERVICE_FLOAT64_TO_UINT64] = float64_to_uint64
+	};
+
+	(void) runtime;
+	return services [service] ? services [service] : (void *) no_such_service;
+}
+
+static uint32_t
+get_corlib_exception_index (IRuntimeInformation *runtime, CorlibException exception)
+{
+	(void) runtime;
+	return exception;
+}
+
+/* ---- Layout and calling convention ---- */
+
+static const RuntimeLayout *
+get_layout (IRuntimeInformation *runtime)
+{
+	return &FAKE (runtime)->layout;
+}
+
+static void
+make_layout (FakeRuntime *fake)
+{
+	enum { CARD_SHIFT = 9, CARD_COUNT = 1 << 12 };
+
+	fake->card_table = fake_allocate_low (fake, CARD_COUNT);
+	fake->layout = (RuntimeLayout) {
+		.object_header_size = FAKE_HEADER_SIZE,
+		.array_bounds_offset = FAKE_ARRAY_BOUNDS,
+		.array_length_offset = FAKE_ARRAY_LENGTH,
+		.array_base_offset = FAKE_ARRAY_BASE,
+		.string_length_offset = FAKE_STRING_LENGTH,
+		.string_characters_offset = FAKE_STRING_CHARACTERS,
+		.vtable_class_offset = offsetof (FakeVtable, klass),
+		.vtable_type_object_offset = offsetof (FakeVtable, type_object),
+		.vtable_interface_bitmap_offset = offsetof (FakeVtable, interface_bitmap),
+		.vtable_maximum_interface_offset = offsetof (FakeVtable, maximum_interface),
+		.vtable_rank_offset = offsetof (FakeVtable, rank),
+		.vtable_initialized_offset = offsetof (FakeVtable, is_initialized),
+		.class_supertypes_offset = offsetof (RuntimeClass, supertypes_address),
+		.class_depth_offset = offsetof (RuntimeClass, depth),
+		.class_element_offset = offsetof (RuntimeClass, element),
+		.card_table = fake->card_table,
+		.card_shift = CARD_SHIFT,
+		.card_mask = CARD_COUNT - 1,
+		.barrier_copy_words = 8,
+		.poll_word = fake_allocate_low (fake, sizeof (uint32_t)),
+		.hidden_argument_register = 10,
+		.null_page_size = 4096,
+		.float32_is_exact = 1
+	};
+}
+
+typedef struct Registers {
+	uint32_t integers, floats, stack_size;
+} Registers;
+
+/* System V AMD64 psABI figure 3.36, but that all value types travel on the stack: so do those above 16 bytes in C. */
+static NativeLocation
+place_argument (Registers *used, RuntimeType *type)
+{
+	static const uint8_t integer_registers [] = { 5, 4, 1, 2, 8, 9 };
+	enum { FIRST_FLOAT_REGISTER = 17, FLOAT_REGISTER_COUNT = 8 };
+	TypeKind kind = type ? type->info.kind : TYPE_REFERENCE;
+	NativeLocation location = { .type = type, .size = type ? type->info.size : 8, .register_count = 1 };
+
+	if ((kind == TYPE_FLOAT32 || kind == TYPE_FLOAT64) && used->floats < FLOAT_REGISTER_COUNT) {
+		location.kind = LOCATION_FLOAT_REGISTER;
+		location.registers [0] = FIRST_FLOAT_REGISTER + used->floats++;
+	} else if (kind < TYPE_VALUE_TYPE && kind != TYPE_FLOAT32 && kind != TYPE_FLOAT64 &&
+		   used->integers < sizeof (integer_registers)) {
+		location.kind = LOCATION_INTEGER_REGISTERS;
+		location.registers [0] = integer_registers [used->integers++];
+	} else {
+		location.kind = LOCATION_STACK;
+		location.register_count = 0;
+		location.stack_offset = used->stack_size;
+		used->stack_size += (location.size + 7) & ~7u;
+	}
+	return location;
+}
+
+static NativeLocation
+place_result (RuntimeType *type)
+{
+	enum { RAX = 0, XMM0 = 17 };
+	TypeKind kind = type->info.kind;
+	NativeLocation location = { .type = type, .size = type->info.size, .register_count = 1 };
+
+	if (kind == TYPE_VOID)
+		return (NativeLocation) { .kind = LOCATION_NONE, .type = type };
+	if (kind >= TYPE_VALUE_TYPE) {
+		location.kind = LOCATION_BUFFER;
+		location.register_count = 0;
+	} else if (kind == TYPE_FLOAT32 || kind == TYPE_FLOAT64) {
+		location.kind = LOCATION_FLOAT_REGISTER;
+		location.registers [0] = XMM0;
+	} else {
+		location.kind = LOCATION_INTEGER_REGISTERS;
+		location.registers [0] = RAX;
+	}
+	return location;
+}
+
+static int
+get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *signature, NativeSignature *native)
+{
+	const SignatureInfo *info = &signature->info;
+	Registers used = { 0 };
+	NativeLocation *arguments;
+	uint32_t first = info->has_this;
+
+	*native = (NativeSignature) { .argument_count = first + info->parameter_count };
+	arguments = arena_array (FAKE (runtime)->arena, NativeLocation, native->argument_count);
+	native->result = place_result (info->result);
+	if (native->result.kind == LOCATION_BUFFER)
+		native->result_buffer = place_argument (&used, NULL);
+	if (first)
+		arguments [0] = place_argument (&used, NULL);
+	for (uint32_t i = 0; i < info->parameter_count; i++)
+		arguments [first + i] = place_argument (&used, info->parameters [i]);
+	native->arguments = arguments;
+	native->stack_size = used.stack_size;
+	return 1;
+}
+
+/* ---- Dispatch ---- */
+
+static int
+get_call_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMethod *callee, uint32_t flags,
+	CallTarget *target)
+{
+	(void) runtime;
+	(void) caller;
+	*target = (CallTarget) {
+		.kind = CALL_THROUGH_CELL, .method = callee, .signature = callee->info.signature, .cell = callee->cell,
+		.check_null = (flags & CALL_VIRTUAL) != 0
+	};
+	if (flags & CALL_VIRTUAL && callee->slot >= 0 && !(callee->info.flags & METHOD_FINAL)) {
+		target->kind = CALL_THROUGH_VTABLE;
+		target->vtable_offset = offsetof (FakeVtable, slots) + callee->slot * sizeof (void *);
+	}
+	return 1;
+}
+
+static int
+get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeClass *klass,
+	RuntimeMethod *callee, ConstrainedTarget *target)
+{
+	(void) caller;
+	*target = (ConstrainedTarget) { CONSTRAINED_DEREFERENCE, callee };
+	if (!(klass->info.flags & CLASS_VALUE_TYPE))
+		return 1;
+	target->kind = CONSTRAINED_BOX;
+	for (uint32_t i = 0; i < FAKE (runtime)->methods.count; i++) {
+		RuntimeMethod *method = FAKE (runtime)->methods.rows [i];
+
+		if (method->info.klass == klass && method->slot == callee->slot)
+			*target = (ConstrainedTarget) { CONSTRAINED_DIRECT, method };
+	}
+	return 1;
+}
+
+static int
+get_allocator (IRuntimeInformation *runtime, RuntimeClass *klass, Allocator *allocator)
+{
+	(void) runtime;
+	(void) klass;
+	(void) allocator;
+	return 0;
+}
+
+/* ---- Code ---- */
+
+static void *
+allocate_data (IRuntimeInformation *runtime, size_t size)
+{
+	return fake_allocate_low (FAKE (runtime), size);
+}
+
+static int
+allocate_code (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot_size, uint32_t cold_size,
+	uint32_t read_only_size, CodeMemory *memory)
+{
+	(void) method;
+	memory->hot = fake_allocate_low (FAKE (runtime), hot_size);
+	memory->cold = fake_allocate_low (FAKE (runtime), cold_size);
+	memory->read_only = fake_allocate_low (FAKE (runtime), read_only_size);
+	return 1;
+}
+
+/* The method that KLASS has in SLOT. */
+static RuntimeMethod *
+find_implementation (FakeRuntime *fake, RuntimeClass *klass, int32_t slot)
+{
+	for (; klass; klass = klass->info.parent)
+		for (uint32_t i = 0; i < fake->methods.count; i++) {
+			RuntimeMethod *method = fake->methods.rows [i];
+
+			if (method->info.klass == klass && method->slot == slot)
+				return method;
+		}
+	return NULL;
+}
+
+static InstallResult
+install_compilation_result (IRuntimeInformation *runtime, RuntimeMethod *method, NativeCodeHandle *native_code,
+	uint32_t flags)
+{
+	FakeRuntime *fake = FAKE (runtime);
+
+	if (!(flags & INSTALL_PUBLISH))
+		return INSTALL_OK;
+	*method->cell = native_code->code;
+	for (uint32_t i = 0; method->slot >= 0 && i < fake->classes.count; i++) {
+		RuntimeClass *klass = fake->classes.rows [i];
+
+		if (find_implementation (fake, klass, method->slot) == method)
+			klass->vtable->slots [method->slot] = native_code->code;
+	}
+	return INSTALL_OK;
+}
+
+static int
+execute_installed_method (IRuntimeInformation *runtime, RuntimeMethod *method, const NativeCodeHandle *native_code,
+	void *this_object, void **arguments, ExecutionResult *result)
+{
+	(void) method;
+	(void) native_code;
+	(void) this_object;
+	(void) arguments;
+	(void) result;
+	return fake_fail (FAKE (runtime), "tests call compiled code as C functions");
+}
+
+static void
+run_without_runtime (IRuntimeInformation *runtime, void (*work) (void *data), void *data)
+{
+	(void) runtime;
+	work (data);
+}
+
+static ICompiler *
+get_compiler (IRuntimeInformation *runtime, const char *spec)
+{
+	(void) spec;
+	fake_fail (FAKE (runtime), "there is no other compiler");
+	return NULL;
+}
+
+static void
+release (IRuntimeInformation *runtime)
+{
+	fake_destroy (FAKE (runtime));
+}
+
+void
+fake_install_native (FakeRuntime *fake)
+{
+	IRuntimeInformation *questions = &fake->questions;
+
+	make_layout (fake);
+	questions->get_layout = get_layout;
+	questions->get_native_signature = get_native_signature;
+	questions->get_call_target = get_call_target;
+	questions->get_constrained_target = get_constrained_target;
+	questions->get_allocator = get_allocator;
+	questions->get_service = get_service;
+	questions->get_corlib_exception_index = get_corlib_exception_index;
+	questions->allocate_data = allocate_data;
+	questions->allocate_code = allocate_code;
+	questions->install_compilation_result = install_compilation_result;
+	questions->execute_installed_method = execute_installed_method;
+	questions->run_without_runtime = run_without_runtime;
+	questions->get_compiler = get_compiler;
+	questions->release = release;
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The symbolic executor: what it answers to IL that is wrong, or not understood yet. */
+#include "compilation.h"
+#include "execution-text.h"
+#include "suite.h"
+
+#include <string.h>
+
+static FakeRuntime *fake;
+
+static void
+set_up (void)
+{
+	fake = fake_create ();
+	fake_define_class (fake, "Program", "object", 0);
+	fake_define_field (fake, fake_define_value_type (fake, "Point"), "int", "x", 0);
+	fake_define_value_type (fake, "Other");
+}
+
+static void
+tear_down (void)
+{
+	fake_destroy (fake);
+}
+
+/* A static method of no parameters, unless SIGNATURE says otherwise. */
+#define EXPECT(signature, locals, il, text) ck_assert_str_eq (program_text (fake, signature, locals, il), text)
+#define REJECTED(il, offset, detail) EXPECT ("void ()", "", il, "bad-code at " offset ": " detail)
+
+/* Raw bytes, for what no writer writes. */
+static const char *
+bytes_text (const uint8_t *bytes, uint32_t size)
+{
+	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Raw", "void ()", METHOD_STATIC);
+	Writer *writer = writer_create (fake_arena (fake));
+
+	writer_emit_bytes (writer, bytes, size);
+	fake_set_body (fake, method, writer, 8, "");
+	return execution_text (fake, method);
+}
+
+#define BYTES_TEXT(...) bytes_text ((const uint8_t []) { __VA_ARGS__ }, sizeof ((const uint8_t []) { __VA_ARGS__ }))
+
+START_TEST (underflow)
+{
+	REJECTED ("pop; ret", "IL_0000", "pop needs 1 values, and the stack holds 0");
+	REJECTED ("ldc.i4 1; add; ret", "IL_0001", "add needs 2 values, and the stack holds 1");
+	EXPECT ("int ()", "", "ret", "bad-code at IL_0000: ret needs 1 values, and the stack holds 0");
+	fake_define_method (fake, fake_class (fake, "Program"), "Two", "void (int, int)", METHOD_STATIC);
+	REJECTED ("ldc.i4 1; call Program:Two; ret", "IL_0001", "call needs 2 values, and the stack holds 1");
+}
+END_TEST
+
+static const char *
+text_with_stack (uint32_t max_stack, const char *il)
+{
+	return execution_text (fake, assemble_method (fake, "static void Program:Deep ()", "", max_stack, il));
+}
+
+START_TEST (overflow)
+{
+	fake_define_method (fake, fake_class (fake, "Program"), "One", "int ()", METHOD_STATIC);
+	ck_assert_str_eq (text_with_stack (1, "ldc.i4 1; ldc.i4 2; pop; pop; ret"),
+		"bad-code at IL_0001: ldc.i4 makes the stack deeper than its maximum of 1");
+	ck_assert_str_eq (text_with_stack (1, "ldc.i4 1; dup; pop; pop; ret"),
+		"bad-code at IL_0001: dup makes the stack deeper than its maximum of 1");
+	/* Of calls, Mono's compiler does not look at the depth, and has room for one value more. */
+	ck_assert_str_eq (text_with_stack (1, "call Program:One; call Program:One; pop; pop; ret"),
+		"block0 (IL_0000):\nIL_0000: temp1 := call Program:One\nIL_0005: temp2 := call Program:One\nIL_000c: return\n");
+	ck_assert_str_eq (text_with_stack (1, "call Program:One; call Program:One; call Program:One; pop; pop; pop; ret"),
+		"bad-code at IL_000a: the stack gets deeper than its maximum of 1");
+}
+END_TEST
+
+START_TEST (falling_off_the_end)
+{
+	REJECTED ("nop", "IL_0000", "control falls off the end of the code");
+	REJECTED ("ldc.i4 1; brtrue end; end: nop", "IL_0003", "control falls off the end of the code");
+	REJECTED ("start: ldc.i4 1; brtrue start", "IL_0001", "control falls off the end of the code");
+	REJECTED ("start: ldc.i4 1; switch (start)", "IL_0001", "control falls off the end of the code");
+	ck_assert_str_eq (BYTES_TEXT (0x00, 0x00), "bad-code at IL_0001: control falls off the end of the code");
+}
+END_TEST
+
+START_TEST (branches_to_nowhere)
+{
+	ck_assert_str_eq (BYTES_TEXT (0x2b, 0x01, 0x20, 0x00, 0x00, 0x00, 0x2a, 0x2a),
+		"bad-code at IL_0003: a branch or a clause points into an instruction");
+	ck_assert_str_eq (BYTES_TEXT (0x2b, 0x01, 0x2a), "bad-code at IL_0000: a branch leaves the code");
+	ck_assert_str_eq (BYTES_TEXT (0x2b, 0xf0, 0x2a), "bad-code at IL_0000: a branch leaves the code");
+	/* In code that is not reached, too. */
+	ck_assert_str_eq (BYTES_TEXT (0x2a, 0x2b, 0x7f, 0x2a), "bad-code at IL_0001: a branch leaves the code");
+}
+END_TEST
+
+START_TEST (bytes_that_are_no_code)
+{
+	ck_assert_str_eq (BYTES_TEXT (0x00, 0x24), "bad-code at IL_0001: an opcode that does not exist");
+	ck_assert_str_eq (BYTES_TEXT (0x00, 0x20, 0x01), "bad-code at IL_0001: the code ends inside an instruction");
+	ck_assert_str_eq (bytes_text ((const uint8_t []) { 0 }, 0), "bad-code at IL_0000: the method has no code");
+}
+END_TEST
+
+START_TEST (joins_of_different_depth)
+{
+	EXPECT ("void (int)", "", "ldarg 0; brtrue two; ldc.i4 1; br join; two: ldc.i4 1; ldc.i4 2; join: pop; ret",
+		"bad-code at IL_0007: paths with 2 and 1 values on the stack meet at IL_0008");
+	/* Mono's compiler does not notice these; we cannot do as it does. */
+	EXPECT ("void (int)", "", "ldarg 0; brtrue one; br join; one: ldc.i4 1; join: ret",
+		"stack-merge at IL_0005: only some of the paths to IL_0006 come with values on the stack");
+	EXPECT ("void (int)", "", "ldarg 0; brtrue none; ldc.i4 1; br join; none: nop; join: ret",
+		"stack-merge at IL_0006: only some of the paths to IL_0007 come with values on the stack");
+}
+END_TEST
+
+START_TEST (joins_of_different_kinds)
+{
+	EXPECT ("void (int)", "", "ldarg 0; brtrue other; ldc.i4 1; br join; other: ldc.r8 1; join: pop; ret",
+		"stack-merge at IL_0006: int32 and float64");
+	EXPECT ("void (int)", "Point, Other", "ldarg 0; brtrue other; ldloc 0; br join; other: ldloc 1; join: pop; ret",
+		"stack-merge at IL_0006: value and value");
+}
+END_TEST
+
+/* A block that started with an empty stack never sees what a branch back to it leaves: as in Mono. */
+START_TEST (values_taken_back_to_an_empty_stack)
+{
+	ck_assert_ptr_nonnull (strstr (program_text (fake, "void (int)", "", "loop: ldarg 0; ldarg 0; brtrue loop; pop; ret"),
+		"branch temp2 -> block0 block1\n"));
+}
+END_TEST
+
+START_TEST (returns)
+{
+	REJECTED ("ldc.i4 1; ret", "IL_0001", "ret leaves 1 values on the stack");
+	EXPECT ("int ()", "", "ldnull; ret", "bad-code at IL_0001: ret: a value of kind reference goes to a place of type int32");
+}
+END_TEST
+
+START_TEST (variables_that_do_not_exist)
+{
+	REJECTED ("ldloc 0; pop; ret", "IL_0000", "ldloc 0: there are 0");
+	REJECTED ("ldc.i4 1; starg 3; ret", "IL_0001", "starg 3: there are 0");
+}
+END_TEST
+
+START_TEST (operands_of_wrong_kinds)
+{
+	REJECTED ("ldc.i4 1; ldnull; add; pop; ret", "IL_0002", "add of int32 and reference");
+	REJECTED ("ldc.r8 1; ldc.r8 1; and; pop; ret", "IL_0012", "and of float64 and float64");
+	REJECTED ("ldc.i4 1; ldc.i8 1; shl; pop; ret", "IL_000a", "shl of int32 and int64");
+	REJECTED ("ldc.r8 1; not; pop; ret", "IL_0009", "not of float64");
+	REJECTED ("ldc.i4 1; ldc.i8 1; ceq; pop; ret", "IL_000a", "ceq of int32 and int64");
+	REJECTED ("ldc.r8 1; brtrue end; end: ret", "IL_0009", "brtrue of float64");
+	REJECTED ("ldc.i4 1; throw", "IL_0001", "throw: an operand is of kind int32, not a reference");
+	REJECTED ("ldc.i4 1; ldlen; pop; ret", "IL_0001", "ldlen: an operand is of kind int32, not a reference");
+	EXPECT ("void ()", "object", "ldc.i4 0; stloc 0; ret",
+		"bad-code at IL_0001: stloc: a value of kind int32 goes to a place of type reference");
+	EXPECT ("void ()", "Point, Other", "ldloc 0; stloc 1; ret",
+		"bad-code at IL_0001: stloc: a value of another value type than its place's");
+	EXPECT ("void ()", "Other", "ldloc 0; ldfld Point:x; pop; ret", "bad-code at IL_0001: ldfld of value");
+}
+END_TEST
+
+START_TEST (handlers_instructions_outside_of_handlers)
+{
+	REJECTED ("rethrow", "IL_0000", "rethrow outside of a catch handler");
+	REJECTED ("endfinally", "IL_0000", "endfinally outside of a finally or fault handler");
+	REJECTED ("ldc.i4 1; endfilter", "IL_0001", "endfilter that does not end a filter with an int32");
+}
+END_TEST
+
+START_TEST (methods_with_clauses_are_declined)
+{
+	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Try", "void ()", METHOD_STATIC);
+	Writer *writer = writer_create (fake_arena (fake));
+	Label start = writer_create_label (writer), handler = writer_create_label (writer), end = writer_create_label (writer);
+
+	writer_mark_label (writer, start);
+	writer_emit_branch (writer, OPCODE_LEAVE, end);
+	writer_mark_label (writer, handler);
+	writer_emit (writer, OPCODE_ENDFINALLY);
+	writer_mark_label (writer, end);
+	writer_emit (writer, OPCODE_RET);
+	writer_add_clause (writer, HEADER_CLAUSE_FINALLY, start, handler, handler, end, 0);
+	fake_set_body (fake, method, writer, 8, "");
+	ck_assert_str_eq (execution_text (fake, method), "protected-region at IL_0000: 1 exception clauses");
+}
+END_TEST
+
+START_TEST (prefixes_cut_off_are_declined)
+{
+	EXPECT ("void (int&)", "", "ldarg 0; dup; brtrue next; volatile. next: ldind.i4; pop; ret",
+		"instruction at IL_0004: a branch between a prefix and its instruction");
+}
+END_TEST
+
+START_TEST (failures_of_the_runtime)
+{
+	fake_define_field (fake, fake_class (fake, "Program"), "int", "literal", FIELD_STATIC | FIELD_LITERAL);
+	fake_define_method (fake, fake_class (fake, "Program"), "Callee", "void ()", METHOD_STATIC);
+	fake_fail_next (fake, "TypeLoadException: Gone");
+	EXPECT ("void ()", "", "nop; call Program:Callee; ret", "runtime-exception at IL_0001: TypeLoadException: Gone");
+	EXPECT ("void ()", "", "ldsfld Program:literal; pop; ret", "runtime-exception at IL_0000: MissingFieldException");
+	ck_assert_str_eq (BYTES_TEXT (0x28, 0x63, 0x00, 0x00, 0x06, 0x2a),
+		"runtime-exception at IL_0000: BadImageFormatException: no such token");
+}
+END_TEST
+
+/* Tokens in code that is not reached do not matter. */
+START_TEST (failures_in_unreachable_code)
+{
+	ck_assert_str_eq (BYTES_TEXT (0x2a, 0x28, 0x63, 0x00, 0x00, 0x06, 0x2a), "block0 (IL_0000):\nIL_0000: return\n");
+}
+END_TEST
+
+START_TEST (calls_of_abstract_methods_are_declined)
+{
+	fake_define_method (fake, fake_class (fake, "Program"), "Abstract", "void ()", METHOD_VIRTUAL | METHOD_ABSTRACT);
+	EXPECT ("void (Program)", "", "ldarg 0; call Program:Abstract; ret",
+		"instruction at IL_0001: call of an abstract method");
+	EXPECT ("void (Program)", "", "ldarg 0; callvirt Program:Abstract; ret",
+		"block0 (IL_0000):\nIL_0000: temp1 := argument 0\nIL_0001: call virtual Program:Abstract temp1\n"
+		"IL_0006: return\n");
+}
+END_TEST
+
+START_TEST (the_first_verdict_stands)
+{
+	Compilation compilation = { .runtime = fake_interface (fake), .arena = fake_arena (fake) };
+
+	ck_assert_int_eq (decline (&compilation, DECLINE_WRAPPER, 7, "%s", "first"), 0);
+	ck_assert_int_eq (reject_code (&compilation, 8, "second"), 0);
+	ck_assert_int_eq (compilation.result, COMPILATION_UNSUPPORTED);
+	ck_assert_str_eq (compilation.report.reason, "wrapper");
+	ck_assert_str_eq (compilation.report.detail, "first");
+	ck_assert_uint_eq (compilation.report.il_offset, 7);
+}
+END_TEST
+
+/* A method of random instructions: any answer will do but a crash, which the sanitizers would see. */
+START_TEST (random_bytes)
+{
+	srand (1);
+	for (int round = 0; round < 20000; round++) {
+		uint8_t bytes [24];
+
+		for (size_t i = 0; i < sizeof (bytes); i++)
+			bytes [i] = rand () % 4 ? rand () % 0x60 : rand ();
+		bytes [sizeof (bytes) - 1] = 0x2a;
+		if (round % 50 == 0) {
+			tear_down ();
+			set_up ();
+		}
+		ck_assert_ptr_nonnull (bytes_text (bytes, sizeof (bytes)));
+	}
+}
+END_TEST
+
+int
+main (void)
+{
+	TCase *tests = tcase_create ("malformed");
+
+	tcase_add_checked_fixture (tests, set_up, tear_down);
+	tcase_add_test (tests, underflow);
+	tcase_add_test (tests, overflow);
+	tcase_add_test (tests, falling_off_the_end);
+	tcase_add_test (tests, branches_to_nowhere);
+	tcase_add_test (tests, bytes_that_are_no_code);
+	tcase_add_test (tests, joins_of_different_depth);
+	tcase_add_test (tests, joins_of_different_kinds);
+	tcase_add_test (tests, values_taken_back_to_an_empty_stack);
+	tcase_add_test (tests, returns);
+	tcase_add_test (tests, variables_that_do_not_exist);
+	tcase_add_test (tests, operands_of_wrong_kinds);
+	tcase_add_test (tests, handlers_instructions_outside_of_handlers);
+	tcase_add_test (tests, methods_with_clauses_are_declined);
+	tcase_add_test (tests, prefixes_cut_off_are_declined);
+	tcase_add_test (tests, failures_of_the_runtime);
+	tcase_add_test (tests, failures_in_unreachable_code);
+	tcase_add_test (tests, calls_of_abstract_methods_are_declined);
+	tcase_add_test (tests, the_first_verdict_stands);
+	tcase_add_test (tests, random_bytes);
+	return run_case (tests);
+}

@@ -32,20 +32,10 @@ gets_exception (MonoMethod *method)
 	return mono_inject_async_exc_method && mono_method_desc_full_match (mono_inject_async_exc_method, method);
 }
 
-/* The debugger agent steps and stops at sequence points, which are code (mini/method-to-ir.c). */
 static int
-is_debugged (MonoMethod *method)
+is_verified (MonoMethod *method)
 {
-	(void) method;
-	return MONO_BITS (mini_get_debug_options (), MonoDebugOptions, gen_sdb_seq_points) != 0;
-}
-
-/* --debug=casts */
-static int
-explains_casts (MonoMethod *method)
-{
-	(void) method;
-	return MONO_BITS (mini_get_debug_options (), MonoDebugOptions, better_cast_details) != 0;
+	return mono_verifier_is_enabled_for_method (method);
 }
 
 static const struct {
@@ -57,8 +47,23 @@ static const struct {
 	{ "coverage", is_covered },
 	{ "breakpoint", has_breakpoint },
 	{ "injected-exception", gets_exception },
-	{ "debugger", is_debugged },
-	{ "cast-details", explains_casts },
+	{ "verifier", is_verified },
+};
+
+/* Options of --debug, which concern all methods. */
+static const struct {
+	const char *reason;
+	uint32_t start, count;         /* bits in MonoDebugOptions */
+} debug_options [] = {
+#define DEBUG_OPTION(reason, option) \
+	{ reason, BIT_MonoDebugOptions_##option##_START, BIT_MonoDebugOptions_##option##_COUNT }
+	/* The debugger agent steps and stops at sequence points, which are code (mini/method-to-ir.c). */
+	DEBUG_OPTION ("debugger", gen_sdb_seq_points),
+	DEBUG_OPTION ("cast-details", better_cast_details),
+	DEBUG_OPTION ("explicit-null-checks", explicit_null_checks),
+	DEBUG_OPTION ("init-stacks", init_stacks),
+	DEBUG_OPTION ("native-debugger-break", native_debugger_break),
+#undef DEBUG_OPTION
 };
 
 const char *
@@ -67,6 +72,11 @@ mini_only_reason (MonoMethod *method)
 	for (size_t i = 0; i < sizeof (reasons) / sizeof (reasons [0]); ++i) {
 		if (reasons [i].applies (method))
 			return reasons [i].reason;
+	}
+	const void *set = mini_get_debug_options ();
+	for (size_t i = 0; i < sizeof (debug_options) / sizeof (debug_options [0]); ++i) {
+		if (mono_bits_get (set, debug_options [i].start, debug_options [i].count))
+			return debug_options [i].reason;
 	}
 	return NULL;
 }

@@ -177,6 +177,10 @@ typedef struct MonoSeqPointInfo MonoSeqPointInfo;
 MonoSeqPointInfo *mono_seq_point_info_new (int length, gboolean copy_data, uint8_t *data, gboolean has_debug_data,
 	int *size);
 
+/* ---- metadata/verify.c ---- */
+
+gboolean mono_verifier_is_enabled_for_method (MonoMethod *method);
+
 /* ---- mini/mini-runtime.c ---- */
 
 void *mono_jit_compile_method (MonoMethod *method, MonoErrorStorage *error);

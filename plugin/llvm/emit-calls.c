@@ -40,6 +40,8 @@ emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRe
 			values [i] = argument_value (emitter, lowered, parameter, arguments);
 	}
 
+	if (!LLVMIsAFunction (address))    /* neither the method itself nor one that is inlined */
+		module->calls_others = 1;
 	LLVMValueRef call = LLVMBuildCall2 (builder, lowered->type, address, values, lowered->parameter_count, "");
 	signature_add_attributes (module, lowered, NULL, call);
 	if (buffer)

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * Small methods are emitted once more, as private functions of the caller's module, and LLVM puts them where they are
- * called. Only what the runtime's own compiler may inline: a stack trace must not lose more frames than it does there. */
+ * called. Only what the runtime's own compiler may inline, and what nobody could see anyway: a stack trace must not lose
+ * more frames than it does there. */
+#include "../executor/quiet.h"
 #include "emitter.h"
 
 #include <string.h>
 
 enum {
 	MAXIMUM_DEPTH = 8,            /* of inlined calls in inlined calls */
-	MAXIMUM_CODE_SIZE = 4000      /* bytes of IL, all inlined methods of a module together */
+	MAXIMUM_CODE_SIZE = 4000,     /* bytes of IL, all inlined methods of a module together */
+	MAXIMUM_QUIET_CODE_SIZE = 200 /* bytes of IL of a method that the runtime's own compiler finds too large */
 };
 
 typedef struct Inlinee {
@@ -28,8 +31,8 @@ static int
 is_candidate (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
 {
 	return emitter->module->inlining && emitter->inline_depth < MAXIMUM_DEPTH && target->kind == CALL_THROUGH_CELL &&
-		target->method == method && (info->flags & METHOD_MAY_INLINE) && (info->flags & METHOD_HAS_BODY) &&
-		!(info->flags & never_inlined) && method != emitter->module->compilation->source.method;
+		target->method == method && (info->flags & (METHOD_MAY_INLINE | METHOD_MAY_INLINE_UNSEEN)) &&
+		(info->flags & METHOD_HAS_BODY) && !(info->flags & never_inlined) && method != emitter->module->compilation->source.method;
 }
 
 /* Makes a function of METHOD, to be emitted later; NULL when that is not worth it or not possible. */
@@ -49,6 +52,9 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 	}
 	if (inlinee->source.body.clause_count ||
 	    module->inlined_code_size + inlinee->source.body.code_size > MAXIMUM_CODE_SIZE)
+		return NULL;
+	if (!(inlinee->source.info.flags & METHOD_MAY_INLINE) &&
+	    (inlinee->source.body.code_size > MAXIMUM_QUIET_CODE_SIZE || !executor_is_quiet (&attempt, &inlinee->source)))
 		return NULL;
 	module->inlined_code_size += inlinee->source.body.code_size;
 

@@ -64,7 +64,7 @@ is_initialized (Request *request, MonoClass *klass)
 	return vtable != NULL && vtable_is_initialized (vtable);
 }
 
-/* A cast to KLASS depends on variance (mini/method-to-ir.c: the compilation it takes is not looked at without sharing). */
+/* A cast to KLASS depends on variance. The compilation that mini's function takes it only looks at for shared code. */
 static int
 needs_variance (MonoClass *klass)
 {

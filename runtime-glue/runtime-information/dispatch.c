@@ -74,8 +74,9 @@ fill_virtual_target (Request *request, CallTarget *target, MonoMethod *callee, M
 	} else {
 		int index = mono_method_get_vtable_index (callee);
 		if (index < 0)
-			return request_fail_with (request, "System", "TypeLoadException", "%s has no slot in the virtual table of %s.",
-				mono_method_get_name (callee), mono_class_get_name (klass));
+			return request_fail_with (request, "System", "TypeLoadException",
+				"%s has no slot in the virtual table of %s.", mono_method_get_name (callee),
+				mono_class_get_name (klass));
 		target->vtable_offset = OFFSET_MonoVTable_vtable + index * (int32_t) sizeof (void *);
 		if (MONO_BITS (signature, MonoMethodSignature, generic_param_count) > 0)
 			target->hidden_argument = callee;
@@ -83,7 +84,7 @@ fill_virtual_target (Request *request, CallTarget *target, MonoMethod *callee, M
 	return fill_target (request, target, callee, signature);
 }
 
-/* What is called when CALLEE itself is called: the runtime's own wrappers around locked methods and methods of arrays. */
+/* What a call of CALLEE has to reach: the runtime's own wrapper, for locked methods and methods of arrays. */
 static MonoMethod *
 method_behind_call (MonoMethod *caller, MonoMethod *callee)
 {
@@ -147,8 +148,9 @@ effective_flags (Request *request, MonoMethod *caller, MonoMethod *callee, uint3
 	if (method_flags (callee) & MONO_METHOD_ATTR_ABSTRACT) {
 		if (class_is_interface (method_class (caller)))
 			return flags | CALL_VIRTUAL;
-		*valid = request_fail_with (request, "System", "BadImageFormatException", "A call of the abstract method %s.%s.",
-			mono_class_get_name (method_class (callee)), mono_method_get_name (callee));
+		*valid = request_fail_with (request, "System", "BadImageFormatException",
+			"A call of the abstract method %s.%s.", mono_class_get_name (method_class (callee)),
+			mono_method_get_name (callee));
 	}
 	/* A proxy's final methods (Mono's test bug-515884.il). */
 	if (class_is_remotable (method_class (callee)) && method_is_virtual (callee)
@@ -158,14 +160,23 @@ effective_flags (Request *request, MonoMethod *caller, MonoMethod *callee, uint3
 	return flags;
 }
 
-/* The signature to call METHOD with. That of a method implemented in C describes the C function: code reaches a wrapper,
- * whose signature is managed, and which for a constructor of strings has the string as its result. */
+/* The signature to call METHOD with. That of a method implemented in C describes the C function: code reaches a
+ * wrapper, whose signature is managed, and which for a constructor of strings has the string as its result. */
 static MonoMethodSignature *
 callable_signature (Request *request, MonoMethod *method)
 {
 	if (method_is_implemented_in_c (method) && !method_is_array_method (method))
 		method = mono_marshal_get_native_wrapper (method, 1, 0);
 	return method_signature (request, method);
+}
+
+static int
+check_not_open (Request *request, MonoMethod *method)
+{
+	return !method_is_open (method)
+		|| request_fail_with (request, "System", "InvalidProgramException",
+			"%s.%s has generic parameters without arguments, so it cannot be called.",
+			mono_class_get_name (method_class (method)), mono_method_get_name (method));
 }
 
 static int
@@ -177,7 +188,7 @@ get_call_target (IRuntimeInformation *runtime, RuntimeMethod *runtime_caller, Ru
 	int valid;
 
 	memset (target, 0, sizeof *target);
-	if (!class_load (request, method_class (callee)))
+	if (!class_load (request, method_class (callee)) || !check_not_open (request, callee))
 		return 0;
 	/* Compilers make arrays themselves: INTRINSIC_ARRAY_CONSTRUCTOR. */
 	if (method_is_array_method (callee) && method_is_constructor (callee))
@@ -205,8 +216,8 @@ get_call_target (IRuntimeInformation *runtime, RuntimeMethod *runtime_caller, Ru
 
 /* ---- Constrained calls ------------------------------------------------------------------------------------------ */
 
-/* The method that `constrained. KLASS callvirt CALLEE` names (loader.c:get_method_constrained). *KLASS becomes the class
- * that the receiver can be taken for. */
+/* The method that `constrained. KLASS callvirt CALLEE` names (loader.c:get_method_constrained). *KLASS becomes the
+ * class that the receiver can be taken for. */
 static MonoMethod *
 constrained_method (Request *request, MonoMethod *caller, MonoClass **klass, MonoMethod *callee)
 {
@@ -235,8 +246,12 @@ get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, Run
 	MonoClass *klass = mono_class_of (runtime_class);
 
 	memset (target, 0, sizeof *target);
-	if (!class_load (request, klass) || !class_load (request, method_class (mono_method_of (callee))))
+	if (!class_load (request, klass) || !class_load (request, method_class (mono_method_of (callee)))
+		|| !check_not_open (request, mono_method_of (callee)))
 		return 0;
+	if (class_is_open (klass))
+		return request_fail_with (request, "System", "InvalidProgramException",
+			"%s has generic parameters without arguments, so it constrains nothing.", mono_class_get_name (klass));
 	MonoMethod *method = constrained_method (request, mono_method_of (caller), &klass, mono_method_of (callee));
 	if (method == NULL)
 		return 0;

@@ -52,19 +52,21 @@ is_before_field_init (MonoClass *klass)
 	return (mono_class_get_flags (klass) & MONO_TYPE_ATTR_BEFORE_FIELD_INIT) != 0;
 }
 
-/* METHOD's code runs only after KLASS was initialised, or while it is: its static constructor, and its instance methods.
+/* METHOD's code runs only after KLASS was initialised, or while it is: its static constructor, its instance methods.
  * (mini/method-to-ir.c:mini_field_access_needs_cctor_run.) */
 static int
 runs_after_initialization (MonoMethod *method, MonoClass *klass)
 {
-	return !mono_class_needs_cctor_run (klass, method) || (!method_is_static (method) && method_class (method) == klass);
+	return !mono_class_needs_cctor_run (klass, method)
+		|| (!method_is_static (method) && method_class (method) == klass);
 }
 
 /* A precise class is initialised by the code itself; mini initialises one that is beforefieldinit when it compiles. */
 static int
 needs_initialization (MonoMethod *method, MonoClass *klass, MonoVTable *vtable)
 {
-	return !vtable_is_initialized (vtable) && !is_before_field_init (klass) && !runs_after_initialization (method, klass);
+	return !vtable_is_initialized (vtable) && !is_before_field_init (klass)
+		&& !runs_after_initialization (method, klass);
 }
 
 static int

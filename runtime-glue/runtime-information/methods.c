@@ -32,10 +32,10 @@ static_constructor_has_run (Request *request, MonoClass *klass)
 	return vtable != NULL && vtable_is_initialized (vtable);
 }
 
-/* mini/method-to-ir.c:mono_method_check_inlining as it would answer now, but that it would run the static constructor of
- * the class of an aggressively inlined method. */
-static int
-may_inline (Request *request, MonoMethod *method)
+/* mini/method-to-ir.c:mono_method_check_inlining as it would answer now, but that it would run the static constructor
+ * of the class of an aggressively inlined method: METHOD_MAY_INLINE, METHOD_MAY_INLINE_UNSEEN or neither. */
+static uint32_t
+inlining_flags (Request *request, MonoMethod *method)
 {
 	_Alignas (void *) char summary [SIZE_MonoMethodHeaderSummary];
 	uint32_t implementation_flags = method_implementation_flags (method);
@@ -51,10 +51,12 @@ may_inline (Request *request, MonoMethod *method)
 	if (!mono_method_get_header_summary (method, summary)
 		|| MONO_FIELD (gboolean, summary, MonoMethodHeaderSummary, has_clauses))
 		return 0;
+	if (MONO_BITS (klass, MonoClass, has_cctor) && !static_constructor_has_run (request, klass))
+		return 0;
 	if (MONO_FIELD (uint32_t, summary, MonoMethodHeaderSummary, code_size) >= inline_limit ()
 		&& !(implementation_flags & MONO_METHOD_IMPL_ATTR_AGGRESSIVE_INLINING))
-		return 0;
-	return !MONO_BITS (klass, MonoClass, has_cctor) || static_constructor_has_run (request, klass);
+		return METHOD_MAY_INLINE_UNSEEN;
+	return METHOD_MAY_INLINE;
 }
 
 /* ---- Methods ---------------------------------------------------------------------------------------------------- */
@@ -103,10 +105,8 @@ flags_of (Request *request, MonoMethod *method, MonoMethodSignature *signature)
 		flags |= METHOD_WRAPPER;
 	if (!mono_method_has_no_body (method))
 		flags |= METHOD_HAS_BODY;
-	if (may_inline (request, method))
-		flags |= METHOD_MAY_INLINE;
-	if (MONO_BITS (method, MonoMethod, is_generic) || class_is_open (method_class (method))
-		|| mono_method_check_context_used (method))
+	flags |= inlining_flags (request, method);
+	if (method_is_open (method))
 		flags |= METHOD_OPEN;
 	if (mono_signature_get_call_conv (signature) == MONO_CALL_VARARG)
 		flags |= METHOD_VARARG;
@@ -151,7 +151,8 @@ static int
 fail_bad_clause (Request *request, MonoMethod *method)
 {
 	char *name = mono_method_full_name (method, 1);
-	request_fail_with (request, "System", "InvalidProgramException", "%s has an exception clause of unknown kind.", name);
+	request_fail_with (request, "System", "InvalidProgramException", "%s has an exception clause of unknown kind.",
+		name);
 	mono_free (name);
 	return 0;
 }

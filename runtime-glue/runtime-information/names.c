@@ -53,8 +53,8 @@ find_class (IRuntimeInformation *runtime, RuntimeAssembly *runtime_assembly, con
 	if (!error_is_ok (&error))
 		return fail_pointer (request, &error);
 	if (type == NULL || mono_type_is_byref (type)) {
-		request_fail_with (request, "System", "TypeLoadException", "There is no class '%s' in %s or the core library.", name,
-			mono_image_get_name (image));
+		request_fail_with (request, "System", "TypeLoadException", "There is no class '%s' in %s or the core library.",
+			name, mono_image_get_name (image));
 		return NULL;
 	}
 	MonoClass *klass = mono_class_from_mono_type (type);
@@ -135,8 +135,7 @@ find_described_method (Request *request, MonoClass *klass, const Description *de
 	while ((method = mono_class_get_methods (klass, &iterator)) != NULL) {
 		if (strcmp (mono_method_get_name (method), description->name) != 0)
 			continue;
-		if ((description->arguments != NULL) != (MONO_BITS (method, MonoMethod, is_generic) != 0)
-			&& description->arguments != NULL)
+		if (description->arguments != NULL && !MONO_BITS (method, MonoMethod, is_generic))
 			continue;
 		MonoMethodSignature *signature = method_signature (request, method);
 		if (signature == NULL)
@@ -177,15 +176,19 @@ instantiate_method (Request *request, MonoMethod *method, char *names)
 {
 	_Alignas (void *) char context [SIZE_MonoGenericContext] = { 0 };
 	MonoType *types [MAXIMUM_GENERIC_ARGUMENTS];
-	RuntimeAssembly *assembly = (RuntimeAssembly *) mono_image_get_assembly (mono_class_get_image (method_class (method)));
-	uint32_t count = 0, expected = MONO_BITS (method_signature (request, method), MonoMethodSignature, generic_param_count);
+	MonoAssembly *assembly = mono_image_get_assembly (mono_class_get_image (method_class (method)));
+	MonoMethodSignature *signature = method_signature (request, method);
+	uint32_t count = 0;
 	MonoErrorStorage error;
 
+	if (signature == NULL)
+		return NULL;
+	uint32_t expected = MONO_BITS (signature, MonoMethodSignature, generic_param_count);
 	while (*names != 0 && count < MAXIMUM_GENERIC_ARGUMENTS) {
 		size_t length = first_name_length (names);
 		int is_last = names [length] == 0;
 		names [length] = 0;
-		RuntimeClass *argument = find_class (&request->table, assembly, names);
+		RuntimeClass *argument = find_class (&request->table, (RuntimeAssembly *) assembly, names);
 		if (argument == NULL)
 			return NULL;
 		types [count++] = mono_class_get_type (mono_class_of (argument));

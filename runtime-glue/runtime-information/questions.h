@@ -87,7 +87,7 @@ method_is_implemented_in_c (MonoMethod *method)
 		|| (method_flags (method) & MONO_METHOD_ATTR_PINVOKE_IMPL);
 }
 
-/* Get, Set, Address and .ctor of an array class: internal calls without a C function (facts: mini emits them inline). */
+/* Get, Set, Address and .ctor of an array class: internal calls without a C function; mini emits them inline. */
 static inline int
 method_is_array_method (MonoMethod *method)
 {
@@ -135,6 +135,14 @@ static inline int
 class_is_open (MonoClass *klass)
 {
 	return class_is_generic_definition (klass) || mono_class_check_context_used (klass) != 0;
+}
+
+/* METHOD cannot be called: generic parameters of it or of its class have no arguments. */
+static inline int
+method_is_open (MonoMethod *method)
+{
+	return MONO_BITS (method, MonoMethod, is_generic) || class_is_open (method_class (method))
+		|| mono_method_check_context_used (method) != 0;
 }
 
 static inline int

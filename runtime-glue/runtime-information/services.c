@@ -27,13 +27,13 @@ static const ServiceRow services [SERVICE_COUNT] = {
 	[SERVICE_THROW_CORLIB] = RAW_HELPER (mono_llvm_throw_corlib_exception_abs_trampoline),
 	[SERVICE_RESUME_UNWIND] = RAW_HELPER (mono_llvm_resume_unwind_trampoline),
 	[SERVICE_POLL] = HELPER (mono_threads_state_poll),
-	[SERVICE_COPY_VALUE] = HELPER (mono_value_copy_internal),
+	[SERVICE_COPY_VALUE] = RAW_HELPER (mono_value_copy_internal),
 	[SERVICE_COPY_RANGE] = RAW_HELPER (mono_gc_wbarrier_range_copy),
 	[SERVICE_LOAD_FUNCTION] = HELPER (mono_ldftn),
 	[SERVICE_LOAD_VIRTUAL_FUNCTION] = HELPER (mono_ldvirtfn),
 	[SERVICE_CONSTRUCT_DELEGATE] = HELPER (ves_icall_mono_delegate_ctor),
 	[SERVICE_STATIC_FIELD_ADDRESS] = HELPER (mono_class_static_field_address),
-	/* mini calls the same functions for `rem` and for conversions to uint64, so the results are the same bit for bit. */
+	/* mini calls the same functions for `rem` and conversions to uint64: the results are the same bit for bit. */
 	[SERVICE_FLOAT64_REMAINDER] = RAW_HELPER (__emul_frem),
 	[SERVICE_FLOAT32_REMAINDER] = RAW_HELPER (__emul_rrem),
 	[SERVICE_FLOAT64_TO_UINT64] = RAW_HELPER (__emul_fconv_to_u8),

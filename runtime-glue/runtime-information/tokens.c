@@ -378,7 +378,7 @@ get_string_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_metho
 	uint32_t kind = method_wrapper_kind (method), index = mono_metadata_token_index (token);
 	MonoErrorStorage error;
 
-	/* The string object itself, which the method keeps alive (metadata/sre.c:reflection_method_builder_to_mono_method). */
+	/* The string object itself: an interned one (metadata/sre.c:mono_reflection_resolve_object). */
 	if (kind == ENUM_MONO_WRAPPER_DYNAMIC_METHOD)
 		return wrapper_datum (request, method, token);
 	if (kind != ENUM_MONO_WRAPPER_NONE) {

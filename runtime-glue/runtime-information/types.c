@@ -63,11 +63,16 @@ type_kind (MonoType *type)
 uint32_t
 type_value_size (MonoType *type, uint32_t *alignment)
 {
+	TypeKind kind = type_kind (type);
 	int align = 1, size = 0;
 
-	/* Mono gives void the size of a pointer. */
-	if (type_kind (type) != TYPE_VOID)
+	if (kind == TYPE_REFERENCE || kind == TYPE_BYREF || kind == TYPE_POINTER || kind == TYPE_FUNCTION_POINTER) {
+		/* Mono asserts on generic parameters without arguments. */
+		size = align = sizeof (void *);
+	} else if (kind != TYPE_VOID) {
+		/* To Mono, void has the size of a pointer. */
 		size = mono_type_size (type, &align);
+	}
 	if (alignment != NULL)
 		*alignment = (uint32_t) align;
 	return (uint32_t) size;

@@ -3,6 +3,7 @@
 // What the suites test-runtime-information-*.c ask questions about.
 using System;
 using System.Collections.Generic;
+using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -56,7 +57,11 @@ public class Outer {
 	public class Inner {
 		public class Innermost { public static int Marker = 1; }
 	}
-	public class Generic<T> { public static T Shared; public static T Get () { return Shared; } public T Own (T t) { return t; } }
+	public class Generic<T> {
+		public static T Shared;
+		public static T Get () { return Shared; }
+		public T Own (T t) { return t; }
+	}
 }
 
 public class Precise {
@@ -74,9 +79,18 @@ public class PreciseUntouched {
 }
 
 public class LazySoFar { public static bool Ran, RanToo; }
-public class Lazy { public static int Value = Note (); static int Note () { LazySoFar.Ran = true; return 11; } }
-public class LazyToo { public static readonly int Value = Note (); static int Note () { LazySoFar.RanToo = true; return 12; } }
-public class Broken { public static int Value = Throw (); static int Throw () { throw new InvalidOperationException ("broken"); } }
+public class Lazy {
+	public static int Value = Note ();
+	static int Note () { LazySoFar.Ran = true; return 11; }
+}
+public class LazyToo {
+	public static readonly int Value = Note ();
+	static int Note () { LazySoFar.RanToo = true; return 12; }
+}
+public class Broken {
+	public static int Value = Throw ();
+	static int Throw () { throw new InvalidOperationException ("broken"); }
+}
 
 public class Fields {
 	public static int Number = 41;
@@ -89,7 +103,11 @@ public class Fields {
 	public static int GetNumber () { return Number; }
 }
 
-public class Secret { private static int hidden; private static void Hide () { hidden = 1; } public static void Show () { Hide (); } }
+public class Secret {
+	private static int hidden;
+	private static void Hide () { hidden = 1; }
+	public static void Show () { Hide (); }
+}
 
 // Each method's parameters and result are a row of test-runtime-information-calls.c.
 public class Conventions {
@@ -97,7 +115,8 @@ public class Conventions {
 	public static long Integers (byte a, int b, long c, object d, IntPtr e, char f, bool g) { return 0; }
 	public static double Floating (float a, double b, int c) { return 0; }
 	public static float Single (float a) { return a; }
-	public static void NineFloats (float a, float b, float c, float d, float e, float f, float g, float h, float i, double j) { }
+	public static void NineFloats (float a, float b, float c, float d, float e, float f, float g, float h, float i,
+		double j) { }
 	public static Empty OfEmpty (Empty a, int b) { return a; }
 	public static One OfOne (One a) { return a; }
 	public static Floats OfFloats (Floats a, int b) { return a; }
@@ -118,6 +137,7 @@ public class Conventions {
 
 public class Calls {
 	public static int Static (int a) { return a; }
+	public static int Sum (int a, int b) { return a + b; }
 	public static int Overloaded (int a) { return 1; }
 	public static int Overloaded (string a) { return 2; }
 	public static int Overloaded (int a, string b) { return 3; }
@@ -129,6 +149,22 @@ public class Calls {
 	public static int Text () { return "constant text".Length; }
 	public static int Guarded (string s) {
 		try { return int.Parse (s); } catch (FormatException) { return -1; } finally { LazySoFar.Ran |= false; }
+	}
+	public static Operation MakeDynamic () {
+		var method = new DynamicMethod ("Dynamic", typeof (int), new Type [] { typeof (int), typeof (int) },
+			typeof (Calls));
+		var il = method.GetILGenerator ();
+		il.Emit (OpCodes.Ldstr, "dynamic text");
+		il.Emit (OpCodes.Call, typeof (string).GetMethod ("get_Length"));
+		il.Emit (OpCodes.Ldsfld, typeof (Fields).GetField ("Number"));
+		il.Emit (OpCodes.Add);
+		il.Emit (OpCodes.Ldc_I4_1);
+		il.Emit (OpCodes.Newarr, typeof (Twelve));
+		il.Emit (OpCodes.Pop);
+		il.Emit (OpCodes.Ldtoken, typeof (Shape));
+		il.Emit (OpCodes.Pop);
+		il.Emit (OpCodes.Ret);
+		return (Operation) method.CreateDelegate (typeof (Operation));
 	}
 	public static object Everything (Shape shape, IShape any, Operation operation, int [,] grid) {
 		object [] vector = new object [4];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Mono with Subject.dll loaded, for suites that ask the runtime questions. One process, one runtime: these suites do not
- * fork. */
+ * Mono with Subject.dll loaded, for suites that ask the runtime questions. One process, one runtime: these suites do
+ * not fork. */
 #ifndef SUBJECT_H
 #define SUBJECT_H
 

@@ -45,6 +45,15 @@ statistics (const char *name)
 	ck_abort_msg ("no statistics of %s", name);
 }
 
+/* The folder of the test profiler, as a variable. */
+static const char *
+profiler_path (void)
+{
+	static char variable [1024];
+	snprintf (variable, sizeof (variable), "LD_LIBRARY_PATH=%s", built ("tests/hosted/compilers"));
+	return variable;
+}
+
 static int64_t
 number (struct json_object *object, const char *name)
 {
@@ -208,6 +217,13 @@ static const struct {
 } mini_only [] = {
 	{ "--trace=M:Selection:Target", "trace" },
 	{ "--debug=casts", "cast-details" },
+	{ "--explicit-null-checks", "explicit-null-checks" },
+	{ "--gen-seq-points", "debugger" },
+	{ "--init-stacks", "init-stacks" },
+	{ "--native-debugger-break", "native-debugger-break" },
+	{ "--security=validil", "verifier" },
+	{ "--profile=bigsteptest:calls", "profiler" },
+	{ "--profile=bigsteptest:coverage", "coverage" },
 };
 
 START_TEST (options_of_mono)
@@ -217,11 +233,40 @@ START_TEST (options_of_mono)
 	snprintf (option, sizeof (option), "--compiler=bigstep,stats=%s", file);
 	const char *arguments [] = { built ("bin/mono-bigstep"), mini_only [_i].option, option,
 		built ("tests/hosted/Selection.exe"), "target", NULL };
-	child_run (&child, arguments, NULL);
+	const char *variables [] = { profiler_path (), NULL };
+	child_run (&child, arguments, variables);
 	child_check_status (&child, 0);
 	ck_assert_ptr_nonnull (strstr (child.output, "41\n"));
 	ck_assert_int_ge (number (json_object_object_get (statistics ("bigstep"), "declined_by_reason"),
 		mini_only [_i].reason), 1);
+}
+END_TEST
+
+/* A profiler sees a published method's compilation as it sees one of mini's. */
+static const struct {
+	const char *profile, *spec, *events;
+} profiles [] = {
+	{ "--profile=bigsteptest:nothing", "mini", "begins\ndone, with code\n" },
+	{ "--profile=bigsteptest:nothing", "answerer,method=Selection:Target,answer=code",
+		"begins\ndone, with code\n" },
+	{ "--profile=bigsteptest:nothing", "answerer,method=Selection:Target,answer=bad-code", "failed\n" },
+	{ "--profile=bigsteptest:nothing", "answerer,method=Selection:Target,answer=unsupported",
+		"begins\ndone, with code\n" },
+	{ "--profile=bigsteptest:calls", "answerer,method=Selection:Target,answer=code",
+		"begins\ndone, with code\nentered\n" },
+};
+
+START_TEST (profiler)
+{
+	char option [256], path [1024];
+	snprintf (option, sizeof (option), "--compiler=%s", profiles [_i].spec);
+	snprintf (path, sizeof (path), "MONO_COMPILER_PATH=%s", built ("tests/hosted/compilers"));
+	const char *arguments [] = { built ("bin/mono-bigstep"), profiles [_i].profile, option,
+		built ("tests/hosted/Selection.exe"), "target", NULL };
+	const char *variables [] = { path, profiler_path (), NULL };
+	child_run (&child, arguments, variables);
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.errors, profiles [_i].events);
 }
 END_TEST
 
@@ -269,6 +314,7 @@ main (void)
 	tcase_add_loop_test (outcomes, pattern, 0, sizeof (patterns) / sizeof (patterns [0]));
 	tcase_add_test (outcomes, file_name);
 	tcase_add_loop_test (outcomes, options_of_mono, 0, sizeof (mini_only) / sizeof (mini_only [0]));
+	tcase_add_loop_test (outcomes, profiler, 0, sizeof (profiles) / sizeof (profiles [0]));
 	tcase_add_loop_test (outcomes, laziness, 0, 2);
 	suite_add_tcase (suite, outcomes);
 	return run_suite (suite);

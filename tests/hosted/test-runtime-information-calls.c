@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where arguments travel, how methods are called, what methods are, and what the runtime offers to compiled code. */
+ * Where arguments travel, how methods are called, and what the runtime offers to compiled code. */
 #include "subject.h"
 
 #include <math.h>
@@ -124,118 +124,6 @@ START_TEST (no_native_signature)
 }
 END_TEST
 
-/* ---- Methods ---------------------------------------------------------------------------------------------------- */
-
-static const struct {
-	const char *klass, *method;
-	uint32_t with, without;
-} method_flags [] = {
-	{ "Calls", "Static", METHOD_STATIC | METHOD_HAS_BODY | METHOD_MAY_INLINE, METHOD_VIRTUAL | METHOD_OPEN | METHOD_GENERIC },
-	{ "Calls", "Identity", METHOD_OPEN | METHOD_HAS_BODY, METHOD_GENERIC },
-	{ "Calls", "Identity<System.Int32>", METHOD_GENERIC, METHOD_OPEN },
-	{ "Calls", "getpid", METHOD_PINVOKE, METHOD_HAS_BODY | METHOD_MAY_INLINE },
-	{ "Calls", "NotInlined", METHOD_NO_INLINING, METHOD_MAY_INLINE },
-	{ "Calls", "Small", METHOD_MAY_INLINE, METHOD_NO_INLINING },
-	{ "Calls", "Guarded", METHOD_HAS_BODY, METHOD_MAY_INLINE },
-	{ "Calls", "Everything", METHOD_HAS_BODY, METHOD_MAY_INLINE },
-	{ "PreciseUntouched", ".cctor", METHOD_STATIC_CONSTRUCTOR | METHOD_STATIC, METHOD_CONSTRUCTOR | METHOD_MAY_INLINE },
-	{ "PreciseUntouched", ".ctor", METHOD_CONSTRUCTOR, METHOD_STATIC_CONSTRUCTOR | METHOD_MAY_INLINE },
-	{ "Shape", "Area", METHOD_VIRTUAL, METHOD_FINAL | METHOD_ABSTRACT },
-	{ "Shape", "ToString", METHOD_VIRTUAL | METHOD_FINAL, 0 },
-	{ "Leaf", "Area", METHOD_VIRTUAL | METHOD_FINAL, 0 },
-	{ "Deep1", "Missing", METHOD_ABSTRACT | METHOD_VIRTUAL, METHOD_HAS_BODY },
-	{ "Shape", "Locked", METHOD_SYNCHRONIZED, METHOD_MAY_INLINE },
-	{ "Remote", "Get", METHOD_HAS_BODY, METHOD_MAY_INLINE },
-	{ "Operation", "Invoke", METHOD_RUNTIME, METHOD_HAS_BODY },
-	{ "System.Math", "Sqrt", METHOD_INTERNAL_CALL, METHOD_HAS_BODY }
-};
-
-START_TEST (flags_of_methods)
-{
-	IRuntimeInformation *runtime = subject_runtime ();
-	MethodInfo info;
-	ck_assert (runtime->get_method_info (runtime, subject_method (method_flags [_i].klass, method_flags [_i].method), &info));
-	ck_assert_msg ((info.flags & method_flags [_i].with) == method_flags [_i].with
-		&& (info.flags & method_flags [_i].without) == 0, "%s: flags 0x%x", method_flags [_i].method, info.flags);
-}
-END_TEST
-
-static const struct {
-	const char *klass, *method;
-	Intrinsic intrinsic;
-} intrinsics [] = {
-	{ "System.Int32[,]", "Get", INTRINSIC_ARRAY_GET },
-	{ "System.Int32[,]", "Set", INTRINSIC_ARRAY_SET },
-	{ "System.Int32[,]", "Address", INTRINSIC_ARRAY_ADDRESS },
-	{ "System.Int32[,]", ".ctor(int,int)", INTRINSIC_ARRAY_CONSTRUCTOR },
-	{ "System.String", ".ctor(char,int)", INTRINSIC_STRING_CONSTRUCTOR },
-	{ "Operation", ".ctor", INTRINSIC_DELEGATE_CONSTRUCTOR },
-	{ "Operation", "Invoke", INTRINSIC_DELEGATE_INVOKE },
-	{ "System.ByReference`1[[System.Int32]]", ".ctor", INTRINSIC_BYREFERENCE_CONSTRUCTOR },
-	{ "System.ByReference`1[[System.Int32]]", "get_Value", INTRINSIC_BYREFERENCE_VALUE },
-	{ "System.Array", "GetGenericValueImpl<System.Int32>", INTRINSIC_ARRAY_GET_GENERIC_VALUE },
-	{ "System.Array", "SetGenericValueImpl<System.String>", INTRINSIC_ARRAY_SET_GENERIC_VALUE },
-	{ "System.Array", "UnsafeMov<System.Int32,System.UInt32>", INTRINSIC_UNSAFE_MOVE },
-	{ "System.Object", ".ctor", INTRINSIC_OBJECT_CONSTRUCTOR },
-	{ "System.Object", "GetType", INTRINSIC_OBJECT_GET_TYPE },
-	{ "System.String", "get_Length", INTRINSIC_STRING_LENGTH },
-	{ "System.String", "get_Chars", INTRINSIC_STRING_CHARS },
-	{ "System.Array", "get_Length", INTRINSIC_ARRAY_LENGTH },
-	{ "System.Array", "get_Rank", INTRINSIC_ARRAY_RANK },
-	{ "System.Runtime.CompilerServices.RuntimeHelpers", "get_OffsetToStringData", INTRINSIC_OFFSET_TO_STRING_DATA },
-	{ "System.Math", "Sqrt", INTRINSIC_MATH_SQRT },
-	{ "System.Math", "Abs(double)", INTRINSIC_MATH_ABS },
-	{ "System.Math", "Abs(int)", INTRINSIC_NONE },
-	{ "System.Math", "Sin", INTRINSIC_MATH_SIN },
-	{ "System.Math", "Cos", INTRINSIC_MATH_COS },
-	{ "System.Math", "Min(int,int)", INTRINSIC_MATH_MIN },
-	{ "System.Math", "Min(ulong,ulong)", INTRINSIC_MATH_MIN },
-	{ "System.Math", "Max(uint,uint)", INTRINSIC_MATH_MAX },
-	{ "System.Math", "Max(long,long)", INTRINSIC_MATH_MAX },
-	{ "System.Math", "Max(double,double)", INTRINSIC_NONE },
-	{ "System.Threading.Thread", "MemoryBarrier", INTRINSIC_MEMORY_BARRIER },
-	{ "System.Threading.Interlocked", "MemoryBarrier", INTRINSIC_MEMORY_BARRIER },
-	{ "System.Threading.Volatile", "Read(int&)", INTRINSIC_VOLATILE_READ },
-	{ "System.Threading.Volatile", "Write(bool&,bool)", INTRINSIC_VOLATILE_WRITE },
-	{ "System.Threading.Volatile", "Read<System.String>", INTRINSIC_VOLATILE_READ },
-	{ "System.Threading.Interlocked", "Increment(long&)", INTRINSIC_INTERLOCKED_INCREMENT },
-	{ "System.Threading.Interlocked", "Decrement(int&)", INTRINSIC_INTERLOCKED_DECREMENT },
-	{ "System.Threading.Interlocked", "Add(int&,int)", INTRINSIC_INTERLOCKED_ADD },
-	{ "System.Threading.Interlocked", "Exchange(object&,object)", INTRINSIC_INTERLOCKED_EXCHANGE },
-	{ "System.Threading.Interlocked", "Exchange(double&,double)", INTRINSIC_INTERLOCKED_EXCHANGE },
-	{ "System.Threading.Interlocked", "Exchange(intptr&,intptr)", INTRINSIC_INTERLOCKED_EXCHANGE },
-	{ "System.Threading.Interlocked", "CompareExchange(int&,int,int)", INTRINSIC_INTERLOCKED_COMPARE_EXCHANGE },
-	{ "System.Threading.Interlocked", "CompareExchange(single&,single,single)", INTRINSIC_INTERLOCKED_COMPARE_EXCHANGE },
-	{ "System.Threading.Interlocked", "CompareExchange<System.String>", INTRINSIC_INTERLOCKED_COMPARE_EXCHANGE },
-	{ "System.Threading.Interlocked", "CompareExchange(int&,int,int,bool&)", INTRINSIC_NONE },
-	{ "System.Threading.Interlocked", "Read", INTRINSIC_INTERLOCKED_READ },
-	{ "System.Type", "op_Equality", INTRINSIC_TYPE_EQUALS },
-	{ "System.Type", "GetTypeFromHandle", INTRINSIC_TYPE_FROM_HANDLE },
-	{ "Calls", "Static", INTRINSIC_NONE },
-	{ "Shape", ".ctor", INTRINSIC_NONE }
-};
-
-START_TEST (intrinsic)
-{
-	IRuntimeInformation *runtime = subject_runtime ();
-	MethodInfo info;
-	ck_assert (runtime->get_method_info (runtime, subject_method (intrinsics [_i].klass, intrinsics [_i].method), &info));
-	ck_assert_msg (info.intrinsic == intrinsics [_i].intrinsic, "%s:%s is intrinsic %d, expected %d", intrinsics [_i].klass,
-		intrinsics [_i].method, info.intrinsic, intrinsics [_i].intrinsic);
-}
-END_TEST
-
-START_TEST (every_intrinsic_is_tested)
-{
-	for (int i = INTRINSIC_NONE; i < INTRINSIC_COUNT; ++i) {
-		int found = 0;
-		for (int j = 0; j < COUNT (intrinsics); ++j)
-			found |= (int) intrinsics [j].intrinsic == i;
-		ck_assert_msg (found, "intrinsic %d", i);
-	}
-}
-END_TEST
-
 /* ---- Call targets ----------------------------------------------------------------------------------------------- */
 
 typedef enum Hidden { HIDDEN_NONE, HIDDEN_VTABLE, HIDDEN_METHOD, HIDDEN_OTHER } Hidden;
@@ -332,7 +220,8 @@ START_TEST (virtual_slots)
 	ck_assert (runtime->get_call_target (runtime, caller, subject_method ("Shape", "Area"), CALL_VIRTUAL, &of_shape));
 	ck_assert (runtime->get_call_target (runtime, caller, subject_method ("System.Object", "ToString"), CALL_VIRTUAL,
 		&of_object));
-	ck_assert (runtime->get_call_target (runtime, caller, subject_method ("IShape", "Area"), CALL_VIRTUAL, &of_interface));
+	ck_assert (runtime->get_call_target (runtime, caller, subject_method ("IShape", "Area"), CALL_VIRTUAL,
+		&of_interface));
 	ck_assert_int_gt (of_object.vtable_offset, 0);
 	ck_assert_int_gt (of_shape.vtable_offset, of_object.vtable_offset);
 	ck_assert_int_eq (of_shape.vtable_offset % 8, 0);
@@ -372,6 +261,49 @@ START_TEST (impossible_targets)
 	subject_check_no_failure (runtime);
 	ck_assert (!runtime->get_call_target (runtime, caller, subject_method ("Deep1", "Missing"), 0, &target));
 	subject_check_failure (runtime, "System.BadImageFormatException");
+	ck_assert (!runtime->get_call_target (runtime, caller, subject_method ("Calls", "Identity"), 0, &target));
+	subject_check_failure (runtime, "System.InvalidProgramException");
+	ck_assert (!runtime->get_call_target (runtime, caller, subject_method ("Outer+Generic`1", "Get"), 0, &target));
+	subject_check_failure (runtime, "System.InvalidProgramException");
+}
+END_TEST
+
+/* The wrapper around a locked method is a method too, with tokens of its own kind. */
+START_TEST (wrapper)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	RuntimeMethod *locked = subject_method ("Shape", "Locked");
+	CallTarget target, inner;
+	MethodInfo info;
+	MethodBody body;
+
+	ck_assert (runtime->get_call_target (runtime, subject_method ("Calls", "Everything"), locked, 0, &target));
+	ck_assert (runtime->get_method_info (runtime, target.method, &info));
+	ck_assert (info.flags & METHOD_WRAPPER);
+	ck_assert (runtime->get_method_body (runtime, target.method, &body));
+	ck_assert_uint_gt (body.clause_count, 0);
+	ck_assert_ptr_null (runtime->get_method_for_token (runtime, target.method, 100000));
+	subject_check_failure (runtime, "System.InvalidProgramException");
+	/* What it calls is the method without the lock. */
+	ck_assert (runtime->get_call_target (runtime, target.method, locked, 0, &inner));
+	ck_assert_ptr_ne (inner.method, target.method);
+	ck_assert_ptr_ne (inner.cell, target.cell);
+}
+END_TEST
+
+START_TEST (delegate_template)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	RuntimeMethod *method = subject_method ("Calls", "Sum");
+	DelegateTemplate answer, again;
+
+	ck_assert (runtime->get_delegate_template (runtime, subject_class ("Operation"), method, &answer));
+	ck_assert_ptr_eq (answer.method, method);
+	ck_assert_ptr_nonnull (answer.invoke_cell);
+	ck_assert_ptr_nonnull (*answer.invoke_cell);
+	ck_assert_ptr_nonnull (answer.code_cell);
+	ck_assert (runtime->get_delegate_template (runtime, subject_class ("Operation"), method, &again));
+	ck_assert_ptr_eq (answer.invoke_cell, again.invoke_cell);
 }
 END_TEST
 
@@ -400,7 +332,8 @@ START_TEST (constrained_target)
 	IRuntimeInformation *runtime = subject_runtime ();
 	ConstrainedTarget target;
 	ck_assert (runtime->get_constrained_target (runtime, subject_method ("Calls", "Everything"),
-		subject_class (constrained [_i].constraint), subject_method (constrained [_i].klass, constrained [_i].method), &target));
+		subject_class (constrained [_i].constraint), subject_method (constrained [_i].klass, constrained [_i].method),
+		&target));
 	ck_assert_int_eq (target.kind, constrained [_i].kind);
 	ck_assert_ptr_eq (target.method, subject_method (constrained [_i].called_klass, constrained [_i].called_method));
 }
@@ -410,8 +343,8 @@ START_TEST (impossible_constraint)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	ConstrainedTarget target;
-	ck_assert (!runtime->get_constrained_target (runtime, subject_method ("Calls", "Everything"), subject_class ("Twelve"),
-		subject_method ("IShape", "Area"), &target));
+	ck_assert (!runtime->get_constrained_target (runtime, subject_method ("Calls", "Everything"),
+		subject_class ("Twelve"), subject_method ("IShape", "Area"), &target));
 	subject_check_failure (runtime, "System.InvalidOperationException");
 }
 END_TEST
@@ -483,7 +416,8 @@ END_TEST
 START_TEST (pure_services)
 {
 	static const struct { double x, y; } cases [] = {
-		{ 5.5, 2 }, { -5.5, 2 }, { 5.5, -2 }, { 0.0, 1 }, { -0.0, 1 }, { 1, 0 }, { INFINITY, 2 }, { 2, INFINITY }, { 1e300, 3e-7 }
+		{ 5.5, 2 }, { -5.5, 2 }, { 5.5, -2 }, { 0.0, 1 }, { -0.0, 1 }, { 1, 0 }, { INFINITY, 2 }, { 2, INFINITY },
+		{ 1e300, 3e-7 }
 	};
 	IRuntimeInformation *runtime = subject_runtime ();
 	double (*remainder_of_doubles) (double, double) = runtime->get_service (runtime, SERVICE_FLOAT64_REMAINDER);
@@ -551,20 +485,18 @@ int
 main (void)
 {
 	Suite *suite = suite_create ("runtime-information-calls");
-	TCase *signatures = tcase_create ("signatures"), *methods = tcase_create ("methods"), *calls = tcase_create ("calls");
+	TCase *signatures = tcase_create ("signatures"), *calls = tcase_create ("calls");
 	TCase *allocation = tcase_create ("allocation"), *services = tcase_create ("services");
 
 	tcase_add_loop_test (signatures, native_signature, 0, COUNT (conventions));
 	tcase_add_test (signatures, no_native_signature);
 	suite_add_tcase (suite, signatures);
-	tcase_add_loop_test (methods, flags_of_methods, 0, COUNT (method_flags));
-	tcase_add_loop_test (methods, intrinsic, 0, COUNT (intrinsics));
-	tcase_add_test (methods, every_intrinsic_is_tested);
-	suite_add_tcase (suite, methods);
 	tcase_add_loop_test (calls, call_target, 0, COUNT (targets));
 	tcase_add_test (calls, virtual_slots);
 	tcase_add_test (calls, string_constructor_target);
 	tcase_add_test (calls, impossible_targets);
+	tcase_add_test (calls, wrapper);
+	tcase_add_test (calls, delegate_template);
 	tcase_add_loop_test (calls, constrained_target, 0, COUNT (constrained));
 	tcase_add_test (calls, impossible_constraint);
 	suite_add_tcase (suite, calls);

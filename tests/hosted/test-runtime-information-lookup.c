@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define COUNT(array) ((int) (sizeof (array) / sizeof ((array) [0])))
+
 /* ---- By name ---------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -45,8 +47,8 @@ START_TEST (find_class)
 END_TEST
 
 static const char *const unknown_classes [] = {
-	"Nothing", "Outer+Nothing", "Holder`2[[System.Int32],[System.Int32]]", "Holder`1[[Nothing]]", "Shape, NoSuchAssembly",
-	"Shape&", "", "[[", "Shape[", "A,B,C,D,,,"
+	"Nothing", "Outer+Nothing", "Holder`2[[System.Int32],[System.Int32]]", "Holder`1[[Nothing]]",
+	"Shape, NoSuchAssembly", "Shape&", "", "[[", "Shape[", "A,B,C,D,,,"
 };
 
 START_TEST (find_unknown_class)
@@ -199,16 +201,14 @@ START_TEST (resolve_tokens)
 
 	RuntimeClass *object = runtime->get_class_for_token (runtime, everything, subject_token (everything, "newarr", 0));
 	ck_assert_ptr_eq (object, subject_class ("System.Object"));
-	RuntimeMethod *area = runtime->get_method_for_token (runtime, everything, subject_token (everything, "callvirt", 0));
+	uint32_t area_token = subject_token (everything, "callvirt", 0);
+	RuntimeMethod *area = runtime->get_method_for_token (runtime, everything, area_token);
 	ck_assert_ptr_eq (area, subject_method ("Shape", "Area"));
-	ck_assert_ptr_eq (runtime->get_call_site_signature (runtime, everything, area, subject_token (everything, "callvirt", 0)),
-		({ MethodInfo info; runtime->get_method_info (runtime, area, &info); info.signature; }));
+	MethodInfo area_info;
+	ck_assert (runtime->get_method_info (runtime, area, &area_info));
+	ck_assert_ptr_eq (runtime->get_call_site_signature (runtime, everything, area, area_token), area_info.signature);
 	RuntimeField *number = runtime->get_field_for_token (runtime, everything, subject_token (everything, "ldsfld", 0));
 	ck_assert_ptr_eq (number, subject_field ("Fields", "Number"));
-	/* A methodspec. */
-	RuntimeMethod *set = runtime->get_method_for_token (runtime, everything, subject_token (everything, "call", 3));
-	ck_assert_ptr_nonnull (set);
-
 	TokenHandle handle;
 	ck_assert (runtime->get_token_handle (runtime, everything, subject_token (everything, "ldtoken", 0), &handle));
 	ck_assert_int_eq (handle.kind, TOKEN_CLASS);
@@ -250,6 +250,47 @@ START_TEST (resolve_in_context)
 	ck_assert_ptr_eq (info.klass, subject_class ("Outer+Generic`1[[System.Int32]]"));
 	ck_assert (runtime->get_type_info (runtime, info.type, &type));
 	ck_assert_int_eq (type.kind, TYPE_INT32);
+}
+END_TEST
+
+/* Tokens of a DynamicMethod are indexes into what the method carries with it. */
+START_TEST (resolve_in_dynamic_method)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	const RuntimeLayout *layout = runtime->get_layout (runtime);
+	MonoMethod *make = mono_class_get_method_from_name (subject_mono_class ("Calls"), "MakeDynamic", 0);
+	MonoObject *exception = NULL, *delegate = mono_runtime_invoke (make, NULL, NULL, &exception);
+	ck_assert_ptr_null (exception);
+	uint32_t handle = mono_gchandle_new (delegate, 1);
+	RuntimeMethod *method = *(RuntimeMethod **) ((char *) delegate + layout->delegate_method_offset);
+	TokenHandle token_handle;
+	MethodInfo info;
+
+	ck_assert (runtime->get_method_info (runtime, method, &info));
+	ck_assert (info.flags & METHOD_DYNAMIC);
+	ck_assert (!(info.flags & METHOD_WRAPPER));
+	void *string = runtime->get_string_for_token (runtime, method, subject_token (method, "ldstr", 0));
+	ck_assert_ptr_eq (string, mono_string_intern (mono_string_new (mono_domain_get (), "dynamic text")));
+	ck_assert_ptr_eq (runtime->get_method_for_token (runtime, method, subject_token (method, "call", 0)),
+		subject_method ("System.String", "get_Length"));
+	ck_assert_ptr_eq (runtime->get_field_for_token (runtime, method, subject_token (method, "ldsfld", 0)),
+		subject_field ("Fields", "Number"));
+	ck_assert_ptr_eq (runtime->get_class_for_token (runtime, method, subject_token (method, "newarr", 0)),
+		subject_class ("Twelve"));
+	ck_assert (runtime->get_token_handle (runtime, method, subject_token (method, "ldtoken", 0), &token_handle));
+	ck_assert_ptr_eq (token_handle.klass, subject_class ("Shape"));
+	subject_check_no_failure (runtime);
+
+	static const uint32_t bad [] = { 0, 1000, 0x02000002, 0xffffffff };
+	for (int i = 0; i < COUNT (bad); ++i) {
+		ck_assert_ptr_null (runtime->get_method_for_token (runtime, method, bad [i]));
+		subject_check_failure (runtime, "System.InvalidProgramException");
+		ck_assert_ptr_null (runtime->get_string_for_token (runtime, method, bad [i]));
+		subject_check_failure (runtime, "System.InvalidProgramException");
+		ck_assert (!runtime->get_token_handle (runtime, method, bad [i], &token_handle));
+		subject_check_failure (runtime, "System.InvalidProgramException");
+	}
+	mono_gchandle_free (handle);
 }
 END_TEST
 
@@ -378,8 +419,6 @@ START_TEST (no_body)
 }
 END_TEST
 
-#define COUNT(array) ((int) (sizeof (array) / sizeof ((array) [0])))
-
 int
 main (void)
 {
@@ -398,6 +437,7 @@ main (void)
 	tcase_add_test (tokens, resolve_tokens);
 	tcase_add_test (tokens, resolve_string);
 	tcase_add_test (tokens, resolve_in_context);
+	tcase_add_test (tokens, resolve_in_dynamic_method);
 	tcase_add_loop_test (tokens, resolve_bad_token, 0, COUNT (bad_tokens));
 	tcase_add_test (tokens, resolve_every_row);
 	tcase_add_test (tokens, resolve_inaccessible);

@@ -49,7 +49,8 @@ static const struct {
 	{ "Shape[,]", TYPE_REFERENCE, 8, CLASS_ARRAY | CLASS_CONTAINS_REFERENCES, CLASS_VECTOR, "Shape" },
 	{ "Pair[]", TYPE_REFERENCE, 8, CLASS_VECTOR | CLASS_CONTAINS_REFERENCES, 0, "Pair" },
 	{ "Lazy", TYPE_REFERENCE, 8, CLASS_BEFORE_FIELD_INIT | CLASS_HAS_STATIC_CONSTRUCTOR, 0, NULL },
-	{ "PreciseUntouched", TYPE_REFERENCE, 8, CLASS_HAS_STATIC_CONSTRUCTOR, CLASS_BEFORE_FIELD_INIT | CLASS_INITIALIZED, NULL }
+	{ "PreciseUntouched", TYPE_REFERENCE, 8, CLASS_HAS_STATIC_CONSTRUCTOR,
+		CLASS_BEFORE_FIELD_INIT | CLASS_INITIALIZED, NULL }
 };
 
 START_TEST (class_info)
@@ -62,10 +63,10 @@ START_TEST (class_info)
 	ck_assert (runtime->get_class_info (runtime, klass, &info));
 	ck_assert_int_eq (info.kind, classes [_i].kind);
 	ck_assert_uint_eq (info.value_size, classes [_i].value_size);
-	ck_assert_msg ((info.flags & classes [_i].with) == classes [_i].with, "%s: flags 0x%x, expected 0x%x", classes [_i].name,
-		info.flags, classes [_i].with);
-	ck_assert_msg ((info.flags & classes [_i].without) == 0, "%s: flags 0x%x, but not 0x%x", classes [_i].name, info.flags,
-		classes [_i].without);
+	ck_assert_msg ((info.flags & classes [_i].with) == classes [_i].with, "%s: flags 0x%x, expected 0x%x",
+		classes [_i].name, info.flags, classes [_i].with);
+	ck_assert_msg ((info.flags & classes [_i].without) == 0, "%s: flags 0x%x, but not 0x%x", classes [_i].name,
+		info.flags, classes [_i].without);
 	ck_assert_ptr_eq (info.element, classes [_i].element != NULL ? subject_class (classes [_i].element) : NULL);
 	ck_assert (runtime->get_type_info (runtime, info.type, &type));
 	ck_assert_int_eq (type.kind, info.kind);
@@ -123,6 +124,31 @@ START_TEST (type_of_pointers)
 	ck_assert_int_eq (type.kind, TYPE_VOID);
 	ck_assert_uint_eq (type.size, 0);
 	ck_assert_ptr_null (type.klass);
+}
+END_TEST
+
+/* Types that still mention generic parameters have no objects, but asking about them is allowed. */
+START_TEST (open_types)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	StaticFieldAddress address;
+	ClassInfo info, parameter;
+	CastInfo cast;
+	FieldInfo field;
+	TypeInfo type;
+
+	ck_assert (runtime->get_class_info (runtime, subject_class ("Holder`1"), &info));
+	ck_assert (info.flags & CLASS_OPEN);
+	ck_assert (runtime->get_field_info (runtime, subject_field ("Holder`1", "Value"), &field));
+	ck_assert (runtime->get_type_info (runtime, field.type, &type));
+	ck_assert (runtime->get_class_info (runtime, type.klass, &parameter));
+	ck_assert (parameter.flags & CLASS_OPEN);
+	ck_assert (runtime->get_cast_info (runtime, type.klass, &cast));
+	ck_assert_int_eq (cast.kind, CAST_SERVICE);
+	subject_check_no_failure (runtime);
+	ck_assert (!runtime->get_static_field_address (runtime, subject_method ("Calls", "Static"),
+		subject_field ("Outer+Generic`1", "Shared"), &address));
+	subject_check_failure (runtime, "System.InvalidProgramException");
 }
 END_TEST
 
@@ -184,7 +210,8 @@ START_TEST (vtable_and_type_object)
 	ck_assert_ptr_eq (*(RuntimeClass **) (vtable + layout->vtable_class_offset), subject_class ("Shape"));
 	void *type = runtime->get_type_object (runtime, subject_class ("Shape"));
 	ck_assert_ptr_eq (*(void **) (vtable + layout->vtable_type_object_offset), type);
-	ck_assert_ptr_eq (type, mono_type_get_object (mono_domain_get (), mono_class_get_type (subject_mono_class ("Shape"))));
+	ck_assert_ptr_eq (type, mono_type_get_object (mono_domain_get (),
+		mono_class_get_type (subject_mono_class ("Shape"))));
 	ck_assert_ptr_null (runtime->get_vtable (runtime, subject_class ("Holder`1")));
 	subject_check_failure (runtime, "System.InvalidProgramException");
 }
@@ -271,8 +298,8 @@ START_TEST (cast_by_layout)
 			RuntimeClass *target = subject_class (targets [j]);
 			CastInfo info;
 			ck_assert (runtime->get_cast_info (runtime, target, &info));
-			ck_assert_msg (passes_cast (object, &info, layout) == (mono_object_isinst (object, (MonoClass *) target) != NULL),
-				"%s as %s", objects [i], targets [j]);
+			int expected = mono_object_isinst (object, (MonoClass *) target) != NULL;
+			ck_assert_msg (passes_cast (object, &info, layout) == expected, "%s as %s", objects [i], targets [j]);
 		}
 	}
 }
@@ -287,7 +314,8 @@ START_TEST (array_layout)
 	MonoArray *vector = mono_array_new (mono_domain_get (), (MonoClass *) subject_class ("System.Int32"), 5);
 	uintptr_t lengths [] = { 2, 3 };
 	intptr_t lower [] = { 4, -5 };
-	MonoArray *grid = mono_array_new_full (mono_domain_get (), (MonoClass *) subject_class ("System.Int32[,]"), lengths, lower);
+	MonoArray *grid = mono_array_new_full (mono_domain_get (), (MonoClass *) subject_class ("System.Int32[,]"), lengths,
+		lower);
 
 	ck_assert_ptr_eq ((char *) vector + layout->array_base_offset, mono_array_addr_with_size (vector, 4, 0));
 	ck_assert_int_eq (*(int32_t *) ((char *) vector + layout->array_length_offset), 5);
@@ -326,8 +354,8 @@ START_TEST (instance_fields)
 	FieldInfo info;
 
 	ck_assert (runtime->get_field_info (runtime, subject_field ("Fields", "Second"), &info));
-	ck_assert_uint_eq (info.offset, mono_field_get_offset (mono_class_get_field_from_name (subject_mono_class ("Fields"),
-		"Second")));
+	MonoClassField *second = mono_class_get_field_from_name (subject_mono_class ("Fields"), "Second");
+	ck_assert_uint_eq (info.offset, mono_field_get_offset (second));
 	ck_assert_uint_eq (info.flags, 0);
 	/* In a value type from the start of the value. */
 	ck_assert (runtime->get_field_info (runtime, subject_field ("Twelve", "C"), &info));
@@ -352,8 +380,9 @@ static const struct {
 START_TEST (flags_of_fields)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
+	RuntimeField *field = subject_field (field_flags [_i].klass, field_flags [_i].field);
 	FieldInfo info;
-	ck_assert (runtime->get_field_info (runtime, subject_field (field_flags [_i].klass, field_flags [_i].field), &info));
+	ck_assert (runtime->get_field_info (runtime, field, &info));
 	ck_assert_uint_eq (info.flags, field_flags [_i].flags);
 }
 END_TEST
@@ -395,8 +424,8 @@ static_boolean (const char *klass, const char *name)
 {
 	MonoClass *owner = subject_mono_class (klass);
 	mono_bool value = 0;
-	mono_field_static_get_value (mono_class_vtable (mono_domain_get (), owner), mono_class_get_field_from_name (owner, name),
-		&value);
+	mono_field_static_get_value (mono_class_vtable (mono_domain_get (), owner),
+		mono_class_get_field_from_name (owner, name), &value);
 	return value & 1;
 }
 
@@ -493,6 +522,7 @@ main (void)
 	tcase_add_loop_test (tests, class_info, 0, COUNT (classes));
 	tcase_add_test (tests, class_sizes);
 	tcase_add_test (tests, type_of_pointers);
+	tcase_add_test (tests, open_types);
 	tcase_add_loop_test (tests, is_assignable, 0, COUNT (assignments));
 	tcase_add_loop_test (tests, reference_offsets, 0, COUNT (references));
 	tcase_add_test (tests, vtable_and_type_object);

@@ -4,6 +4,7 @@
 #include "fake-runtime.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,27 @@ get_corlib_exception_index (IRuntimeInformation *runtime, CorlibException except
 	return exception;
 }
 
+/* A fault near null is a NullReferenceException, as the layout promises. */
+
+enum { NULL_PAGE_SIZE = 4096 };
+
+static void
+handle_fault (int number, siginfo_t *info, void *context)
+{
+	(void) context;
+	if ((uintptr_t) info->si_addr < NULL_PAGE_SIZE)
+		throw_corlib (EXCEPTION_NULL_REFERENCE);
+	signal (number, SIG_DFL);
+}
+
+static void
+install_fault_handler (void)
+{
+	struct sigaction action = { .sa_sigaction = handle_fault, .sa_flags = SA_SIGINFO };
+
+	sigaction (SIGSEGV, &action, NULL);
+}
+
 /* ---- Layout and calling convention ---- */
 
 static const RuntimeLayout *
@@ -209,7 +231,7 @@ make_layout (FakeRuntime *fake)
 		.barrier_copy_words = 8,
 		.poll_word = fake_allocate_low (fake, sizeof (uint32_t)),
 		.hidden_argument_register = 10,
-		.null_page_size = 4096,
+		.null_page_size = NULL_PAGE_SIZE,
 		.float32_is_exact = 1
 	};
 }
@@ -422,6 +444,7 @@ fake_install_native (FakeRuntime *fake)
 {
 	IRuntimeInformation *questions = &fake->questions;
 
+	install_fault_handler ();
 	make_layout (fake);
 	questions->get_layout = get_layout;
 	questions->get_native_signature = get_native_signature;

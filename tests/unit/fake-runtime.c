@@ -77,6 +77,7 @@ add_class (FakeRuntime *fake, const char *name, TypeKind kind, uint32_t size, Ru
 	RuntimeType *type = arena_new (fake->arena, RuntimeType);
 
 	klass->fake = fake;
+	klass->element = klass;
 	klass->name = arena_format (fake->arena, "%s", name);
 	klass->token = add_row (&fake->classes, TOKEN_TABLE_CLASS, klass);
 	klass->info.kind = kind;

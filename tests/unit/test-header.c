@@ -26,7 +26,7 @@ tear_down (void)
 static const char *
 read_problem (const uint8_t *bytes, size_t size)
 {
-	uint8_t *copy = malloc (size + !size);
+	uint8_t *copy = calloc (1, size + !size);
 	MethodHeader header;
 	const char *problem;
 

@@ -25,7 +25,7 @@ static SignatureReader
 reader_of (const uint8_t *bytes, uint32_t size)
 {
 	SignatureReader reader;
-	uint8_t *copy = malloc (size + !size);
+	uint8_t *copy = calloc (1, size + !size);
 
 	memcpy (copy, bytes, size);
 	signature_reader_initialize (&reader, arena, copy, size);

@@ -3,7 +3,7 @@
  * How each instruction is executed. */
 #include "execution.h"
 
-enum { CHECKED_UNSIGNED = OPERATION_CHECKED | OPERATION_UNSIGNED };
+enum { CHECKED = OPERATION_CHECKED, CHECKED_UNSIGNED = OPERATION_CHECKED | OPERATION_UNSIGNED };
 
 const ExecutionRow execution_table [OPCODE_COUNT] = {
 	/* Constants, variables and the stack */
@@ -62,16 +62,16 @@ const ExecutionRow execution_table [OPCODE_COUNT] = {
 	[OPCODE_CONV_R4] = { execute_convert, OPERATION_CONVERT, .kind = TYPE_FLOAT32 },
 	[OPCODE_CONV_R8] = { execute_convert, OPERATION_CONVERT, .kind = TYPE_FLOAT64 },
 	[OPCODE_CONV_R_UN] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_UNSIGNED, .kind = TYPE_FLOAT64 },
-	[OPCODE_CONV_OVF_I1] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_INT8 },
-	[OPCODE_CONV_OVF_U1] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_UINT8 },
-	[OPCODE_CONV_OVF_I2] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_INT16 },
-	[OPCODE_CONV_OVF_U2] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_UINT16 },
-	[OPCODE_CONV_OVF_I4] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_INT32 },
-	[OPCODE_CONV_OVF_U4] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_UINT32 },
-	[OPCODE_CONV_OVF_I8] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_INT64 },
-	[OPCODE_CONV_OVF_U8] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_UINT64 },
-	[OPCODE_CONV_OVF_I] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_NATIVE_INT },
-	[OPCODE_CONV_OVF_U] = { execute_convert, OPERATION_CONVERT, .flags = OPERATION_CHECKED, .kind = TYPE_NATIVE_UINT },
+	[OPCODE_CONV_OVF_I1] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_INT8 },
+	[OPCODE_CONV_OVF_U1] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_UINT8 },
+	[OPCODE_CONV_OVF_I2] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_INT16 },
+	[OPCODE_CONV_OVF_U2] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_UINT16 },
+	[OPCODE_CONV_OVF_I4] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_INT32 },
+	[OPCODE_CONV_OVF_U4] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_UINT32 },
+	[OPCODE_CONV_OVF_I8] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_INT64 },
+	[OPCODE_CONV_OVF_U8] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_UINT64 },
+	[OPCODE_CONV_OVF_I] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_NATIVE_INT },
+	[OPCODE_CONV_OVF_U] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED, .kind = TYPE_NATIVE_UINT },
 	[OPCODE_CONV_OVF_I1_UN] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED_UNSIGNED, .kind = TYPE_INT8 },
 	[OPCODE_CONV_OVF_U1_UN] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED_UNSIGNED, .kind = TYPE_UINT8 },
 	[OPCODE_CONV_OVF_I2_UN] = { execute_convert, OPERATION_CONVERT, .flags = CHECKED_UNSIGNED, .kind = TYPE_INT16 },

@@ -37,7 +37,8 @@ find_variable (Execution *execution, Variable *variables, uint32_t count)
 
 	if (index < count)
 		return &variables [index];
-	EXECUTION_REJECT (execution, "%s %u: there are %u", opcode_table [execution->instruction->opcode].name, index, count);
+	EXECUTION_REJECT (execution, "%s %u: there are %u", opcode_table [execution->instruction->opcode].name, index,
+		count);
 	return NULL;
 }
 

@@ -141,12 +141,10 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, 
 	CallTarget target;
 	MethodInfo info;
 
-	if (!runtime->get_call_target (runtime, emitter->source->method, method, call_flags, &target)) {
-		if (runtime->get_failure (runtime, NULL, 0))
-			return emit_runtime_failed (emitter);
-		return emit_decline (emitter, DECLINE_CALL_CONVENTION, "no way to call %s",
-			compilation_method_name (emitter->compilation, method));
-	}
+	const char *name = compilation_method_name (emitter->compilation, method);
+
+	if (!runtime->get_call_target (runtime, emitter->source->method, method, call_flags, &target))
+		return emit_call_failed (emitter, name);
 	if (!runtime->get_method_info (runtime, method, &info))
 		return emit_runtime_failed (emitter);
 
@@ -155,10 +153,10 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, 
 	if (code)                 /* exact code has no use for the hidden argument */
 		target.hidden_argument = NULL;
 	if (!signature_lower (module, target.signature, target.hidden_argument != NULL, &lowered))
-		return emit_runtime_failed (emitter);
+		return emit_call_failed (emitter, name);
 	if (lowered.argument_count != argument_count)
 		return internal_error (emitter->compilation, emitter->il_offset, "%u arguments for %s, which takes %u",
-			argument_count, compilation_method_name (emitter->compilation, method), lowered.argument_count);
+			argument_count, name, lowered.argument_count);
 
 	for (uint32_t i = 0; i < argument_count; i++)
 		if (type_on_stack (module, lowered.arguments [i].storage.kind) == module->ptr)
@@ -261,7 +259,7 @@ emit_call_indirect (Emitter *emitter, const Operation *operation)
 	if (info.convention != CONVENTION_MANAGED)
 		return emit_decline (emitter, DECLINE_CALL_CONVENTION, "calli of an unmanaged function");
 	if (!signature_lower (module, operation->signature, 0, &lowered))
-		return emit_runtime_failed (emitter);
+		return emit_call_failed (emitter, "calli");
 	uint32_t count = operation->operand_count - 1;
 	for (uint32_t i = 0; i < count; i++)
 		if (type_on_stack (module, lowered.arguments [i].storage.kind) == module->ptr)

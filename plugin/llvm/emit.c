@@ -171,6 +171,14 @@ emit_runtime_failed (Emitter *emitter)
 	return runtime_failed (emitter->compilation, emitter->il_offset);
 }
 
+int
+emit_call_failed (Emitter *emitter, const char *what)
+{
+	if (emitter->module->runtime->get_failure (emitter->module->runtime, NULL, 0))
+		return emit_runtime_failed (emitter);
+	return emit_decline (emitter, DECLINE_CALL_CONVENTION, "%s", what);
+}
+
 /* ---- The processor ---- */
 
 static int
@@ -355,8 +363,11 @@ module_emit_method (Module *module, const char *name)
 	Compilation *compilation = module->compilation;
 	LoweredSignature lowered;
 
-	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered))
-		return runtime_failed (compilation, 0);
+	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered)) {
+		if (compilation->runtime->get_failure (compilation->runtime, NULL, 0))
+			return runtime_failed (compilation, 0);
+		return decline (compilation, DECLINE_CALL_CONVENTION, 0, "the method's own signature");
+	}
 	LLVMValueRef function = emit_add_function (module, &lowered, name);
 	if (!emit_body (module, compilation, &compilation->source, function, &lowered, 0) || !inlining_emit_pending (module))
 		return 0;

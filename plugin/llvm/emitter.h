@@ -121,6 +121,8 @@ const Definition *emit_definition (Emitter *emitter, const Temp *temp);
 LLVMBasicBlockRef emit_new_block (Emitter *emitter, const char *name);
 int emit_decline (Emitter *emitter, Decline why, const char *format, ...) __attribute__ ((format (printf, 3, 4)));
 int emit_runtime_failed (Emitter *emitter);
+/* A question about how to call failed: without a failure it means that there is no way yet. */
+int emit_call_failed (Emitter *emitter, const char *what);
 
 /* One for each family of operations. */
 typedef int (*EmitFunction) (Emitter *emitter, const Operation *operation);

@@ -1,4 +1,5 @@
-// [protected-region] Stores into covariant arrays and addresses of their elements are checked (ECMA-335 III.4.26, III.4.9)
+// [protected-region] Stores into covariant arrays and addresses of their elements are checked (ECMA-335 III.4.26,
+// III.4.9)
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
@@ -10,16 +11,25 @@ interface INamed { }
 class Named : INamed { }
 
 static class Callees {
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void Store (object[] target, int index, object value) { target [index] = value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void StoreAnimal (Animal[] target, Animal value) { target [0] = value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void StoreNamed (INamed[] target, INamed value) { target [0] = value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void StoreCat (Cat[] target, Cat value) { target [0] = value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void StoreArray (object[][] target, object[] value) { target [0] = value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void Change (ref object target, object value) { target = value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void ByAddress (object[] target, object value) { Change (ref target [0], value); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static T Generic<T> (T[] target, T value) { target [0] = value; return target [0]; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void Store (object[] target, int index, object value) { target [index] = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void StoreAnimal (Animal[] target, Animal value) { target [0] = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void StoreNamed (INamed[] target, INamed value) { target [0] = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void StoreCat (Cat[] target, Cat value) { target [0] = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void StoreArray (object[][] target, object[] value) { target [0] = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void Change (ref object target, object value) { target = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void ByAddress (object[] target, object value) { Change (ref target [0], value); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static T Generic<T> (T[] target, T value) { target [0] = value; return target [0]; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static uint Unsigned (uint[] values) { return values [0]; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static object Load (object[] values, int index) { return values [index]; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static object Load (object[] values, int index) { return values [index]; }
 }
 
 static class Callers {

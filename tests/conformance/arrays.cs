@@ -1,4 +1,5 @@
-// Vectors of every element type: creation, length, loads, stores, addresses, initialisers, jagged (ECMA-335 III.4.7-9, III.4.20)
+// Vectors of every element type: creation, length, loads, stores, addresses, initialisers, jagged (ECMA-335 III.4.7-9,
+// III.4.20)
 using System;
 using System.Runtime.CompilerServices;
 
@@ -67,9 +68,12 @@ static class Callees {
 		return made;
 	}
 
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int ByLong (int[] values, long index) { return values [index]; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int ByUInt (int[] values, uint index) { return values [index] += 1; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static string[] Sized (byte a, ulong b) { return new string [a + (int) b]; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int ByLong (int[] values, long index) { return values [index]; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int ByUInt (int[] values, uint index) { return values [index] += 1; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static string[] Sized (byte a, ulong b) { return new string [a + (int) b]; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static object Empty () { return new Pair [0]; }
 }
 
@@ -110,7 +114,8 @@ static class Callers {
 		Report.Value ("primes", primes);
 		foreach (long[] row in Callees.Triangle (8))
 			Report.Value ("row", row);
-		Report.Line (Callees.ByLong (primes, 5L) + " " + Callees.ByUInt (primes, 6) + " " + Callees.Sized (3, 4).Length);
+		Report.Line (Callees.ByLong (primes, 5L) + " " + Callees.ByUInt (primes, 6) + " " + Callees.Sized (3,
+			4).Length);
 		Report.Value ("empty", Callees.Empty ());
 	}
 }

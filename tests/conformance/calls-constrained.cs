@@ -1,4 +1,5 @@
-// [protected-region] Constrained calls on type parameters: own, inherited and boxed implementations, enums (whose names the
+// [protected-region] Constrained calls on type parameters: own, inherited and boxed implementations, enums (whose names
+// the
 // library finds with protected regions), Nullable (ECMA-335 III.2.1)
 using System;
 using System.Collections.Generic;
@@ -37,7 +38,8 @@ static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static string Text<T> (ref T value) { return value.ToString (); }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Hash<T> (T value) { return value.GetHashCode (); }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static bool Equal<T> (T a, T b) { return a.Equals (b); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static string TypeName<T> (T value) { return value.GetType ().Name; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static string TypeName<T> (T value) { return value.GetType ().Name; }
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static int Compare<T> (T a, T b) where T : IComparable<T> { return Math.Sign (a.CompareTo (b)); }
 	[MethodImpl (MethodImplOptions.NoInlining)]
@@ -54,7 +56,8 @@ static class Callees {
 static class Callers {
 	static void Use<T> (T a, T b)
 	{
-		Report.Line (typeof (T).Name + ": " + Callees.Text (ref a) + " " + Callees.Text (ref b) + " " + Callees.Equal (a, b) + " " +
+		Report.Line (typeof (T).Name + ": " + Callees.Text (ref a) + " " + Callees.Text (ref b) + " " +
+			Callees.Equal (a, b) + " " +
 			Callees.Equal (a, a) + " " + Callees.TypeName (a));
 	}
 
@@ -78,9 +81,11 @@ static class Callers {
 		Use<int?> (3, 4);
 		Use<object> (3, 3);
 		Use ('x', 'y');
-		Report.Line (Callees.Hash (5) + " " + Callees.Hash (new Own { A = 3 }) + " " + Callees.Hash (Colour.Green) + " " +
+		Report.Line (Callees.Hash (5) + " " + Callees.Hash (new Own { A = 3 }) + " " + Callees.Hash (Colour.Green) +
+			" " +
 			Callees.Hash (true) + " " + Callees.Hash<int?> (null) + " " + Callees.Hash (-1L));
-		Report.Line (Callees.Compare (1, 2) + " " + Callees.Compare ("b", "a") + " " + Callees.Compare (1.5, 1.5) + " " +
+		Report.Line (Callees.Compare (1, 2) + " " + Callees.Compare ("b", "a") + " " + Callees.Compare (1.5, 1.5) +
+			" " +
 			Callees.Largest (3, 9, 4) + " " + Callees.Largest ("x", "z", "y") + " " + Callees.Largest (-1L, -2L));
 	}
 }

@@ -31,7 +31,10 @@ class CalleesCounting : CalleesBase {
 }
 
 class CalleesGeneric<A> : CalleesBase {
-	public override string Visit<T> (T value) { return "generic " + typeof (A).Name + " " + typeof (T).Name + " " + value; }
+	public override string Visit<T> (T value)
+	{
+		return "generic " + typeof (A).Name + " " + typeof (T).Name + " " + value;
+	}
 }
 
 struct Point {
@@ -43,7 +46,8 @@ static class Callers {
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static void Use (CalleesBase a)
 	{
-		Report.Line (a.Visit (1) + "; " + a.Visit ("two") + "; " + a.Visit (3.5) + "; " + a.Visit (new Point { X = 4, Y = 5 }));
+		Report.Line (a.Visit (1) + "; " + a.Visit ("two") + "; " + a.Visit (3.5) + "; " +
+			a.Visit (new Point { X = 4, Y = 5 }));
 		Report.Line (a.Visit<object> ("six") + "; " + a.Visit (new int [7]) + "; " + a.Visit<int?> (8));
 	}
 
@@ -59,7 +63,8 @@ static class Callers {
 
 	public static void Run ()
 	{
-		CalleesBase[] all = { new CalleesPlain (), new CalleesCounting (), new CalleesGeneric<string> (), new CalleesGeneric<int> () };
+		CalleesBase[] all = { new CalleesPlain (), new CalleesCounting (), new CalleesGeneric<string> (),
+			new CalleesGeneric<int> () };
 		for (int i = 0; i < 2; i++)
 			foreach (CalleesBase one in all) {
 				Use (one);

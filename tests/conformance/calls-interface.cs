@@ -1,4 +1,5 @@
-// Interface calls: explicit and implicit implementations, inheritance, structs, and more interfaces than the dispatch table
+// Interface calls: explicit and implicit implementations, inheritance, structs, and more interfaces than the dispatch
+// table
 // has slots, so that some collide (ECMA-335 II.12.2, III.4.2)
 using System;
 using System.Collections.Generic;
@@ -29,7 +30,8 @@ interface I21 { int M21 (int a); }
 interface I22 { int M22 (int a); }
 interface I23 { int M23 (int a); }
 
-class CalleesMany : I0, I1, I2, I3, I4, I5, I6, I7, I8, I9, I10, I11, I12, I13, I14, I15, I16, I17, I18, I19, I20, I21, I22, I23 {
+class CalleesMany : I0, I1, I2, I3, I4, I5, I6, I7, I8, I9, I10, I11, I12, I13, I14, I15, I16, I17, I18, I19, I20, I21,
+	I22, I23 {
 	[MethodImpl (MethodImplOptions.NoInlining)] public int M0 (int a) { return a * 2 + 0; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public int M1 (int a) { return a * 3 + 1; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public int M2 (int a) { return a * 4 + 2; }

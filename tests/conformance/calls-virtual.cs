@@ -35,13 +35,15 @@ static class Callers {
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static void Use (CalleesBase a)
 	{
-		Report.Line (a.Name () + " " + a.Number (10) + " " + a.Hidden () + " " + Report.Show (a.Sum (1.5, 0.1f)) + " " + a);
+		Report.Line (a.Name () + " " + a.Number (10) + " " + a.Hidden () + " " + Report.Show (a.Sum (1.5, 0.1f)) + " " +
+			a);
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static void Use (CalleesMiddle a)
 	{
-		Report.Line (a.Name () + " " + a.Number (10) + " " + a.Hidden () + " " + Report.Show (a.Sum (1.5, 0.1f)) + " " + a);
+		Report.Line (a.Name () + " " + a.Number (10) + " " + a.Hidden () + " " + Report.Show (a.Sum (1.5, 0.1f)) + " " +
+			a);
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]

@@ -1,4 +1,5 @@
-// [protected-region] castclass and isinst: classes, interfaces, arrays, variance, sealed classes, delegates, Nullable, type
+// [protected-region] castclass and isinst: classes, interfaces, arrays, variance, sealed classes, delegates, Nullable,
+// type
 // parameters (ECMA-335 III.4.3, III.4.6, I.8.7)
 using System;
 using System.Collections;
@@ -45,10 +46,13 @@ static class Callees {
 
 static class Callers {
 	static readonly object[] objects = {
-		null, new object (), "text", 5, 5L, DayOfWeek.Friday, new L0 (), new L4 (), new L5 (), new L8 (), new L9 (), new Thing (),
-		new Value (), new string [1], new object [1], new int [1], new uint [1], new DayOfWeek [1], new L9 [1], new int [1] [],
+		null, new object (), "text", 5, 5L, DayOfWeek.Friday, new L0 (), new L4 (), new L5 (), new L8 (), new L9 (),
+			new Thing (),
+		new Value (), new string [1], new object [1], new int [1], new uint [1], new DayOfWeek [1], new L9 [1],
+			new int [1] [],
 		new int [1, 1], new List<string> (), new List<int> (), new Generic<L9> (), new Generic<int> (),
-		new Func<string> (() => ""), new Func<int> (() => 1), new Action<object> (a => { }), 'c', new bool [1], new byte [1]
+		new Func<string> (() => ""), new Func<int> (() => 1), new Action<object> (a => { }), 'c', new bool [1],
+			new byte [1]
 	};
 
 	static void Check<T> ()
@@ -68,16 +72,20 @@ static class Callers {
 	{
 		foreach (object one in objects) {
 			object kept = one;
-			Report.Line ((one == null ? "null" : one.GetType ().Name) + " is " + Callees.Which (one) + " " + (Callees.AsL5 (one) != null));
+			Report.Line ((one == null ? "null" : one.GetType ().Name) + " is " + Callees.Which (one) + " " +
+				(Callees.AsL5 (one) != null));
 			Report.Throws ("to L8", () => Report.Value ("L8", Callees.ToL8 (Callees.AsL5 (kept))));
 			Report.Throws ("to IThing", () => Report.Value ("IThing", Callees.ToThing (kept)));
 			Report.Throws ("to string", () => Report.Value ("string", Callees.ToText (kept)));
 		}
-		Check<L9> (); Check<L7> (); Check<L0> (); Check<IThing> (); Check<IOther> (); Check<Value> (); Check<object[]> ();
+		Check<L9> (); Check<L7> (); Check<L0> (); Check<IThing> (); Check<IOther> (); Check<Value> ();
+			Check<object[]> ();
 		Check<string[]> (); Check<int[]> (); Check<uint[]> (); Check<L0[]> (); Check<Array> (); Check<IList<object>> ();
 		Check<IList<int>> (); Check<IEnumerable<L0>> (); Check<IEnumerable<object>> (); Check<IReadOnlyList<object>> ();
-		Check<Func<object>> (); Check<Action<string>> (); Check<int?> (); Check<int> (); Check<DayOfWeek> (); Check<Enum> ();
-		Check<ValueType> (); Check<Delegate> (); Check<object> (); Check<IComparable> (); Check<int[,]> (); Check<Array[]> ();
+		Check<Func<object>> (); Check<Action<string>> (); Check<int?> (); Check<int> (); Check<DayOfWeek> ();
+			Check<Enum> ();
+		Check<ValueType> (); Check<Delegate> (); Check<object> (); Check<IComparable> (); Check<int[,]> ();
+			Check<Array[]> ();
 		Check<Generic<L9>> (); Check<sbyte[]> (); Check<IEnumerable> (); Check<IConvertible> ();
 	}
 }

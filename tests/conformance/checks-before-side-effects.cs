@@ -1,4 +1,5 @@
-// [protected-region] A failing instruction happens after what is before it and prevents what is after it, and results that
+// [protected-region] A failing instruction happens after what is before it and prevents what is after it, and results
+// that
 // nobody uses still fail (ECMA-335 I.12.4.2.9)
 using System;
 using System.Runtime.CompilerServices;
@@ -7,19 +8,30 @@ class Holder { public int A, B; public string Text; }
 
 static class Callees {
 	public static int Trace;
-	[MethodImpl (MethodImplOptions.NoInlining)] static int Mark (int value) { Trace = Trace * 10 + value; return value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int Mark (int value) { Trace = Trace * 10 + value; return value; }
 
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void Divide (Holder a, int by) { a.A = 1; a.B = 100 / by; a.A = 2; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void DivideUnused (Holder a, int by) { a.A = 1; int unused = 100 / by; a.A = 2; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void LoadUnused (Holder a, int[] b, int i) { a.A = 1; int unused = b [i]; a.A = 2; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void CastUnused (Holder a, object b) { a.A = 1; var unused = (string) b; a.A = 2; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void UnboxUnused (Holder a, object b) { a.A = 1; var unused = (int) b; a.A = 2; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void OverflowUnused (Holder a, int b) { a.A = 1; int unused = checked (b * 4); a.A = 2; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void NewUnused (Holder a, int b) { a.A = 1; var unused = new int [b]; a.A = 2; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void NullUnused (Holder a, Holder b) { a.A = 1; int unused = b.B; a.A = 2; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void Operands (int[] a, int i, int by) { a [Mark (i)] = Mark (3) / Mark (by) + Mark (4); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void Divide (Holder a, int by) { a.A = 1; a.B = 100 / by; a.A = 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void DivideUnused (Holder a, int by) { a.A = 1; int unused = 100 / by; a.A = 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void LoadUnused (Holder a, int[] b, int i) { a.A = 1; int unused = b [i]; a.A = 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void CastUnused (Holder a, object b) { a.A = 1; var unused = (string) b; a.A = 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void UnboxUnused (Holder a, object b) { a.A = 1; var unused = (int) b; a.A = 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void OverflowUnused (Holder a, int b) { a.A = 1; int unused = checked (b * 4); a.A = 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void NewUnused (Holder a, int b) { a.A = 1; var unused = new int [b]; a.A = 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void NullUnused (Holder a, Holder b) { a.A = 1; int unused = b.B; a.A = 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void Operands (int[] a, int i, int by) { a [Mark (i)] = Mark (3) / Mark (by) + Mark (4); }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void Target (Holder a) { a.B = Mark (5); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int Two (int[] a, int[] b, int i, int by) { return a [i] + Mark (1) / by + b [i]; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Two (int[] a, int[] b, int i, int by) { return a [i] + Mark (1) / by + b [i]; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Hoist (int[] a, int[] b, int by, int count)
 	{
 		int sum = 0;

@@ -1,4 +1,5 @@
-// [protected-region] Array bounds on loads, stores, addresses and loops, every index type; what was stored before the failure
+// [protected-region] Array bounds on loads, stores, addresses and loops, every index type; what was stored before the
+// failure
 // stays (ECMA-335 III.4.7, III.4.26)
 using System;
 using System.Runtime.CompilerServices;
@@ -39,7 +40,8 @@ static class Callees {
 	}
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int[] New (int length) { return new int [length]; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static byte[] NewLong (long length) { return new byte [length]; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static string[] NewULong (ulong length) { return new string [length]; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static string[] NewULong (ulong length) { return new string [length]; }
 }
 
 static class Callers {

@@ -7,7 +7,8 @@ unsafe struct Big { public fixed byte Data [70000]; }
 struct Pair { public long A; public string B; }
 
 class CalleesObject {
-	public int Near; public string Text; public double Number; public Pair Value; public byte Narrow; public Big Huge; public int Far;
+	public int Near; public string Text; public double Number; public Pair Value; public byte Narrow; public Big Huge;
+		public int Far;
 	public object FarReference;
 	[MethodImpl (MethodImplOptions.NoInlining)] public int Instance () { return 1; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public virtual int Virtual () { return 2; }
@@ -25,21 +26,27 @@ static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void StoreText (CalleesObject a) { a.Text = "x"; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static double LoadNumber (CalleesObject a) { return a.Number; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static Pair LoadValue (CalleesObject a) { return a.Value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void StoreValue (CalleesObject a) { a.Value = new Pair { A = 1 }; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void StoreValue (CalleesObject a) { a.Value = new Pair { A = 1 }; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static string Nested (CalleesObject a) { return a.Value.B; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int LoadFar (CalleesObject a) { return a.Far; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void StoreFar (CalleesObject a) { a.Far = 5; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void StoreFarReference (CalleesObject a) { a.FarReference = a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void StoreFarReference (CalleesObject a) { a.FarReference = a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void Unused (CalleesObject a) { int unused = a.Near; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int Address (CalleesObject a) { return Read (ref a.Near); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int AddressUnused (CalleesObject a) { return Ignore (ref a.Far); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Address (CalleesObject a) { return Read (ref a.Near); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int AddressUnused (CalleesObject a) { return Ignore (ref a.Far); }
 	static int Read (ref int a) { return a; }
 	static int Ignore (ref int a) { return 3; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Instance (CalleesObject a) { return a.Instance (); }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Virtual (CalleesObject a) { return a.Virtual (); }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Generic (CalleesObject a) { return a.Generic (5); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static string GenericVirtual (CalleesObject a) { return a.GenericVirtual ("x"); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static long Structure (CalleesObject a) { return a.Structure ().A; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static string GenericVirtual (CalleesObject a) { return a.GenericVirtual ("x"); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static long Structure (CalleesObject a) { return a.Structure ().A; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Interface (IThing a) { return a.Do (); }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Invoke (Func<int> a) { return a (); }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Length (int[] a) { return a.Length; }
@@ -53,7 +60,8 @@ static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static object Cast (object a) { return (CalleesObject) a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void Throw (Exception a) { throw a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static Func<int> Delegate (CalleesObject a) { return a.Virtual; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Func<int> DelegateDirect (CalleesObject a) { return a.Instance; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Func<int> DelegateDirect (CalleesObject a) { return a.Instance; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Loop (CalleesObject[] all)
 	{
 		int sum = 0;

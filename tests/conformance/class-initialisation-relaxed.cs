@@ -1,4 +1,5 @@
-// beforefieldinit classes: their initialisers have run before the first access to a static field; values, not times, are
+// beforefieldinit classes: their initialisers have run before the first access to a static field; values, not times,
+// are
 // compared (ECMA-335 II.10.1.6)
 using System;
 using System.Runtime.CompilerServices;

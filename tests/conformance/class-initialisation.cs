@@ -57,8 +57,10 @@ static class Callers {
 	[MethodImpl (MethodImplOptions.NoInlining)] static void WriteFailing () { CalleesFailing.Value = 5; }
 	[MethodImpl (MethodImplOptions.NoInlining)] static void MakeFailing () { new CalleesFailing ().Instance (); }
 	[MethodImpl (MethodImplOptions.NoInlining)] static void CallFailing () { CalleesFailing.Get (); }
-	[MethodImpl (MethodImplOptions.NoInlining)] static int Maybe (bool yes) { return yes ? CalleesCondition.Value : -1; }
-	[MethodImpl (MethodImplOptions.NoInlining)] static CalleesInstance Make () { Report.Line ("before new"); return new CalleesDerived (); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int Maybe (bool yes) { return yes ? CalleesCondition.Value : -1; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static CalleesInstance Make () { Report.Line ("before new"); return new CalleesDerived (); }
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static int Loop ()

@@ -1,4 +1,5 @@
-// Write barriers of array elements, struct copies, byrefs and statics: old objects refer to new ones over many collections
+// Write barriers of array elements, struct copies, byrefs and statics: old objects refer to new ones over many
+// collections
 // (ECMA-335 I.12.1.5)
 using System;
 using System.Runtime.CompilerServices;
@@ -18,7 +19,8 @@ static class Callees {
 		return (int) ((uint) seed >> 8) % limit;
 	}
 
-	[MethodImpl (MethodImplOptions.NoInlining)] static Entry New (int i) { return new Entry { Key = "key" + i, Number = i, Value = i }; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static Entry New (int i) { return new Entry { Key = "key" + i, Number = i, Value = i }; }
 	[MethodImpl (MethodImplOptions.NoInlining)] static void Set (ref object target, object value) { target = value; }
 	[MethodImpl (MethodImplOptions.NoInlining)] static void Set (ref Entry target, Entry value) { target = value; }
 	[MethodImpl (MethodImplOptions.NoInlining)] static void SetGeneric<T> (ref T target, T value) { target = value; }
@@ -67,10 +69,13 @@ static class Callees {
 			for (int i = 0; i < objects.Length; i++) a = a * 31 + Hash (objects [i]);
 			for (int i = 0; i < strings.Length; i++) b = b * 31 + Hash (strings [i]);
 			for (int i = 0; i < entries.Length; i++) c = c * 31 + Hash (entries [i]);
-			for (int i = 0; i < wides.Length; i++) d = d * 31 + Hash (wides [i].A) + Hash (wides [i].B) * 3 + Hash (wides [i].C) * 5;
+			for (int i = 0; i < wides.Length; i++) d = d * 31 + Hash (wides [i].A) + Hash (wides [i].B) * 3 +
+				Hash (wides [i].C) * 5;
 			for (int i = 0; i < boxes.Length; i++)
-				e = e * 31 + Hash (boxes [i].Entry) + Hash (boxes [i].Wide.A) * 3 + Hash (boxes [i].Wide.C) + Hash (boxes [i].Any) * 5;
-			return a + " " + b + " " + c + " " + d + " " + e + " " + Hash (((Box) Shared).Any) + " " + Hash (SharedEntry);
+				e = e * 31 + Hash (boxes [i].Entry) + Hash (boxes [i].Wide.A) * 3 + Hash (boxes [i].Wide.C) +
+					Hash (boxes [i].Any) * 5;
+			return a + " " + b + " " + c + " " + d + " " + e + " " + Hash (((Box) Shared).Any) + " " +
+				Hash (SharedEntry);
 		}
 	}
 }

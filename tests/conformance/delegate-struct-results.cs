@@ -4,17 +4,25 @@ using System.Runtime.CompilerServices;
 
 struct Small { public int A; public Small (int a) { A = a; } public override string ToString () { return "S" + A; } }
 struct Medium { public long A; public int B; public override string ToString () { return "M" + A + "," + B; } }
-struct Large { public long A, B, C; public string D; public override string ToString () { return "L" + A + "," + B + "," + C + "," + D; } }
+struct Large { public long A, B, C; public string D; public override string ToString () { return "L" + A + "," + B +
+	"," + C + "," + D; } }
 
 class Callees {
 	public int Bias = 3;
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Small StaticSmall (Small a, int b) { return new Small (a.A + b); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Medium StaticMedium (Medium a, int b) { a.B += b; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Large StaticLarge (Large a, int b) { a.C = b; a.D += b; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public Small InstanceSmall (Small a, int b) { return new Small (a.A * b + Bias); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public Medium InstanceMedium (Medium a, int b) { a.A += Bias * b; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public virtual Large InstanceLarge (Large a, int b) { a.A = b + Bias; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Large FromString (string text, int b) { return new Large { A = b, D = text }; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Small StaticSmall (Small a, int b) { return new Small (a.A + b); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Medium StaticMedium (Medium a, int b) { a.B += b; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Large StaticLarge (Large a, int b) { a.C = b; a.D += b; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public Small InstanceSmall (Small a, int b) { return new Small (a.A * b + Bias); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public Medium InstanceMedium (Medium a, int b) { a.A += Bias * b; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public virtual Large InstanceLarge (Large a, int b) { a.A = b + Bias; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Large FromString (string text, int b) { return new Large { A = b, D = text }; }
 }
 
 static class Callers {
@@ -42,7 +50,8 @@ static class Callers {
 			Func<Large, int, Large> larges = callees.InstanceLarge;
 			Use ("multicast", larges + Callees.StaticLarge, large);
 		}
-		var open = (Func<Callees, Large, int, Large>) Delegate.CreateDelegate (typeof (Func<Callees, Large, int, Large>),
+		var open = (Func<Callees, Large, int, Large>) Delegate.CreateDelegate (typeof (Func<Callees, Large, int,
+			Large>),
 			typeof (Callees).GetMethod ("InstanceLarge"));
 		Report.Value ("open", open (callees, large, 9));
 		var closed = (Func<int, Large>) Delegate.CreateDelegate (typeof (Func<int, Large>), "closed",

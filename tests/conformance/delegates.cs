@@ -1,4 +1,5 @@
-// Delegates over static, instance, virtual, interface and struct methods, open and closed, generic, combined and removed
+// Delegates over static, instance, virtual, interface and struct methods, open and closed, generic, combined and
+// removed
 // (ECMA-335 II.14.6)
 using System;
 using System.Reflection;
@@ -14,8 +15,10 @@ class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Add (int a, int b) { return a + b; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public int Weighted (int a, int b) { return bias * a + b; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public virtual int Virtual (int a, int b) { return bias - a - b; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int Length (string text) { return text == null ? -1 : text.Length; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int Prefixed (string text, int a) { return Length (text) * a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Length (string text) { return text == null ? -1 : text.Length; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Prefixed (string text, int a) { return Length (text) * a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void Double (ref int value) { value *= 2; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public void Raise (ref int value) { value += bias; }
 	[MethodImpl (MethodImplOptions.NoInlining)]
@@ -33,7 +36,8 @@ class Callees {
 
 class CalleesDerived : Callees {
 	public CalleesDerived (int bias) : base (bias) { }
-	[MethodImpl (MethodImplOptions.NoInlining)] public override int Virtual (int a, int b) { return -base.Virtual (a, b); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public override int Virtual (int a, int b) { return -base.Virtual (a, b); }
 }
 
 struct CalleesPoint {

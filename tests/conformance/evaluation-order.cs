@@ -9,12 +9,17 @@ class Callees {
 	public int Field;
 	public static void Note (string text) { trace += text + " "; }
 	public static string Take () { string taken = trace; trace = ""; return taken; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int N (int value) { Note (value.ToString ()); return value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static double D (double value) { Note (value + "d"); return value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int N (int value) { Note (value.ToString ()); return value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static double D (double value) { Note (value + "d"); return value; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public Callees Self (string name) { Note (name); return this; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int[] Array (int[] array, string name) { Note (name); return array; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public int Call (int a, double b, int c) { return a * 100 + (int) b * 10 + c; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static bool B (bool value) { Note (value ? "yes" : "no"); return value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int[] Array (int[] array, string name) { Note (name); return array; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public int Call (int a, double b, int c) { return a * 100 + (int) b * 10 + c; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static bool B (bool value) { Note (value ? "yes" : "no"); return value; }
 }
 
 static class Callers {

@@ -1,4 +1,5 @@
-// [protected-region] Exceptions thrown by methods under test and caught by their callers: own types, fields, nesting through
+// [protected-region] Exceptions thrown by methods under test and caught by their callers: own types, fields, nesting
+// through
 // virtual, interface, delegate, generic calls and constructors (ECMA-335 I.12.4.2, III.4.31)
 using System;
 using System.Runtime.CompilerServices;
@@ -35,9 +36,12 @@ static class Callees {
 			throw new OwnException ("two", 2, new InvalidOperationException ("inner"));
 		return a * 10;
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int Nested (int depth, int a) { return depth == 0 ? Static (a) : Nested (depth - 1, a) + 1; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int ByInterface (IThrower thrower, int a) { return thrower.Throw (a) + 1; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int ByDelegate (Func<int, int> function, int a) { return function (a) + 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Nested (int depth, int a) { return depth == 0 ? Static (a) : Nested (depth - 1, a) + 1; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int ByInterface (IThrower thrower, int a) { return thrower.Throw (a) + 1; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int ByDelegate (Func<int, int> function, int a) { return function (a) + 2; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static T Generic<T> (T value, bool fail)
 	{
 		if (fail)
@@ -59,14 +63,16 @@ static class Callees {
 static class Callers {
 	[MethodImpl (MethodImplOptions.NoInlining)] static int CallsNested (int a) { return Callees.Nested (20, a) * 2; }
 	[MethodImpl (MethodImplOptions.NoInlining)] static int CallsMade (int a) { return new CalleesThrower (a).Value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] static int CallsInterface (int a) { return Callees.ByInterface (new CalleesThrower (a), a); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int CallsInterface (int a) { return Callees.ByInterface (new CalleesThrower (a), a); }
 
 	static void Catch (string name, Func<object> code)
 	{
 		try {
 			Report.Value (name, code ());
 		} catch (OwnException e) when (e.Code != 3) {
-			Report.Line (name + ": own " + e.Message + " " + e.Code + " " + (e.InnerException == null ? "" : e.InnerException.Message));
+			Report.Line (name + ": own " + e.Message + " " + e.Code + " " + (e.InnerException == null ? "" :
+				e.InnerException.Message));
 		} catch (Exception e) {
 			Report.Line (name + ": " + e.GetType ().Name + " " + e.Message);
 		} finally {

@@ -15,23 +15,34 @@ using System.Runtime.InteropServices;
 	[FieldOffset (3)] public byte A; [FieldOffset (8)] public long B; [FieldOffset (20)] public int C;
 }
 [StructLayout (LayoutKind.Explicit)] struct WithReference {
-	[FieldOffset (0)] public string Text; [FieldOffset (8)] public int Low; [FieldOffset (8)] public long Long; [FieldOffset (10)] public short Middle;
+	[FieldOffset (0)] public string Text; [FieldOffset (8)] public int Low; [FieldOffset (8)] public long Long;
+		[FieldOffset (10)] public short Middle;
 }
-[StructLayout (LayoutKind.Explicit, Pack = 1)] struct Unaligned { [FieldOffset (0)] public byte A; [FieldOffset (1)] public int B; [FieldOffset (5)] public double C; }
+[StructLayout (LayoutKind.Explicit, Pack = 1)] struct Unaligned { [FieldOffset (0)] public byte A;
+	[FieldOffset (1)] public int B; [FieldOffset (5)] public double C; }
 [StructLayout (LayoutKind.Sequential)] class Holder { public byte Before; public LongUnion Union; public byte After; }
 
 static class Callees {
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int BitsOf (float a) { Union u = new Union (); u.Single = a; return u.Integer; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Union SetByte (Union a, byte value) { a.Byte1 = value; a.High++; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static LongUnion Negate (LongUnion a) { a.Upper ^= int.MinValue; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Gaps Fill (Gaps a, int seed) { a.A = (byte) seed; a.B = seed * 10L; a.C = -seed; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static WithReference Change (WithReference a) { a.Text += "!"; a.Middle = -1; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Unaligned Change (Unaligned a) { a.B = -a.B; a.C /= 3; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static double InHolder (Holder a) { a.Union.Number = 1.5; a.Union.Upper++; return a.Union.Number; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int BitsOf (float a) { Union u = new Union (); u.Single = a; return u.Integer; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Union SetByte (Union a, byte value) { a.Byte1 = value; a.High++; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static LongUnion Negate (LongUnion a) { a.Upper ^= int.MinValue; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Gaps Fill (Gaps a, int seed) { a.A = (byte) seed; a.B = seed * 10L; a.C = -seed; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static WithReference Change (WithReference a) { a.Text += "!"; a.Middle = -1; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Unaligned Change (Unaligned a) { a.B = -a.B; a.C /= 3; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static double InHolder (Holder a) { a.Union.Number = 1.5; a.Union.Upper++; return a.Union.Number; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static unsafe string Sizes ()
 	{
-		return sizeof (Union) + " " + sizeof (LongUnion) + " " + sizeof (Gaps) + " " + sizeof (Unaligned) + " " + sizeof (decimal) + " " +
-			sizeof (char) + " " + sizeof (bool) + " " + sizeof (IntPtr) + " " + sizeof (DateTime) + " " + sizeof (DayOfWeek);
+		return sizeof (Union) + " " + sizeof (LongUnion) + " " + sizeof (Gaps) + " " + sizeof (Unaligned) + " " +
+			sizeof (decimal) + " " +
+			sizeof (char) + " " + sizeof (bool) + " " + sizeof (IntPtr) + " " + sizeof (DateTime) + " " +
+				sizeof (DayOfWeek);
 	}
 }
 
@@ -41,12 +52,14 @@ static class Callers {
 		foreach (float a in new [] { 0f, -0f, 1f, 0.1f, float.NaN, float.NegativeInfinity, float.Epsilon })
 			Report.Value ("bits", Callees.BitsOf (a));
 		var union = Callees.SetByte (new Union { Integer = 0x3f8000ff }, 0x12);
-		Report.Line (union.Integer + " " + union.Byte0 + " " + union.Byte1 + " " + union.High + " " + Report.Show (union.Single));
+		Report.Line (union.Integer + " " + union.Byte0 + " " + union.Byte1 + " " + union.High + " " +
+			Report.Show (union.Single));
 		Report.Value ("negated", Callees.Negate (new LongUnion { Number = 2.5 }).Number);
 		var gaps = Callees.Fill (new Gaps (), 200);
 		Report.Line (gaps.A + " " + gaps.B + " " + gaps.C);
 		var withReference = Callees.Change (new WithReference { Text = "text", Long = 0x1122334455667788 });
-		Report.Line (withReference.Text + " " + withReference.Long + " " + withReference.Low + " " + withReference.Middle);
+		Report.Line (withReference.Text + " " + withReference.Long + " " + withReference.Low + " " +
+			withReference.Middle);
 		var unaligned = Callees.Change (new Unaligned { A = 1, B = 2, C = 4 });
 		Report.Line (unaligned.A + " " + unaligned.B + " " + Report.Show (unaligned.C));
 		var holder = new Holder { Before = 1, After = 2 };

@@ -1,4 +1,5 @@
-// Fields of every type, instance and static, in classes, structs, generic classes, inherited and readonly (ECMA-335 III.4.10-30)
+// Fields of every type, instance and static, in classes, structs, generic classes, inherited and readonly (ECMA-335
+// III.4.10-30)
 using System;
 using System.Runtime.CompilerServices;
 
@@ -6,16 +7,20 @@ enum Tiny : sbyte { Low = -128, High = 127 }
 struct Pair { public string A; public double B; }
 
 class CalleesAll {
-	public sbyte I1; public byte U1; public short I2; public ushort U2; public int I4; public uint U4; public long I8; public ulong U8;
-	public IntPtr I; public UIntPtr U; public float R4; public double R8; public bool B; public char C; public string S; public object O;
-	public Tiny E; public Pair P; public int[] A; public int? N; public decimal D; public DateTime T; public volatile int V;
+	public sbyte I1; public byte U1; public short I2; public ushort U2; public int I4; public uint U4; public long I8;
+		public ulong U8;
+	public IntPtr I; public UIntPtr U; public float R4; public double R8; public bool B; public char C; public string S;
+		public object O;
+	public Tiny E; public Pair P; public int[] A; public int? N; public decimal D; public DateTime T;
+		public volatile int V;
 	public readonly long R = 1234567890123;
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public void Write (int seed)
 	{
 		I1 = (sbyte) seed; U1 = (byte) seed; I2 = (short) seed; U2 = (ushort) seed; I4 = seed; U4 = (uint) seed;
-		I8 = (long) seed << 20; U8 = (ulong) seed; I = (IntPtr) seed; U = (UIntPtr) (uint) seed; R4 = seed * 0.1f; R8 = seed * 0.1;
+		I8 = (long) seed << 20; U8 = (ulong) seed; I = (IntPtr) seed; U = (UIntPtr) (uint) seed; R4 = seed * 0.1f; R8 =
+			seed * 0.1;
 		B = seed > 0; C = (char) seed; S = "text" + seed; O = seed; E = seed > 0 ? Tiny.High : Tiny.Low;
 		P.A = "pair" + seed; P.B = seed / 3.0; A = new [] { seed, seed + 1 }; N = seed > 0 ? seed : (int?) null;
 		D = seed / 4m; T = new DateTime (2000 + seed % 10, 1, 1); V = seed;
@@ -24,9 +29,12 @@ class CalleesAll {
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public string Read ()
 	{
-		return I1 + " " + U1 + " " + I2 + " " + U2 + " " + I4 + " " + U4 + " " + I8 + " " + U8 + " " + I + " " + U + " " +
-			Report.Show (R4) + " " + Report.Show (R8) + " " + B + " " + (int) C + " " + S + " " + O + " " + (int) E + " " + P.A + " " +
-			Report.Show (P.B) + " " + A [1] + " " + N.HasValue + " " + Report.Show ((double) D) + " " + T.Year + " " + V + " " + R;
+		return I1 + " " + U1 + " " + I2 + " " + U2 + " " + I4 + " " + U4 + " " + I8 + " " + U8 + " " + I + " " + U +
+			" " +
+			Report.Show (R4) + " " + Report.Show (R8) + " " + B + " " + (int) C + " " + S + " " + O + " " + (int) E +
+				" " + P.A + " " +
+			Report.Show (P.B) + " " + A [1] + " " + N.HasValue + " " + Report.Show ((double) D) + " " + T.Year + " " +
+				V + " " + R;
 	}
 }
 
@@ -45,7 +53,8 @@ class CalleesGeneric<T> {
 }
 
 struct CalleesCounter {
-	public int Count; public static CalleesCounter Total; public static readonly Pair Origin = new Pair { A = "origin", B = 0.5 };
+	public int Count; public static CalleesCounter Total; public static readonly Pair Origin = new Pair { A = "origin",
+		B = 0.5 };
 	[MethodImpl (MethodImplOptions.NoInlining)] public int Step () { Total.Count += 10; return ++Count; }
 }
 
@@ -57,7 +66,8 @@ static class Callers {
 	{
 		var box = new CalleesGeneric<T> ();
 		box.Replace (a);
-		Report.Line (typeof (T).Name + " " + box.Replace (b) + " " + box.Value + " " + box.Many [0] + " " + box.Many [1] + " " +
+		Report.Line (typeof (T).Name + " " + box.Replace (b) + " " + box.Value + " " + box.Many [0] + " " +
+			box.Many [1] + " " +
 			CalleesGeneric<T>.Last + " " + CalleesGeneric<T>.Writes);
 	}
 
@@ -80,7 +90,8 @@ static class Callers {
 		Generic (3, 4);
 		var counter = new CalleesCounter ();
 		counter.Step ();
-		Report.Line (counter.Step () + " " + CalleesCounter.Total.Count + " " + CalleesCounter.Origin.A + CalleesCounter.Origin.B);
+		Report.Line (counter.Step () + " " + CalleesCounter.Total.Count + " " + CalleesCounter.Origin.A +
+			CalleesCounter.Origin.B);
 	}
 }
 

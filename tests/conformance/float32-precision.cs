@@ -5,9 +5,12 @@ using System.Runtime.CompilerServices;
 class Callees {
 	public float Field;
 	static float shared;
-	[MethodImpl (MethodImplOptions.NoInlining)] public static float Chain (float a, float b, float c) { return a * b + c - a / b; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static float MultiplyAdd (float a, float b, float c) { return a * b + c; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static double MultiplyAddDouble (double a, double b, double c) { return a * b + c; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static float Chain (float a, float b, float c) { return a * b + c - a / b; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static float MultiplyAdd (float a, float b, float c) { return a * b + c; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static double MultiplyAddDouble (double a, double b, double c) { return a * b + c; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static float Sum (float[] values)
 	{
 		float sum = 0;
@@ -29,8 +32,10 @@ class Callees {
 			sum += a [i] * b [i];
 		return sum;
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public static float Mixed (float a, double b, int c) { return (float) (a * b) + c * a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static bool SameThroughDouble (float a) { return (float) (double) a == a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static float Mixed (float a, double b, int c) { return (float) (a * b) + c * a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static bool SameThroughDouble (float a) { return (float) (double) a == a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static float FromInt (int a) { return a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static float FromLong (long a) { return a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static float FromULong (ulong a) { return a; }
@@ -44,9 +49,12 @@ class Callees {
 		}
 		return sum;
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public float Stored (float a) { Field = a * 3; shared = Field / 7; return shared - Field; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static double Roots (double a) { return Math.Sqrt (a) + Math.Abs (-a) + Math.Floor (a) + Math.Ceiling (a); }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static double Extremes (double a, double b) { return Math.Max (a, b) - Math.Min (a, b); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public float Stored (float a) { Field = a * 3; shared = Field / 7; return shared - Field; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static double Roots (double a) { return Math.Sqrt (a) + Math.Abs (-a) + Math.Floor (a) + Math.Ceiling (a); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static double Extremes (double a, double b) { return Math.Max (a, b) - Math.Min (a, b); }
 }
 
 static class Callers {
@@ -67,7 +75,8 @@ static class Callers {
 		Report.Value ("dot", Callees.Dot (values, others));
 		Report.Value ("mixed", Callees.Mixed (0.1f, 0.1, 3));
 		Report.Value ("same", Callees.SameThroughDouble (0.3f));
-		foreach (long a in new [] { 0, 16777217, -16777219, int.MaxValue, int.MinValue, long.MaxValue, 0x7fffffbfffffffff, long.MinValue, -1 })
+		foreach (long a in new [] { 0, 16777217, -16777219, int.MaxValue, int.MinValue, long.MaxValue,
+			0x7fffffbfffffffff, long.MinValue, -1 })
 			Report.Line (Report.Show (Callees.FromInt ((int) a)) + " " + Report.Show (Callees.FromLong (a)) + " " +
 				Report.Show (Callees.FromULong ((ulong) a)) + " " + Report.Show (Callees.DoubleFromULong ((ulong) a)));
 		Report.Value ("series", Callees.Series (30));

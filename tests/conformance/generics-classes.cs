@@ -49,7 +49,8 @@ class CalleesMap<K, V> {
 	public K[] Keys = new K [4];
 	public V[] Values = new V [4];
 	public static string Description = typeof (K).Name + " to " + typeof (V).Name;
-	public struct Entry { public K Key; public V Value; public override string ToString () { return Key + "=" + Value; } }
+	public struct Entry { public K Key; public V Value; public override string ToString () { return Key + "=" + Value;
+		} }
 	[MethodImpl (MethodImplOptions.NoInlining)] public Entry Set (int i, K key, V value)
 	{
 		Keys [i] = key; Values [i] = value;
@@ -116,7 +117,8 @@ static class Callers {
 		Map ('c', (object) 5.5f);
 		var wrapped = new CalleesNode<int> { Value = 5 }.Wrap ().Wrap ();
 		Report.Line (wrapped.Value.Value.Value + " " + wrapped.GetType ());
-		Report.Line (new CalleesCircle ().Self ().Text + new CalleesSquare ().Self ().Text + new CalleesSquare ().Self ().Text);
+		Report.Line (new CalleesCircle ().Self ().Text + new CalleesSquare ().Self ().Text +
+			new CalleesSquare ().Self ().Text);
 		Report.Line (CalleesShape<CalleesCircle>.Made + " " + CalleesShape<CalleesSquare>.Made);
 	}
 }

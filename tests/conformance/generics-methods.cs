@@ -30,7 +30,8 @@ class Callees {
 	{
 		return levels == 0 ? typeof (T).ToString () : Deep (new KeyValuePair<T, int> (value, levels), levels - 1);
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public string Instance<A, B> (A a, B b) { return ++Count + " " + a + " " + b; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public string Instance<A, B> (A a, B b) { return ++Count + " " + a + " " + b; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void Sort<T> (T[] values, Comparison<T> compare)
 	{
 		for (int i = 1; i < values.Length; i++)
@@ -53,20 +54,24 @@ class Callees {
 static class Callers {
 	public static void Run ()
 	{
-		Report.Line (Callees.Default<int> () + " " + Callees.Default<Point> () + " " + (Callees.Default<string> () == null) + " " +
+		Report.Line (Callees.Default<int> () + " " + Callees.Default<Point> () + " " + (Callees.Default<string> () ==
+			null) + " " +
 			Callees.Default<double> () + " " + Callees.Default<int?> ().HasValue);
 		Report.Line (Callees.Create<Point> () + " " + Callees.Create<Maker> () + " " + Callees.Create<long> ());
-		Report.Line (Callees.IsNull (5) + " " + Callees.IsNull<string> (null) + " " + Callees.IsNull<int?> (null) + " " +
+		Report.Line (Callees.IsNull (5) + " " + Callees.IsNull<string> (null) + " " + Callees.IsNull<int?> (null) +
+			" " +
 			Callees.IsNull<int?> (1) + " " + Callees.IsNull (new Point ()) + " " + Callees.IsNull (""));
 		Report.Value ("repeat", Callees.Repeat (new Point { X = 1, Y = 2 }, 3));
 		Report.Value ("repeat", Callees.Repeat ("again", 2));
 		Report.Value ("map", Callees.Map (new [] { 1, 2, 3 }, i => "n" + i));
 		Report.Value ("map", Callees.Map (new [] { "a", "bb" }, s => (double) s.Length));
-		Report.Value ("map", Callees.Map (new [] { new Point { X = 1 }, new Point { X = 5 } }, p => new Point { X = p.Y, Y = p.X }));
+		Report.Value ("map", Callees.Map (new [] { new Point { X = 1 }, new Point { X = 5 } }, p => new Point { X = p.Y,
+			Y = p.X }));
 		Report.Value ("deep", Callees.Deep ("x", 3));
 		Report.Value ("deep", Callees.Deep (1.5f, 4));
 		var callees = new Callees ();
-		Report.Line (callees.Instance (1, "a") + "; " + callees.Instance ("b", 2.5) + "; " + callees.Instance (new Point (), 'c'));
+		Report.Line (callees.Instance (1, "a") + "; " + callees.Instance ("b", 2.5) + "; " +
+			callees.Instance (new Point (), 'c'));
 		int[] numbers = { 5, 3, 9, -1, 4 };
 		Callees.Sort (numbers, (a, b) => b - a);
 		Report.Value ("sorted", numbers);
@@ -74,7 +79,8 @@ static class Callers {
 		Callees.Sort (words, string.CompareOrdinal);
 		Report.Value ("sorted", words);
 		Report.Line (Callees.Same ("a", "a") + " " + Callees.Same (new object (), new object ()));
-		Report.Line (Callees.Kind (1) + Callees.Kind ("") + Callees.Kind (2.5) + Callees.Kind (new int [1]) + Callees.Kind<object> (3));
+		Report.Line (Callees.Kind (1) + Callees.Kind ("") + Callees.Kind (2.5) + Callees.Kind (new int [1]) +
+			Callees.Kind<object> (3));
 		var list = new List<Point> ();
 		for (int i = 0; i < 10; i++)
 			list.Add (new Point { X = i, Y = i * i });

@@ -1,4 +1,5 @@
-// Locals, stackalloc memory, new structs and array elements start as zeros, also when a slot is used again (ECMA-335 II.25.4.4)
+// Locals, stackalloc memory, new structs and array elements start as zeros, also when a slot is used again (ECMA-335
+// II.25.4.4)
 using System;
 using System.Runtime.CompilerServices;
 
@@ -68,7 +69,8 @@ static class Callers {
 			Callees.Dirty (30);
 			Report.Value ("stack memory " + size, Callees.StackMemory (size));
 		}
-		Report.Line (Callees.Fresh (false, 5) + " " + Callees.Fresh (true, "x") + " " + Callees.Fresh (false, 2.5) + " " +
+		Report.Line (Callees.Fresh (false, 5) + " " + Callees.Fresh (true, "x") + " " + Callees.Fresh (false, 2.5) +
+			" " +
 			Callees.Fresh (false, new Wide { A = 1 }).A + " " + (Callees.Fresh (false, "y") == null));
 		Report.Line (Callees.Outs ());
 	}

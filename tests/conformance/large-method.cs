@@ -1,4 +1,5 @@
-// One large method of some 330 statements that mix arithmetic, branches, loops, arrays, switches and calls: many live values,
+// One large method of some 330 statements that mix arithmetic, branches, loops, arrays, switches and calls: many live
+// values,
 // many blocks (the statements are arbitrary; their result is compared)
 using System;
 using System.Runtime.CompilerServices;

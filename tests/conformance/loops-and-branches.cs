@@ -1,4 +1,5 @@
-// Loops and branches of every shape: nested, with several exits, goto, ternaries, short circuits, state across iterations
+// Loops and branches of every shape: nested, with several exits, goto, ternaries, short circuits, state across
+// iterations
 // (ECMA-335 III.3.15-18, III.1.8.1.1)
 using System;
 using System.Runtime.CompilerServices;

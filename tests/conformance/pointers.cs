@@ -1,4 +1,5 @@
-// Unmanaged pointers: arithmetic, comparison, differences, stackalloc, structs behind pointers, fixed (ECMA-335 III.1.1.4.1,
+// Unmanaged pointers: arithmetic, comparison, differences, stackalloc, structs behind pointers, fixed (ECMA-335
+// III.1.1.4.1,
 // III.3.47)
 using System;
 using System.Runtime.CompilerServices;
@@ -45,23 +46,30 @@ static unsafe class Callees {
 
 	[MethodImpl (MethodImplOptions.NoInlining)] public static string Arithmetic (Pair *a, Pair *b)
 	{
-		return (b - a) + " " + ((byte *) b - (byte *) a) + " " + (a < b) + " " + (a == b) + " " + (a + 3 > b) + " " + ((long) (a + 2) - (long) a);
+		return (b - a) + " " + ((byte *) b - (byte *) a) + " " + (a < b) + " " + (a == b) + " " + (a + 3 > b) + " " +
+			((long) (a + 2) - (long) a);
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void Widths (byte *memory)
 	{
 		*(sbyte *) memory = -1; *(short *) (memory + 2) = -2; *(int *) (memory + 4) = -3; *(long *) (memory + 8) = -4;
-		*(float *) (memory + 16) = 0.1f; *(double *) (memory + 24) = 0.1; *(char *) (memory + 32) = 'x'; *(bool *) (memory + 34) = true;
+		*(float *) (memory + 16) = 0.1f; *(double *) (memory + 24) = 0.1; *(char *) (memory + 32) = 'x';
+			*(bool *) (memory + 34) = true;
 		*(decimal *) (memory + 40) = 1.5m; *(byte **) (memory + 56) = memory;
-		*(ushort *) (memory + 64) = 65535; *(uint *) (memory + 68) = uint.MaxValue; *(Pair *) (memory + 72) = new Pair { A = 7, B = 2.5 };
+		*(ushort *) (memory + 64) = 65535; *(uint *) (memory + 68) = uint.MaxValue; *(Pair *) (memory + 72) =
+			new Pair { A = 7, B = 2.5 };
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)] public static string Read (byte *memory)
 	{
-		return *(sbyte *) memory + " " + *(short *) (memory + 2) + " " + *(int *) (memory + 4) + " " + *(long *) (memory + 8) + " " +
-			Report.Show (*(float *) (memory + 16)) + " " + Report.Show (*(double *) (memory + 24)) + " " + *(char *) (memory + 32) + " " +
-			*(bool *) (memory + 34) + " " + *(decimal *) (memory + 40) + " " + (*(byte **) (memory + 56) == memory) + " " +
-			*(ushort *) (memory + 64) + " " + *(uint *) (memory + 68) + " " + (*(Pair *) (memory + 72)).B + " " + *memory;
+		return *(sbyte *) memory + " " + *(short *) (memory + 2) + " " + *(int *) (memory + 4) + " " +
+			*(long *) (memory + 8) + " " +
+			Report.Show (*(float *) (memory + 16)) + " " + Report.Show (*(double *) (memory + 24)) + " " +
+				*(char *) (memory + 32) + " " +
+			*(bool *) (memory + 34) + " " + *(decimal *) (memory + 40) + " " + (*(byte **) (memory + 56) == memory) +
+				" " +
+			*(ushort *) (memory + 64) + " " + *(uint *) (memory + 68) + " " + (*(Pair *) (memory + 72)).B + " " +
+				*memory;
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)] public static uint Checksum (byte[] data)
@@ -73,7 +81,8 @@ static unsafe class Callees {
 		return sum;
 	}
 
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void Through (int *a, ref int b, out int c) { (*a)++; b += *a; c = b * 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void Through (int *a, ref int b, out int c) { (*a)++; b += *a; c = b * 2; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void *Erase (int *a) { return a; }
 }
 

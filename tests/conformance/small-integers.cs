@@ -12,7 +12,8 @@ class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static short Int16 (int a) { return (short) a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static char Char (int a) { return (char) a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static bool Odd (int a) { return (a & 1) != 0; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int Widen (byte a, sbyte b, ushort c, short d, char e, bool f)
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Widen (byte a, sbyte b, ushort c, short d, char e, bool f)
 	{
 		return a + b * 3 + c * 5 + d * 7 + e * 11 + (f ? 13 : 17);
 	}
@@ -36,7 +37,8 @@ class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static string Elements (int a)
 	{
-		var u1 = new byte [3]; var i1 = new sbyte [3]; var u2 = new ushort [3]; var i2 = new short [3]; var c = new char [3];
+		var u1 = new byte [3]; var i1 = new sbyte [3]; var u2 = new ushort [3]; var i2 = new short [3]; var c =
+			new char [3];
 		for (int i = 0; i < 3; i++) {
 			u1 [i] = (byte) (a + i); i1 [i] = (sbyte) (a + i); u2 [i] = (ushort) (a + i); i2 [i] = (short) (a + i);
 			c [i] = (char) (a + i);
@@ -60,7 +62,8 @@ static class Callers {
 	public static void Run ()
 	{
 		var callees = new Callees ();
-		foreach (int a in new [] { 0, 1, -1, 127, 128, 255, 256, -129, 32767, 32768, 65535, 65536, 0x12345678, int.MinValue }) {
+		foreach (int a in new [] { 0, 1, -1, 127, 128, 255, 256, -129, 32767, 32768, 65535, 65536, 0x12345678,
+			int.MinValue }) {
 			Report.Line (a + ": " + Callees.Byte (a) + " " + Callees.SByte (a) + " " + Callees.UInt16 (a) + " " +
 				Callees.Int16 (a) + " " + (int) Callees.Char (a) + " " + Callees.Odd (a) + " " +
 				Callees.Widen ((byte) a, (sbyte) a, (ushort) a, (short) a, (char) a, a > 0));

@@ -1,4 +1,5 @@
-// First calls of methods in threads with a stack of 128 KiB, also near its end (a compilation may need more than is left)
+// First calls of methods in threads with a stack of 128 KiB, also near its end (a compilation may need more than is
+// left)
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -22,7 +23,8 @@ class Callees {
 	}
 
 	/* 100 bytes or more of stack a level: 64 KiB of the 128 are used when the bottom is reached */
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int Descend (int depth, int a, int b, int c, int d, int e, int f, int g)
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Descend (int depth, int a, int b, int c, int d, int e, int f, int g)
 	{
 		if (depth == 0)
 			return Bottom (a, b) + c + d + e + f + g;
@@ -53,9 +55,12 @@ static class Callers {
 		thread.Join ();
 	}
 
-	[MethodImpl (MethodImplOptions.NoInlining)] static void First () { result = Report.Show (Callees.FirstCall (100, 0.5)); }
-	[MethodImpl (MethodImplOptions.NoInlining)] static void Second () { result = Callees.SecondCall (6) + Callees.SecondCall (7) + Callees.SecondCall (8); }
-	[MethodImpl (MethodImplOptions.NoInlining)] static void Deep () { result = Callees.Descend (400, 1, 2, 3, 4, 5, 6, 7).ToString (); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static void First () { result = Report.Show (Callees.FirstCall (100, 0.5)); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static void Second () { result = Callees.SecondCall (6) + Callees.SecondCall (7) + Callees.SecondCall (8); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static void Deep () { result = Callees.Descend (400, 1, 2, 3, 4, 5, 6, 7).ToString (); }
 
 	public static void Run ()
 	{

@@ -1,11 +1,14 @@
-// [protected-region] Strings: literals, length, indexer and its check, concatenation, comparison, building (ECMA-335 III.4.16)
+// [protected-region] Strings: literals, length, indexer and its check, concatenation, comparison, building (ECMA-335
+// III.4.16)
 using System;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 static class Callees {
-	[MethodImpl (MethodImplOptions.NoInlining)] public static string Literal () { return "literal \u00e9\u4e2d\ud83d\ude00\0end"; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static bool SameObject () { return (object) "interned" == (object) Same (); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static string Literal () { return "literal \u00e9\u4e2d\ud83d\ude00\0end"; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static bool SameObject () { return (object) "interned" == (object) Same (); }
 	static string Same () { return "interned"; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static char At (string text, int index) { return text [index]; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Length (string text) { return text.Length; }
@@ -16,7 +19,8 @@ static class Callees {
 			hash = hash * 31 + text [i];
 		return hash;
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public static string Concat (string a, object b, int c, string d) { return a + b + c + d; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static string Concat (string a, object b, int c, string d) { return a + b + c + d; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static bool Equal (string a, string b) { return a == b; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static string Reverse (string text)
 	{

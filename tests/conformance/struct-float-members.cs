@@ -17,9 +17,12 @@ struct Nested { public Float2 A; public Double1 B; }
 
 static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static Float1 F1 (Float1 a, Float1 b) { a.A -= b.A; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Float2 F2 (Float2 a, Float2 b) { a.A *= b.B; a.B += b.A; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Float3 F3 (Float3 a, float b) { a.C = a.A * a.B - b; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static Float4 F4 (float a, Float4 b) { b.D += a; b.A = b.C; return b; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Float2 F2 (Float2 a, Float2 b) { a.A *= b.B; a.B += b.A; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Float3 F3 (Float3 a, float b) { a.C = a.A * a.B - b; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static Float4 F4 (float a, Float4 b) { b.D += a; b.A = b.C; return b; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static Double1 D1 (Double1 a, double b) { a.A /= b; return a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static Double2 D2 (Double2 a, Double2 b)
 	{
@@ -33,12 +36,14 @@ static class Callees {
 	{
 		a.A += after; a.B -= before; return a;
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public static IntFloat IF (IntFloat a) { a.A = -a.A; a.B = -a.B; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static IntFloat IF (IntFloat a) { a.A = -a.A; a.B = -a.B; return a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static DoubleLong DL (DoubleLong a, DoubleLong b)
 	{
 		a.A += b.A; a.B += b.B; return a;
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public static FloatDouble FD (FloatDouble a) { a.B = a.A; a.A = 0.1f; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static FloatDouble FD (FloatDouble a) { a.B = a.A; a.A = 0.1f; return a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static Nested N (Nested a, Nested b, Nested c)
 	{
 		a.A.A = b.A.B; a.A.B = c.A.A; a.B.A = b.B.A + c.B.A; return a;

@@ -52,7 +52,8 @@ class Callees<T> : IEcho<T> where T : struct {
 	readonly int seed = 40;
 
 	[MethodImpl (MethodImplOptions.NoInlining)] public static T Echo (T value) { return value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static T Second (int before, T first, double between, T second, float after)
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static T Second (int before, T first, double between, T second, float after)
 	{
 		if (before + between + after != 6)
 			Report.Line ("the arguments around the struct are wrong");

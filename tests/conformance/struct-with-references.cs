@@ -16,8 +16,10 @@ class Holder<T> {
 
 static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static One Of (One a, string b) { a.A += b; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static ReferenceInt Of (ReferenceInt a, int b) { a.A += b; a.B = b; return a; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static IntReference Of (int b, IntReference a) { a.B += b; a.A = b; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static ReferenceInt Of (ReferenceInt a, int b) { a.A += b; a.B = b; return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static IntReference Of (int b, IntReference a) { a.B += b; a.A = b; return a; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static Three Of (Three a, Three b)
 	{
 		return new Three { A = a.C + b.A, B = a.B - b.B, C = b.C + a.A };
@@ -72,13 +74,16 @@ static class Callers {
 		Report.Line (referenceInt.A + " " + referenceInt.B);
 		var intReference = Callees.Of (8, new IntReference { B = Fresh ("d") });
 		Report.Line (intReference.A + " " + intReference.B);
-		var three = Callees.Of (new Three { A = Fresh ("e"), B = 100, C = Fresh ("f") }, new Three { A = "g", B = 1, C = "h" });
+		var three = Callees.Of (new Three { A = Fresh ("e"), B = 100, C = Fresh ("f") }, new Three { A = "g", B = 1, C =
+			"h" });
 		Report.Line (three.A + " " + three.B + " " + three.C);
-		var seven = new Seven { A = Fresh ("i"), B = Fresh ("j"), C = 1, D = Fresh ("k"), E = 0.5, F = Fresh ("l"), G = "m" };
+		var seven = new Seven { A = Fresh ("i"), B = Fresh ("j"), C = 1, D = Fresh ("k"), E = 0.5, F = Fresh ("l"), G =
+			"m" };
 		Report.Line (Show (Callees.Of (seven)));
 		for (int i = 0; i < 20; i++) {
 			Report.Line (Show (Callees.Travel (new Holder<Seven> (), Callees.Of (seven))));
-			three = Callees.Travel (new Holder<Three> (), new Three { A = Fresh ("n" + i), B = i, C = Fresh ("o" + i) });
+			three = Callees.Travel (new Holder<Three> (), new Three { A = Fresh ("n" + i), B = i, C =
+				Fresh ("o" + i) });
 			Report.Line (three.A + " " + three.B + " " + three.C);
 			Report.Line (Callees.Travel (new Holder<One> (), new One { A = Fresh ("p" + i) }).A);
 			Report.Line (Callees.Travel (new Holder<string> (), Fresh ("q" + i)));

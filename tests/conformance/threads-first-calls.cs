@@ -19,7 +19,8 @@ class CalleesAccount {
 	int balance;
 	public int Balance { get { return balance; } }
 	[MethodImpl (MethodImplOptions.NoInlining)] public void Add (int amount) { balance += amount; }
-	[MethodImpl (MethodImplOptions.Synchronized | MethodImplOptions.NoInlining)] public void AddSynchronized (int amount) { balance += amount; }
+	[MethodImpl (MethodImplOptions.Synchronized | MethodImplOptions.NoInlining)]
+	public void AddSynchronized (int amount) { balance += amount; }
 }
 
 static class CalleesLazy {
@@ -29,7 +30,8 @@ static class CalleesLazy {
 		Thread.Sleep (30);
 		return new [] { 1, 2, 3 };
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public static int Sum () { return Values [0] + Values [1] + Values [2]; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Sum () { return Values [0] + Values [1] + Values [2]; }
 }
 
 static class Callers {

@@ -32,10 +32,16 @@ static class Callees {
 	}
 	[MethodImpl (MethodImplOptions.NoInlining)] public static string Fixed ()
 	{
-		return typeof (int) + " " + typeof (void) + " " + typeof (Point).Name + " " + typeof (Colour).BaseType + " " + typeof (List<>) + " " +
-			typeof (Dictionary<string, Point>) + " " + typeof (int[,]) + " " + typeof (int[][]) + " " + typeof (List<int>.Enumerator).Name;
+		return typeof (int) + " " + typeof (void) + " " + typeof (Point).Name + " " + typeof (Colour).BaseType + " " +
+			typeof (List<>) + " " +
+			typeof (Dictionary<string, Point>) + " " + typeof (int[,]) + " " + typeof (int[][]) + " " +
+				typeof (List<int>.Enumerator).Name;
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public static unsafe string Pointers () { return typeof (int *) + " " + typeof (void **) + " " + typeof (Point *[]); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static unsafe string Pointers ()
+	{
+		return typeof (int *) + " " + typeof (void **) + " " + typeof (Point *[]);
+	}
 	[MethodImpl (MethodImplOptions.NoInlining)] public static long Blob ()
 	{
 		long[] longs = { 1, -1, long.MaxValue, 0x123456789abcdef, 5 };
@@ -47,7 +53,8 @@ static class Callees {
 			sum = unchecked (sum * 31 + longs [i] + chars [i] + (long) (floats [i] * 2) + (int) colours [i]);
 		return sum;
 	}
-	[MethodImpl (MethodImplOptions.NoInlining)] public static bool SameObject () { return (object) typeof (Point) == (object) new Point ().GetType (); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static bool SameObject () { return (object) typeof (Point) == (object) new Point ().GetType (); }
 }
 
 static class Callers {
@@ -55,9 +62,12 @@ static class Callers {
 	{
 		foreach (object a in new object [] { 1, "x", new Point (), new int [1], 2.5, Colour.Red, new List<int> () })
 			Report.Value ("which", Callees.Which (a));
-		Report.Line (Callees.Size<byte> () + " " + Callees.Size<double> () + " " + Callees.Size<Point> () + " " + Callees.Size<string> ());
-		Report.Line (Callees<int>.Own () + " " + Callees<string>.Array () + " " + Callees<Point>.List () + " " + Callees<Colour>.Array ());
-		Report.Line (Callees<int>.Method<string> () + " " + Callees<string>.Method<int> () + " " + Callees<int>.Inner<string>.Both ());
+		Report.Line (Callees.Size<byte> () + " " + Callees.Size<double> () + " " + Callees.Size<Point> () + " " +
+			Callees.Size<string> ());
+		Report.Line (Callees<int>.Own () + " " + Callees<string>.Array () + " " + Callees<Point>.List () + " " +
+			Callees<Colour>.Array ());
+		Report.Line (Callees<int>.Method<string> () + " " + Callees<string>.Method<int> () + " " +
+			Callees<int>.Inner<string>.Both ());
 		Report.Value ("fixed", Callees.Fixed ());
 		Report.Value ("pointers", Callees.Pointers ());
 		Report.Value ("blob", Callees.Blob ());

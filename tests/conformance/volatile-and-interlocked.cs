@@ -4,19 +4,26 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 
 class Callees {
-	public volatile int VolatileInt; public volatile bool Flag; public volatile string Text; public static volatile byte Shared;
-	public int I; public long L; public object O; public string S; public double D; public float F; public static int Total;
+	public volatile int VolatileInt; public volatile bool Flag; public volatile string Text;
+		public static volatile byte Shared;
+	public int I; public long L; public object O; public string S; public double D; public float F;
+		public static int Total;
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public string Single ()
 	{
 		string text = "";
-		text += Interlocked.Increment (ref I) + " " + Interlocked.Add (ref I, 10) + " " + Interlocked.Decrement (ref I) + " ";
-		text += Interlocked.Exchange (ref I, 99) + " " + Interlocked.CompareExchange (ref I, 5, 99) + " " + Interlocked.CompareExchange (ref I, 7, 99) + " " + I + " ";
-		text += Interlocked.Increment (ref L) + " " + Interlocked.Add (ref L, 1L << 40) + " " + Interlocked.Exchange (ref L, -1) + " " +
+		text += Interlocked.Increment (ref I) + " " + Interlocked.Add (ref I, 10) + " " +
+			Interlocked.Decrement (ref I) + " ";
+		text += Interlocked.Exchange (ref I, 99) + " " + Interlocked.CompareExchange (ref I, 5, 99) + " " +
+			Interlocked.CompareExchange (ref I, 7, 99) + " " + I + " ";
+		text += Interlocked.Increment (ref L) + " " + Interlocked.Add (ref L, 1L << 40) + " " +
+			Interlocked.Exchange (ref L, -1) + " " +
 			Interlocked.CompareExchange (ref L, 4, -1) + " " + Interlocked.Read (ref L) + " ";
-		text += Interlocked.Exchange (ref O, "first") + "," + Interlocked.CompareExchange (ref O, "second", null) + "," + O + " ";
-		text += Interlocked.Exchange<string> (ref S, "typed") + "," + Interlocked.CompareExchange<string> (ref S, "changed", S) + "," + S + " ";
+		text += Interlocked.Exchange (ref O, "first") + "," + Interlocked.CompareExchange (ref O, "second", null) +
+			"," + O + " ";
+		text += Interlocked.Exchange<string> (ref S, "typed") + "," + Interlocked.CompareExchange<string> (ref S,
+			"changed", S) + "," + S + " ";
 		text += Interlocked.Exchange (ref D, 0.5) + " " + Interlocked.CompareExchange (ref D, 1.5, 0.5) + " " + D + " ";
 		text += Interlocked.Exchange (ref F, 2.5f) + " " + F;
 		return text;
@@ -28,7 +35,8 @@ class Callees {
 		VolatileInt = 5; VolatileInt++; Flag = !Flag; Text = "text" + VolatileInt; Shared = (byte) (VolatileInt + 255);
 		Volatile.Write (ref I, 3);
 		Thread.MemoryBarrier ();
-		return VolatileInt + " " + Flag + " " + Text + " " + Shared + " " + Volatile.Read (ref I) + " " + Volatile.Read (ref S);
+		return VolatileInt + " " + Flag + " " + Text + " " + Shared + " " + Volatile.Read (ref I) + " " +
+			Volatile.Read (ref S);
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A small runtime, to test the stages of BigStep and the whole of it without Mono. Its world is made by the test:
- * classes, fields, and methods with bodies from the IL writer. Types are given by name: "int", "Point", "int[]", "int&",
- * "int*". Layouts are unlike Mono's on purpose. Nothing is collected before the end. */
+ * classes, fields, and methods with bodies from the IL writer. Types are given by name: "int", "Point", "int[]",
+ * "int&", "int*". Layouts are unlike Mono's on purpose. Nothing is collected before the end. */
 #ifndef BIGSTEP_FAKE_RUNTIME_H
 #define BIGSTEP_FAKE_RUNTIME_H
 

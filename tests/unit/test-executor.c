@@ -49,7 +49,8 @@ END_TEST
 
 START_TEST (constants)
 {
-	EXPECT ("void ()", "", "ldc.i4 -7; pop; ldc.i8 5000000000; pop; ldc.r4 0.5; pop; ldc.r8 -1e300; pop; ldnull; pop; ret",
+	EXPECT ("void ()", "",
+		"ldc.i4 -7; pop; ldc.i8 5000000000; pop; ldc.r4 0.5; pop; ldc.r8 -1e300; pop; ldnull; pop; ret",
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := constant -7\n"
 		"IL_0003: temp2 := constant.int64 5000000000\n"
@@ -364,7 +365,8 @@ START_TEST (value_types)
 
 	fake_define_field (fake, point, "int", "x", 0);
 	EXPECT ("int (object)", "Point",
-		"ldloca 0; initobj Point; ldarg 0; unbox.any Point; stloc 0; ldarg 0; unbox Point; ldobj Point; ldfld Point:x; ret",
+		"ldloca 0; initobj Point; ldarg 0; unbox.any Point; stloc 0;"
+		"ldarg 0; unbox Point; ldobj Point; ldfld Point:x; ret",
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := local-address 0\n"
 		"IL_0002: initialize Point temp1\n"
@@ -382,7 +384,8 @@ END_TEST
 START_TEST (handles_and_typed_references)
 {
 	EXPECT ("object (int&)", "",
-		"ldtoken int; pop; ldarg 0; mkrefany int; refanyval int; pop; ldstr 'text'; castclass object; isinst string; ret",
+		"ldtoken int; pop; ldarg 0; mkrefany int; refanyval int; pop;"
+		"ldstr 'text'; castclass object; isinst string; ret",
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := token 0x0200000a\n"
 		"IL_0006: temp2 := argument 0\n"
@@ -475,7 +478,8 @@ END_TEST
 static RuntimeMethod *
 large_method (uint32_t blocks)
 {
-	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Large", "int (int)", METHOD_STATIC);
+	RuntimeClass *program = fake_class (fake, "Program");
+	RuntimeMethod *method = fake_define_method (fake, program, "Large", "int (int)", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
 	Label end = writer_create_label (writer);
 
@@ -503,7 +507,8 @@ END_TEST
 
 START_TEST (twenty_thousand_switch_targets)
 {
-	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Switch", "int (int)", METHOD_STATIC);
+	RuntimeClass *program = fake_class (fake, "Program");
+	RuntimeMethod *method = fake_define_method (fake, program, "Switch", "int (int)", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
 	Label *targets = arena_array (fake_arena (fake), Label, 20000);
 	clock_t start;

@@ -136,7 +136,8 @@ check_clauses (uint32_t nops, size_t section_flags)
 		HEADER_CLAUSE_CATCH, HEADER_CLAUSE_FILTER, HEADER_CLAUSE_FINALLY, HEADER_CLAUSE_FAULT
 	};
 	Writer *writer = writer_create (arena);
-	Label start = writer_create_label (writer), middle = writer_create_label (writer), end = writer_create_label (writer);
+	Label start = writer_create_label (writer), middle = writer_create_label (writer);
+	Label end = writer_create_label (writer);
 	MethodHeader header;
 
 	writer_mark_label (writer, start);

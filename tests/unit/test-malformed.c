@@ -126,15 +126,17 @@ END_TEST
 /* A block that started with an empty stack never sees what a branch back to it leaves: as in Mono. */
 START_TEST (values_taken_back_to_an_empty_stack)
 {
-	ck_assert_ptr_nonnull (strstr (program_text (fake, "void (int)", "", "loop: ldarg 0; ldarg 0; brtrue loop; pop; ret"),
-		"branch temp2 -> block0 block1\n"));
+	const char *text = program_text (fake, "void (int)", "", "loop: ldarg 0; ldarg 0; brtrue loop; pop; ret");
+
+	ck_assert_ptr_nonnull (strstr (text, "branch temp2 -> block0 block1\n"));
 }
 END_TEST
 
 START_TEST (returns)
 {
 	REJECTED ("ldc.i4 1; ret", "IL_0001", "ret leaves 1 values on the stack");
-	EXPECT ("int ()", "", "ldnull; ret", "bad-code at IL_0001: ret: a value of kind reference goes to a place of type int32");
+	EXPECT ("int ()", "", "ldnull; ret",
+		"bad-code at IL_0001: ret: a value of kind reference goes to a place of type int32");
 }
 END_TEST
 
@@ -175,7 +177,8 @@ START_TEST (methods_with_clauses_are_declined)
 {
 	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Try", "void ()", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
-	Label start = writer_create_label (writer), handler = writer_create_label (writer), end = writer_create_label (writer);
+	Label start = writer_create_label (writer), handler = writer_create_label (writer);
+	Label end = writer_create_label (writer);
 
 	writer_mark_label (writer, start);
 	writer_emit_branch (writer, OPCODE_LEAVE, end);

@@ -128,7 +128,8 @@ START_TEST (method_signatures)
 	MethodSignature signature;
 
 	/* instance string (int, ref T[], class 0x01000002<int>) with one generic parameter */
-	ck_assert (reads_method (BYTES (0x30, 1, 3, 0x0e, 0x08, 0x10, 0x1d, 0x1e, 0, 0x15, 0x12, 0x09, 1, 0x08), &signature));
+	ck_assert (reads_method (BYTES (0x30, 1, 3, 0x0e, 0x08, 0x10, 0x1d, 0x1e, 0, 0x15, 0x12, 0x09, 1, 0x08),
+		&signature));
 	ck_assert (signature.flags & SIGNATURE_HAS_THIS);
 	ck_assert_uint_eq (signature.generic_parameter_count, 1);
 	ck_assert_uint_eq (signature.parameter_count, 3);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Call cells: one word for each method that compiled code calls directly. It holds a trampoline that compiles, until the
- * method's code is known *and* its class is initialised: the trampoline is what makes static constructors run first. */
+ * Call cells: one word for each method that compiled code calls directly. It holds a trampoline that compiles, until
+ * the method's code is known *and* its class is initialised: the trampoline is what makes static constructors run
+ * first. */
 #ifndef GLUE_CALL_CELLS_H
 #define GLUE_CALL_CELLS_H
 
 #include "request.h"
 
-/* The cell of METHOD in REQUEST's domain, below 2 GiB; it lives as long as the domain. NULL on failure. For a synchronized
- * method ask for its wrapper's cell: METHOD's own code does not take the lock. */
+/* The cell of METHOD in REQUEST's domain, below 2 GiB; it lives as long as the domain. NULL on failure. For a
+ * synchronized method ask for its wrapper's cell: METHOD's own code does not take the lock. */
 void **glue_call_cell (Request *request, MonoMethod *method);
 
 /* METHOD's code is CODE: lets its cell, if it has one, point to it, unless that has to wait. */

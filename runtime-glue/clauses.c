@@ -30,8 +30,8 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, try_start) = code + clause->try_start;
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, try_end) = code + clause->try_end;
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, handler_start) = code + clause->handler_start;
-	/* The other clauses' share of the union, handler_end, stays NULL: for a finally it would let a thread abort write into
-	 * our frame (mini/mini-exceptions.c:install_handler_block_guard). */
+	/* The other clauses' share of the union, handler_end, stays NULL: for a finally it would let a thread abort write
+	 * into our frame (mini/mini-exceptions.c:install_handler_block_guard). */
 	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_NONE)
 		MONO_FIELD (MonoClass *, to, MonoJitExceptionInfo, data_catch_class)
 			= MONO_FIELD (MonoClass *, il, MonoExceptionClause, data_catch_class);
@@ -39,7 +39,8 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 }
 
 int
-clauses_fill (MonoJitInfo *info, MonoMethod *method, const NativeCodeHandle *native_code, char *error, size_t error_size)
+clauses_fill (MonoJitInfo *info, MonoMethod *method, const NativeCodeHandle *native_code, char *error,
+	size_t error_size)
 {
 	if (!native_code->clause_count)
 		return 1;

@@ -7,8 +7,8 @@
 #include "mono-hidden.h"
 #include "mono-compiler.h"
 
-/* Fills the clauses of INFO, made for METHOD with room for NATIVE_CODE's. Returns 0 with a sentence in ERROR if they do not
- * fit METHOD's IL or the code. */
+/* Fills the clauses of INFO, made for METHOD with room for NATIVE_CODE's. Returns 0 with a sentence in ERROR if they
+ * do not fit METHOD's IL or the code. */
 int clauses_fill (MonoJitInfo *info, MonoMethod *method, const NativeCodeHandle *native_code, char *error,
 	size_t error_size);
 

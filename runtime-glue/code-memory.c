@@ -24,8 +24,8 @@ code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, u
 	uint64_t read_only = align (cold + cold_size, READ_ONLY_ALIGNMENT);
 	uint64_t size = read_only + read_only_size + READ_ONLY_ALIGNMENT;
 	if (size > MAXIMUM_SIZE)
-		return request_fail_with (request, "System", "OutOfMemoryException", "%llu bytes of code are too much for a method",
-			(unsigned long long) size);
+		return request_fail_with (request, "System", "OutOfMemoryException",
+			"%llu bytes of code are too much for a method", (unsigned long long) size);
 
 	code_memory_release (request);
 	if (method_is_dynamic (method)) {

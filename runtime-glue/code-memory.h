@@ -10,7 +10,8 @@
 int code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, uint32_t cold_size,
 	uint32_t read_only_size, CodeMemory *memory);
 
-/* The code at CODE gets installed: it is not REQUEST's any more. Returns the code manager that goes with it, or NULL. */
+/* The code at CODE gets installed: it is not REQUEST's any more. Returns the code manager that goes with it, or NULL.
+ */
 MonoCodeManager *code_memory_claim (Request *request, const void *code);
 
 /* Gives back what was allocated and not claimed. */

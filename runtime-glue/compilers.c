@@ -211,7 +211,7 @@ void
 compilers_method_freed (void *method)
 {
 	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
-		if (compiler->implementation->method_freed)
+		if (compiler->implementation && compiler->implementation->method_freed)
 			compiler->implementation->method_freed (compiler->implementation, method);
 	}
 }
@@ -220,7 +220,7 @@ void
 compilers_domain_unloading (void *domain)
 {
 	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
-		if (compiler->implementation->domain_unloading)
+		if (compiler->implementation && compiler->implementation->domain_unloading)
 			compiler->implementation->domain_unloading (compiler->implementation, domain);
 	}
 }
@@ -245,8 +245,9 @@ compilers_release (void)
 	if (atomic_load (&at_work) != 0)
 		return;
 	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
-		if (compiler->implementation->release)
-			compiler->implementation->release (compiler->implementation);
+		ICompiler *implementation = compiler->implementation;
+		compiler->implementation = NULL;
+		if (implementation && implementation->release)
+			implementation->release (implementation);
 	}
-	atomic_store (&first, NULL);
 }

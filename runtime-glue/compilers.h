@@ -11,7 +11,7 @@
 typedef struct Compiler {
 	char *spec;
 	char *name;
-	ICompiler *implementation;
+	ICompiler *implementation;     /* NULL once the runtime has ended; the statistics stay */
 	int is_mini;
 	/* Options common to all compilers; NULL when not given. */
 	char *only, *except;           /* alternatives with + between them */

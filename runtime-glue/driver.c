@@ -15,7 +15,8 @@ void mono_parse_env_options (int *argc, char ***argv);
 
 #define OPTION "--compiler="
 
-/* Options of mono with arguments of their own (mini/driver.c:mono_main): those are no options, whatever they look like. */
+/* Options of mono with arguments of their own (mini/driver.c:mono_main): those are no options, whatever they look
+ * like. */
 static const struct {
 	const char *name;
 	int argument_count;

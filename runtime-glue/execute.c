@@ -12,7 +12,8 @@ static int
 allocate_code (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot_size, uint32_t cold_size,
 	uint32_t read_only_size, CodeMemory *memory)
 {
-	return code_memory_allocate (request_of (runtime), (MonoMethod *) method, hot_size, cold_size, read_only_size, memory);
+	return code_memory_allocate (request_of (runtime), (MonoMethod *) method, hot_size, cold_size, read_only_size,
+		memory);
 }
 
 static InstallResult

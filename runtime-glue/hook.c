@@ -90,8 +90,8 @@ internal_error (Job *job, const CompilationReport *report)
 	if (job->compiler->is_strict)
 		stop (job, STATUS_INTERNAL_ERROR, "failed on", reason, report->detail, report->il_offset);
 	char *name = method_description (job->frame.method);
-	fprintf (stderr, "mono-bigstep: internal error of %s in %s, IL offset 0x%x: %s%s%s; the runtime's own compiler takes "
-		"it (except=%s avoids this)\n", job->compiler->name, name, (unsigned) report->il_offset, reason,
+	fprintf (stderr, "mono-bigstep: internal error of %s in %s, IL offset 0x%x: %s%s%s; "
+		"the runtime's own compiler takes it (except=%s avoids this)\n", job->compiler->name, name, (unsigned) report->il_offset, reason,
 		report->detail ? ": " : "", report->detail ? report->detail : "", name);
 	monoeg_g_free (name);
 	return fall_back (job);
@@ -260,8 +260,9 @@ is_excluded (const Compiler *compiler, MonoMethod *method)
 		|| (compiler->except && pattern_matches (compiler->except, method));
 }
 
-/* A compiler's question may run a static constructor that calls the method being compiled; then it is compiled once more,
- * and the outer compilation loses the race. A compiler that asks for its own method again and again is stopped. */
+/* A compiler's question may run a static constructor that calls the method being compiled; then it is compiled once
+ * more, and the outer compilation loses the race. A compiler that asks for its own method again and again is stopped.
+ */
 static int
 recurs (const Job *job)
 {
@@ -300,7 +301,8 @@ compile_with_mini (Job *job)
 	MonoJitInfo *info = NULL;
 	statistics_mini_expected (job->statistics);
 	enter (job, &timing);
-	void *code = mini_compile (job->statistics, job->frame.method, job->frame.domain, job->frame.optimizations, job->error);
+	void *code = mini_compile (job->statistics, job->frame.method, job->frame.domain, job->frame.optimizations,
+		job->error);
 	leave (job, &timing);
 	if (code)
 		info = mini_jit_info_table_find (job->frame.domain, code, NULL);
@@ -323,7 +325,8 @@ hook_compile_with_mini (Statistics *statistics, MonoMethod *method, MonoErrorSto
 }
 
 void *
-__wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, int optimizations, MonoErrorStorage *error)
+__wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, int optimizations,
+	MonoErrorStorage *error)
 {
 	/* In this order: who ends the compilers first takes away the selection, then looks who is at work. */
 	compilers_work_begins ();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which IL instruction native code belongs to, for stack traces. Mono keeps this by domain and method, not by code: only
- * the published body has a map. */
+ * Which IL instruction native code belongs to, for stack traces. Mono keeps this by domain and method, not by code:
+ * only the published body has a map. */
 #ifndef GLUE_IL_MAP_H
 #define GLUE_IL_MAP_H
 

@@ -6,8 +6,8 @@
 
 #include "request.h"
 
-/* FLAGS: InstallFlags. On INSTALL_OK sets INFO (which may be NULL) to the runtime's description of the code. Runs no managed
- * code. */
+/* FLAGS: InstallFlags. On INSTALL_OK sets INFO (which may be NULL) to the runtime's description of the code. Runs no
+ * managed code. */
 InstallResult install_code (Request *request, MonoMethod *method, NativeCodeHandle *native_code, uint32_t flags,
 	MonoJitInfo **info);
 

@@ -9,7 +9,8 @@
 #include "request.h"
 
 void *
-mini_compile (Statistics *statistics, MonoMethod *method, MonoDomain *domain, int optimizations, MonoErrorStorage *error)
+mini_compile (Statistics *statistics, MonoMethod *method, MonoDomain *domain, int optimizations,
+	MonoErrorStorage *error)
 {
 	statistics_mini_call (statistics);
 	return __real_mono_jit_compile_method_inner (method, domain, optimizations, error);

@@ -141,8 +141,8 @@ void mono_domain_unlock (MonoDomain *domain);
 /* ---- metadata/jit-info.c ---- */
 
 int mono_jit_info_size (int flags, int clause_count, int hole_count);
-void mono_jit_info_init (MonoJitInfo *info, MonoMethod *method, uint8_t *code, int code_size, int flags, int clause_count,
-	int hole_count);
+void mono_jit_info_init (MonoJitInfo *info, MonoMethod *method, uint8_t *code, int code_size, int flags,
+	int clause_count, int hole_count);
 void mono_jit_info_table_add (MonoDomain *domain, MonoJitInfo *info);
 
 /* ---- metadata/loader.c ---- */
@@ -155,7 +155,8 @@ const char *mono_wrapper_type_to_str (uint32_t wrapper_type);
 
 /* ---- metadata/marshal.c ---- */
 
-MonoMethod *mono_marshal_get_runtime_invoke_full (MonoMethod *method, gboolean is_virtual, gboolean need_direct_wrapper);
+MonoMethod *mono_marshal_get_runtime_invoke_full (MonoMethod *method, gboolean is_virtual,
+	gboolean need_direct_wrapper);
 
 /* ---- metadata/object.c ---- */
 

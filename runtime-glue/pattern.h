@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Patterns of methods, as options take them: Mono's description of a method, "Namespace.Type:Method(int,string)", in which
- * * stands for any characters. Without parentheses it fits all overloads, without a colon all methods of a type; + stands
- * between alternatives. */
+ * Patterns of methods, as options take them: Mono's description of a method, "Namespace.Type:Method(int,string)", in
+ * which * stands for any characters. Without parentheses it fits all overloads, without a colon all methods of a
+ * type; + stands between alternatives. */
 #ifndef GLUE_PATTERN_H
 #define GLUE_PATTERN_H
 

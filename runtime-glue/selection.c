@@ -7,6 +7,7 @@
 #include "call-cells.h"
 #include "compilers.h"
 #include "environment.h"
+#include "layout-check.h"
 #include "mini-compiler.h"
 #include "mono-hidden.h"
 #include "plugins.h"
@@ -44,7 +45,13 @@ __wrap_mini_init (const char *file, const char *version)
 		free (spec);
 	}
 	has_started = 1;
-	return __real_mini_init (file, version);
+	MonoDomain *domain = __real_mini_init (file, version);
+	const char *wrong = compilers_selected () ? layout_check (domain) : NULL;
+	if (wrong) {
+		fprintf (stderr, "mono: this library was built for another build of Mono: %s differs\n", wrong);
+		exit (1);
+	}
+	return domain;
 }
 
 void

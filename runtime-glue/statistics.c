@@ -219,7 +219,7 @@ compiler_json (Compiler *compiler)
 		json_object_object_add (object, "compiled", names);
 	}
 	pthread_mutex_unlock (&statistics->lock);
-	if (compiler->implementation->report_counters) {
+	if (compiler->implementation && compiler->implementation->report_counters) {
 		struct json_object *counters = json_object_new_object ();
 		compiler->implementation->report_counters (compiler->implementation, add_counter, counters);
 		json_object_object_add (object, "counters", counters);

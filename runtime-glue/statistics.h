@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What was compiled, by whom, at what cost. Each request ends in exactly one outcome; a call of the runtime's own compiler
- * is counted where it happens; `balanced` says whether the sums agree. */
+ * What was compiled, by whom, at what cost. Each request ends in exactly one outcome; a call of the runtime's own
+ * compiler is counted where it happens; `balanced` says whether the sums agree. */
 #ifndef GLUE_STATISTICS_H
 #define GLUE_STATISTICS_H
 
@@ -32,7 +32,8 @@ typedef struct Statistics Statistics;
 
 Statistics *statistics_create (int keep_method_names);
 
-/* A request begins and, later, ends; in between it gets exactly one outcome. NESTING: requests under way on this thread. */
+/* A request begins and, later, ends; in between it gets exactly one outcome. NESTING: requests under way on this
+ * thread. */
 void statistics_request_begins (Statistics *statistics, uint32_t nesting);
 void statistics_request_ends (Statistics *statistics);
 void statistics_outcome (Statistics *statistics, Outcome outcome);

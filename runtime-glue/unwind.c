@@ -7,8 +7,8 @@
 #include "mono-hidden.h"
 
 /* Call frame instructions whose two upper bits are zero (DWARF 4, 7.23) and that mini/unwind.c:mono_unwind_frame
- * understands. Operands: u unsigned LEB128, s signed LEB128, r a register as unsigned LEB128, and digits: that many bytes.
- * The register comes first where there is one. */
+ * understands. Operands: u unsigned LEB128, s signed LEB128, r a register as unsigned LEB128, and digits: that many
+ * bytes. The register comes first where there is one. */
 static const struct {
 	uint8_t opcode;
 	const char *operands;
@@ -96,8 +96,8 @@ unwind_copy (const uint8_t *from, uint32_t size, uint8_t *to, char *error, size_
 		const char *operands = operands_of (*instruction);
 		at = operands ? skip_operands (operands, at, end) : NULL;
 		if (!at) {
-			snprintf (error, error_size, "unwind information: call frame instruction 0x%02x at byte %u is not supported",
-				*instruction, (unsigned) (instruction - from));
+			snprintf (error, error_size, "unwind information: call frame instruction 0x%02x at byte %u is not "
+				"supported", *instruction, (unsigned) (instruction - from));
 			return -1;
 		}
 		/* The runtime keeps one state, not a stack of them. */

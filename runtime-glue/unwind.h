@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Copies the SIZE bytes of call frame instructions at FROM to TO (room for SIZE bytes), without padding. Returns the number
- * of bytes written, or -1 with a sentence in ERROR if the runtime could not follow them. */
+/* Copies the SIZE bytes of call frame instructions at FROM to TO (room for SIZE bytes), without padding. Returns the
+ * number of bytes written, or -1 with a sentence in ERROR if the runtime could not follow them. */
 int unwind_copy (const uint8_t *from, uint32_t size, uint8_t *to, char *error, size_t error_size);
 
 /* The number the runtime knows this unwind information by; none: for code that never moves the stack pointer. */

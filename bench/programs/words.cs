@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * words: a dictionary and string workload. Generates text, splits it into words, counts them in a dictionary, sorts them by
- * frequency and builds a report. Usage: words [rounds] */
+ * words: a dictionary and string workload. Generates text, splits it into words, counts them in a dictionary, sorts
+ * them by frequency and builds a report. Usage: words [rounds] */
 using System;
 using System.Collections.Generic;
 using System.Text;
@@ -19,7 +19,8 @@ namespace Bench {
 
 	class TextGenerator {
 		static readonly string[] syllables = {
-			"ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "qui", "ro", "su", "ta", "ve", "wi", "xo", "zu"
+			"ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "qui", "ro", "su", "ta", "ve", "wi",
+				"xo", "zu"
 		};
 		uint state;
 
@@ -94,7 +95,7 @@ namespace Bench {
 			Array.Sort (sorted, Compare);
 			var report = new StringBuilder ();
 			for (int i = 0; i < lines; i++)
-				report.Append (sorted [i].Word.ToUpperInvariant ()).Append (' ').Append (sorted [i].Count).Append ('\n');
+				report.Append (sorted [i].Word.ToUpperInvariant () + " " + sorted [i].Count + "\n");
 			return report.ToString ();
 		}
 

@@ -139,11 +139,12 @@ execute_rethrow (Execution *execution, const ExecutionRow *row)
 	return execution_send (execution, &operation);
 }
 
-/* Empties the stack, ECMA-335 III.3.46. Outside of protected regions it is a branch, for Mono's compiler. */
+/* Empties the stack, ECMA-335 III.3.46. In a method without protected regions it is a branch, for Mono's compiler. */
 int
 execute_leave (Execution *execution, const ExecutionRow *row)
 {
-	Operation operation = execution_operation (execution, row->operation);
+	int has_regions = execution->source->body.clause_count > 0;
+	Operation operation = execution_operation (execution, has_regions ? row->operation : OPERATION_JUMP);
 
 	execution->depth = 0;
 	return execution_send_branch (execution, &operation, 0);

@@ -3,6 +3,7 @@
 
 typedef struct QuietProcessor {
 	OperationProcessor processor;   /* first: the executor's pointer is ours */
+	RuntimeMethod *callee;          /* the only method it may call, or NULL */
 	const Temp *divisor;            /* the constant defined last, if one can divide by it without a check */
 } QuietProcessor;
 
@@ -49,6 +50,8 @@ cannot_throw (const QuietProcessor *quiet, const Operation *operation)
 	case OPERATION_REM:
 	case OPERATION_REM_UN:
 		return operation->operands [1] == quiet->divisor;
+	case OPERATION_CALL:
+		return operation->method == quiet->callee && !(operation->flags & OPERATION_VIRTUAL) && !operation->klass;
 	default:
 		return 0;
 	}
@@ -71,11 +74,14 @@ process (OperationProcessor *processor, const Operation *operation)
 }
 
 int
-executor_is_quiet (Compilation *compilation, const MethodSource *source)
+executor_is_quiet (Compilation *compilation, const MethodSource *source, int is_recursive)
 {
 	/* The verdict of this attempt, if there is one, is not the compilation's. */
 	Compilation attempt = *compilation;
-	QuietProcessor quiet = { { begin_method, begin_block, process, end_method }, NULL };
+	QuietProcessor quiet = {
+		.processor = { begin_method, begin_block, process, end_method },
+		.callee = is_recursive ? source->method : NULL,
+	};
 	int is_quiet = executor_run (&attempt, source, &quiet.processor);
 
 	if (attempt.result == COMPILATION_RUNTIME_EXCEPTION)

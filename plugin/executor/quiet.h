@@ -6,7 +6,8 @@
 
 #include "operation.h"
 
-/* SOURCE computes, and no more: it calls nothing, cannot throw, and has no loop in which it could be stopped. */
-int executor_is_quiet (Compilation *compilation, const MethodSource *source);
+/* SOURCE computes, and no more: it calls nothing but (if IS_RECURSIVE) itself, cannot throw, and has no loop in which it
+ * could be stopped. */
+int executor_is_quiet (Compilation *compilation, const MethodSource *source, int is_recursive);
 
 #endif

@@ -153,8 +153,8 @@ stack_is_word (StackKind kind)
 }
 
 /* Mono moves the register into the variable of the first path to a join (method-to-ir.c: handle_stack_args), and
- * converts floats only. An int32 in a 64-bit variable has garbage above it there: of those joins, only the one with native int,
- * which ECMA-335 III.1.8.1.3 defines, is ours. */
+ * converts floats only. An int32 in a 64-bit variable has garbage above it there: of those joins, only the one with
+ * native int, which ECMA-335 III.1.8.1.3 defines, is ours. */
 int
 stack_may_merge (StackKind to, StackKind from)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writes IL: short forms and short branches are chosen, labels resolved, header and clauses put around the code. Opcodes
- * are given in their canonical form. */
+ * Writes IL: short forms and short branches are chosen, labels resolved, header and clauses put around the code.
+ * Opcodes are given in their canonical form. */
 #ifndef BIGSTEP_WRITER_H
 #define BIGSTEP_WRITER_H
 

@@ -40,8 +40,6 @@ emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRe
 			values [i] = argument_value (emitter, lowered, parameter, arguments);
 	}
 
-	if (!LLVMIsAFunction (address))    /* neither the method itself nor one that is inlined */
-		module->calls_others = 1;
 	LLVMValueRef call = LLVMBuildCall2 (builder, lowered->type, address, values, lowered->parameter_count, "");
 	signature_add_attributes (module, lowered, NULL, call);
 	if (buffer)
@@ -123,12 +121,14 @@ code_address (Emitter *emitter, const CallTarget *target, LLVMValueRef receiver)
 	return LLVMBuildLoad2 (emitter->builder, module->ptr, cell, "");
 }
 
+/* A call of the method that is being compiled needs no cell: its class is initialised, or is being initialised by us. */
 static int
-is_self_call (Emitter *emitter, const CallTarget *target)
+is_self_call (Module *module, const CallTarget *target)
 {
-	/* Only from the body that is the function itself: what is inlined has no code to return to. */
-	return target->kind == CALL_THROUGH_CELL && target->method == emitter->source->method && !emitter->inline_depth &&
-		!(emitter->source->info.flags & METHOD_SYNCHRONIZED);
+	const MethodSource *source = &module->compilation->source;
+
+	return target->kind == CALL_THROUGH_CELL && target->method == source->method &&
+		!(source->info.flags & METHOD_SYNCHRONIZED);
 }
 
 int
@@ -148,8 +148,9 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, 
 	if (!runtime->get_method_info (runtime, method, &info))
 		return emit_runtime_failed (emitter);
 
-	LLVMValueRef code = is_self_call (emitter, &target) ? emitter->function
-		: inlining_function (emitter, method, &info, &target);
+	LLVMValueRef code = inlining_function (emitter, method, &info, &target);
+	if (!code && is_self_call (module, &target))
+		code = module->function;
 	if (code)                 /* exact code has no use for the hidden argument */
 		target.hidden_argument = NULL;
 	if (!signature_lower (module, target.signature, target.hidden_argument != NULL, &lowered))

@@ -224,8 +224,6 @@ emit_service (Emitter *emitter, Service service, LLVMValueRef *arguments)
 {
 	Module *module = emitter->module;
 
-	if (!(service_rows [service].flags & SERVICE_PURE))
-		module->calls_others = 1;
 	if (!module->services [service])
 		module->services [service] = declare_service (module, service);
 

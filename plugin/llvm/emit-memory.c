@@ -299,10 +299,11 @@ find_variable (Emitter *emitter, const Operation *operation)
 	}
 
 	if (operation->index >= emitter->slot_capacity) {
-		uint32_t capacity = operation->index + 16;
+		uint32_t capacity = operation->index * 2 + 16;
 		Variable *slots = arena_array (emitter->compilation->arena, Variable, capacity);
 
-		memcpy (slots, emitter->slots, emitter->slot_capacity * sizeof *slots);
+		if (emitter->slot_capacity)
+			memcpy (slots, emitter->slots, emitter->slot_capacity * sizeof *slots);
 		emitter->slots = slots;
 		emitter->slot_capacity = capacity;
 	}

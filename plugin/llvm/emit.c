@@ -368,14 +368,9 @@ module_emit_method (Module *module, const char *name)
 			return runtime_failed (compilation, 0);
 		return decline (compilation, DECLINE_CALL_CONVENTION, 0, "the method's own signature");
 	}
-	LLVMValueRef function = emit_add_function (module, &lowered, name);
-	if (!emit_body (module, compilation, &compilation->source, function, &lowered, 0) || !inlining_emit_pending (module))
+	module->function = emit_add_function (module, &lowered, name);
+	if (!emit_body (module, compilation, &compilation->source, module->function, &lowered, 0) || !inlining_emit_pending (module))
 		return 0;
-	/* Nobody can look at the stack of a method that only calls itself and cannot throw: its recursion may become a loop.
-	 * All other calls stay calls, for the trampolines look at the return address. */
-	if (!module->calls_others)
-		LLVMRemoveStringAttributeAtIndex (function, (unsigned) LLVMAttributeFunctionIndex, NO_TAIL_CALLS,
-			sizeof NO_TAIL_CALLS - 1);
 	define_poll_function (module);
 	return 1;
 }

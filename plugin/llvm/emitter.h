@@ -43,7 +43,7 @@ typedef struct Module {
 	struct Inlinee *inlinees;                    /* all; those to be emitted are found through `pending` */
 	struct Inlinee *pending;
 	uint32_t cache_count;
-	int calls_others;                            /* something but the method itself is called, or can throw */
+	LLVMValueRef function;                       /* of the method that is compiled */
 } Module;
 
 /* One native parameter: (a part of) an argument, the result buffer or the hidden argument. */

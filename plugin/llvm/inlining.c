@@ -32,7 +32,19 @@ is_candidate (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, c
 {
 	return emitter->module->inlining && emitter->inline_depth < MAXIMUM_DEPTH && target->kind == CALL_THROUGH_CELL &&
 		target->method == method && (info->flags & (METHOD_MAY_INLINE | METHOD_MAY_INLINE_UNSEEN)) &&
-		(info->flags & METHOD_HAS_BODY) && !(info->flags & never_inlined) && method != emitter->module->compilation->source.method;
+		(info->flags & METHOD_HAS_BODY) && !(info->flags & never_inlined) &&
+		(method != emitter->module->compilation->source.method || emitter->inline_depth == 0);
+}
+
+/* Recursion is inlined into itself, once, only where no frame can be missed; it halves the number of calls. */
+static int
+is_worth_it (Compilation *compilation, const MethodSource *source)
+{
+	int is_recursive = source->method == compilation->source.method;
+
+	if ((source->info.flags & METHOD_MAY_INLINE) && !is_recursive)
+		return 1;
+	return source->body.code_size <= MAXIMUM_QUIET_CODE_SIZE && executor_is_quiet (compilation, source, is_recursive);
 }
 
 /* Makes a function of METHOD, to be emitted later; NULL when that is not worth it or not possible. */
@@ -53,8 +65,7 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 	if (inlinee->source.body.clause_count ||
 	    module->inlined_code_size + inlinee->source.body.code_size > MAXIMUM_CODE_SIZE)
 		return NULL;
-	if (!(inlinee->source.info.flags & METHOD_MAY_INLINE) &&
-	    (inlinee->source.body.code_size > MAXIMUM_QUIET_CODE_SIZE || !executor_is_quiet (&attempt, &inlinee->source)))
+	if (!is_worth_it (&attempt, &inlinee->source))
 		return NULL;
 	module->inlined_code_size += inlinee->source.body.code_size;
 

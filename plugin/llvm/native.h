@@ -26,9 +26,6 @@ void target_release_machine (int level, LLVMTargetMachineRef machine);
 /* Sets triple and data layout of MODULE. */
 void target_prepare_module (LLVMModuleRef module);
 
-/* The attribute without which LLVM may turn calls into jumps. */
-#define NO_TAIL_CALLS "disable-tail-calls"
-
 /* Adds to FUNCTION the attributes that all our functions have: uwtable(sync), no tail calls, stack probes, no
  * library calls made of loops. */
 void target_prepare_function (LLVMValueRef function);

@@ -2,6 +2,7 @@
  *
  * From the emitter's IR to the IR that becomes code: LLVM's standard pipelines, then suspension polls, then
  * what keeps objects alive at polls and calls. */
+#include "implicit-checks.h"
 #include "native.h"
 #include "polls.h"
 #include "roots.h"
@@ -77,8 +78,10 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	target_begin_stage (&stage, "optimisation", module, error, error_size);
 	done = run (module, machine, pipelines [level], error, error_size)
 		&& insert_polls (module, machine, error, error_size);
-	if (done)
+	if (done) {
 		roots_keep_alive (module);
+		implicit_checks_restrict (module);
+	}
 	done = target_end_stage (&stage) && done;
 	return done && (!verify || passes_verify (module, error, error_size));
 }

@@ -48,7 +48,7 @@ static const struct {
 	const char *name, *value;
 } function_attributes [] = {
 	/* The runtime's trampolines look at the return address to learn who calls. */
-	{ NO_TAIL_CALLS, "true" },
+	{ "disable-tail-calls", "true" },
 	/* Frames of a page and more touch each page in order, or the guard page that reports a stack overflow is missed. */
 	{ "probe-stack", "inline-asm" },
 	{ "stack-probe-size", "4096" },

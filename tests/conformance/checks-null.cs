@@ -8,7 +8,7 @@ struct Pair { public long A; public string B; }
 
 class CalleesObject {
 	public int Near; public string Text; public double Number; public Pair Value; public byte Narrow; public Big Huge;
-		public int Far;
+	public int Far;
 	public object FarReference;
 	[MethodImpl (MethodImplOptions.NoInlining)] public int Instance () { return 1; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public virtual int Virtual () { return 2; }

@@ -8,11 +8,11 @@ struct Pair { public string A; public double B; }
 
 class CalleesAll {
 	public sbyte I1; public byte U1; public short I2; public ushort U2; public int I4; public uint U4; public long I8;
-		public ulong U8;
+	public ulong U8;
 	public IntPtr I; public UIntPtr U; public float R4; public double R8; public bool B; public char C; public string S;
-		public object O;
+	public object O;
 	public Tiny E; public Pair P; public int[] A; public int? N; public decimal D; public DateTime T;
-		public volatile int V;
+	public volatile int V;
 	public readonly long R = 1234567890123;
 
 	[MethodImpl (MethodImplOptions.NoInlining)]

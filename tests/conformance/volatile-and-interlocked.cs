@@ -5,9 +5,9 @@ using System.Threading;
 
 class Callees {
 	public volatile int VolatileInt; public volatile bool Flag; public volatile string Text;
-		public static volatile byte Shared;
+	public static volatile byte Shared;
 	public int I; public long L; public object O; public string S; public double D; public float F;
-		public static int Total;
+	public static int Total;
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public string Single ()

@@ -3,6 +3,7 @@
 // The program of the selection suites. Its arguments are what to do, one after the other.
 using System;
 using System.Diagnostics;
+using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 
 public interface IStep { int ByInterface (); }
@@ -39,6 +40,28 @@ public static class Selection {
 		Console.WriteLine (sum);
 	}
 
+	static int RunDynamicMethod ()
+	{
+		var method = new DynamicMethod ("DynamicTarget", typeof (int), Type.EmptyTypes, typeof (Selection));
+		ILGenerator generator = method.GetILGenerator ();
+		generator.Emit (OpCodes.Ldc_I4, 41);
+		generator.Emit (OpCodes.Ret);
+		return ((Func<int>) method.CreateDelegate (typeof (Func<int>))) ();
+	}
+
+	static void Dynamic ()
+	{
+		int sum = 0;
+		for (int i = 0; i < 500; ++i) {
+			sum += RunDynamicMethod ();
+			if (i % 100 == 0) {
+				GC.Collect ();
+				GC.WaitForPendingFinalizers ();
+			}
+		}
+		Console.WriteLine (sum);
+	}
+
 	static void Start (string program, string argument)
 	{
 		var information = new ProcessStartInfo (program, argument) { UseShellExecute = false };
@@ -71,6 +94,9 @@ public static class Selection {
 				break;
 			case "lazy":
 				Lazy (arguments.Length > 100);
+				break;
+			case "dynamic":
+				Dynamic ();
 				break;
 			case "environment":
 				foreach (string name in new [] { "MONO_ENV_OPTIONS", "MONO_COMPILER" })

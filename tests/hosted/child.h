@@ -13,8 +13,8 @@ typedef struct Child {
 	char errors [65536];
 } Child;
 
-/* Runs ARGUMENTS (a list that ends with NULL) with ENVIRONMENT ("NAME=VALUE", ..., NULL) added to a clean environment, and
- * waits for it. */
+/* Runs ARGUMENTS (a list that ends with NULL) with ENVIRONMENT ("NAME=VALUE", ..., NULL) added to a clean
+ * environment, and waits for it. */
 void child_run (Child *child, const char *const *arguments, const char *const *environment);
 
 /* Fails the test, with all that the child said, unless it ended with STATUS. */

@@ -16,5 +16,6 @@ for compiler in '' mini bigstep; do
 	status=$?
 	test $status = 0 -a "$output" = "$expected" || { echo "compiler '$compiler', status $status: $output"; exit 1; }
 done
-LD_LIBRARY_PATH=$top_builddir/lib/bigstep ldd "$folder/drop-in" | grep -q "$top_builddir/lib/bigstep/libmonosgen-2.0.so.1" \
+LD_LIBRARY_PATH=$top_builddir/lib/bigstep ldd "$folder/drop-in" \
+	| grep -q "$top_builddir/lib/bigstep/libmonosgen-2.0.so.1" \
 	|| { echo "drop-in did not run on our library"; exit 1; }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * An embedding host that only does what hosts do: host ASSEMBLY [SPEC] [-- ARGUMENT...]. With SPEC it selects the compiler
- * in code; without, the environment decides. */
+ * An embedding host that only does what hosts do: host ASSEMBLY [SPEC] [-- ARGUMENT...]. With SPEC it selects the
+ * compiler in code; without, the environment decides. */
 #include <mono/jit/jit.h>
 #include <mono/metadata/assembly.h>
 #include <mono/metadata/mono-config.h>

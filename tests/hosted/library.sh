@@ -39,8 +39,10 @@ needed "$runtime" | grep -i llvm && fail "the runtime library needs LLVM"
 "$NM" -D "$runtime" | grep -q ' LLVM' && fail "the runtime library has symbols of LLVM"
 needed "$plugin" | grep -i mono && fail "the plug-in needs Mono"
 "$NM" -D --undefined-only "$plugin" | grep -E ' (mono|mini|monoeg)_' && fail "the plug-in has undefined symbols of Mono"
-exports "$plugin" | grep -vxE 'mono_compiler_plugin|__bss_start|_edata|_end' && fail "the plug-in exports more than its entry symbol"
-grep -rnE '#[[:space:]]*include.*(mono/|mono-hidden|eglib)' "$top_srcdir/plugin" && fail "the plug-in includes Mono's headers"
+exports "$plugin" | grep -vxE 'mono_compiler_plugin|__bss_start|_edata|_end' \
+	&& fail "the plug-in exports more than its entry symbol"
+grep -rnE '#[[:space:]]*include.*(mono/|mono-hidden|eglib)' "$top_srcdir/plugin" \
+	&& fail "the plug-in includes Mono's headers"
 grep -rniE '#[[:space:]]*include.*llvm' "$top_srcdir/runtime-glue" && fail "the glue includes LLVM's headers"
 
 # Offsets come from layout.h: no number is added to an address that was cast to bytes.

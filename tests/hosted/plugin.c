@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A compiler that gives one answer for methods that fit a pattern, and declines the others: to see what the runtime does
- * with answers. Built several times; the macros make plug-ins that must be refused. */
+ * A compiler that gives one answer for methods that fit a pattern, and declines the others: to see what the runtime
+ * does with answers. Built several times; the macros make plug-ins that must be refused. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ typedef struct Answerer {
 	int faults;                    /* the code it delivers divides by zero */
 	int asks_mini;
 	ICompiler *mini;
-	unsigned long requests;
+	unsigned long requests, freed;
 } Answerer;
 
 static const struct {
@@ -97,9 +97,17 @@ release_code (ICompiler *compiler, NativeCodeHandle *native_code)
 }
 
 static void
+method_freed (ICompiler *compiler, RuntimeMethod *method)
+{
+	(void) method;
+	++((Answerer *) compiler)->freed;
+}
+
+static void
 report_counters (ICompiler *compiler, void (*report) (void *data, const char *name, double value), void *data)
 {
 	report (data, "asked", (double) ((Answerer *) compiler)->requests);
+	report (data, "freed", (double) ((Answerer *) compiler)->freed);
 }
 
 static void
@@ -147,6 +155,7 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 		.name = "answerer",
 		.compile_method = compile_method,
 		.release_code = release_code,
+		.method_freed = method_freed,
 		.report_counters = report_counters,
 		.release = release,
 	};

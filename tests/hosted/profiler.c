@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A profiler, --profile=bigsteptest:WHAT. It prints when Selection:Target is compiled, and asks for instrumented code for
- * it if WHAT is "calls" or "coverage". */
+ * A profiler, --profile=bigsteptest:WHAT. It prints when Selection:Target is compiled, and asks for instrumented code
+ * for it if WHAT is "calls" or "coverage". */
 #include <mono/metadata/class.h>
 #include <mono/metadata/debug-helpers.h>
 #include <mono/metadata/profiler.h>

@@ -29,8 +29,8 @@ static const uint8_t empty_code [] = { 0xc3 };
 static const uint8_t framed_code [] = { 0x55, 0x48, 0x89, 0xe5, 0x89, 0xf8, 0x5d, 0xc3 };
 /* CIE: def_cfa rsp 8, offset rip 1. FDE: advance 1, def_cfa_offset 16, offset rbp 2, advance 3, def_cfa_register rbp,
  * advance 3, def_cfa rsp 8; nops */
-static const uint8_t framed_unwind [] = { 0x0c, 7, 8, 0x90, 1, 0, 0x41, 0x0e, 16, 0x86, 2, 0x43, 0x0d, 6, 0x43, 0x0c, 7, 8,
-	0, 0, 0 };
+static const uint8_t framed_unwind [] = { 0x0c, 7, 8, 0x90, 1, 0, 0x41, 0x0e, 16, 0x86, 2, 0x43, 0x0d, 6, 0x43,
+	0x0c, 7, 8, 0, 0, 0 };
 
 static RuntimeMethod *
 find (const char *description)

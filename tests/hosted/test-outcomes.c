@@ -106,7 +106,8 @@ START_TEST (il_map)
 	char path [1024];
 	snprintf (path, sizeof (path), "MONO_COMPILER_PATH=%s", built ("tests/hosted/compilers"));
 	const char *arguments [] = { built ("bin/mono-bigstep"), options [_i],
-		"--compiler=answerer,method=Selection:Target,answer=fault", built ("tests/hosted/Selection.exe"), "trace", NULL };
+		"--compiler=answerer,method=Selection:Target,answer=fault", built ("tests/hosted/Selection.exe"), "trace",
+		NULL };
 	const char *variables [] = { path, NULL };
 	child_run (&child, arguments, variables);
 	child_check_status (&child, 0);
@@ -140,6 +141,21 @@ START_TEST (interceptor)
 	struct json_object *mini = statistics ("mini");
 	ck_assert_int_gt (number (mini, "methods_compiled"), 10);
 	ck_assert_int_eq (number (mini, "mini_calls"), number (mini, "requests"));
+}
+END_TEST
+
+/* Code of dynamic methods: installed, run, and freed with them. */
+START_TEST (dynamic_methods)
+{
+	run ("answerer,method=*:DynamicTarget,answer=code", "dynamic");
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "21000\n");
+	struct json_object *object = statistics ("answerer");
+	ck_assert_int_eq (number (object, "methods_compiled"), 500);
+	ck_assert_int_gt (number (json_object_object_get (object, "counters"), "freed"), 0);
+	run ("answerer,method=*:DynamicTarget,answer=unsupported", "dynamic");
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "20500\n");
 }
 END_TEST
 
@@ -310,6 +326,7 @@ main (void)
 	tcase_add_loop_test (outcomes, il_map, 0, 2);
 	tcase_add_test (outcomes, reasons);
 	tcase_add_test (outcomes, interceptor);
+	tcase_add_test (outcomes, dynamic_methods);
 	tcase_add_test (outcomes, strict);
 	tcase_add_loop_test (outcomes, pattern, 0, sizeof (patterns) / sizeof (patterns [0]));
 	tcase_add_test (outcomes, file_name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Statistics cannot lie: each method counted as compiled is in the runtime's own table of JITted code, as ours, and nothing
- * else of ours is. This suite contains the whole runtime, to look at that table. */
+ * Statistics cannot lie: each method counted as compiled is in the runtime's own table of JITted code, as ours, and
+ * nothing else of ours is. This suite contains the whole runtime, to look at that table. */
 #include <check.h>
 #include <json.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * IL as text, for tests: instructions in their canonical form with ";" between them, "name:" before an instruction for
- * a label. Operands are numbers, labels, types ("int[]"), members ("Program:Add"), 'strings', for `calli` signatures. */
+ * a label. Operands are numbers, labels, types ("int[]"), members ("Program:Add"), 'strings'; of calli, signatures. */
 #ifndef BIGSTEP_ASSEMBLER_H
 #define BIGSTEP_ASSEMBLER_H
 

@@ -94,6 +94,17 @@ START_TEST (loops)
 }
 END_TEST
 
+START_TEST (leave_without_regions_is_a_branch)
+{
+	EXPECT ("void ()", "", "ldnull; leave end; end: ret",
+		"block0 (IL_0000):\n"
+		"IL_0000: temp1 := null\n"
+		"IL_0001: jump -> block1\n"
+		"block1 (IL_0003):\n"
+		"IL_0003: return\n");
+}
+END_TEST
+
 START_TEST (switches_end_with_the_default)
 {
 	EXPECT ("void (int)", "", "ldarg 0; switch (a, b, a); a: ret; b: ret",
@@ -540,6 +551,7 @@ main (void)
 	tcase_add_test (tests, constants);
 	tcase_add_test (tests, branches_name_both_targets);
 	tcase_add_test (tests, loops);
+	tcase_add_test (tests, leave_without_regions_is_a_branch);
 	tcase_add_test (tests, switches_end_with_the_default);
 	tcase_add_test (tests, stacks_merge_at_joins);
 	tcase_add_test (tests, joins_convert_to_the_first_paths_kind);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How conformance programs print: one line a value, floating point as its bits, so that equal output means equal values.
+ * How conformance programs print: one line a value, floating point as its bits, so that equal output means equal
+ * values.
  * Only Throws has a protected region (and so do the library methods that know the names of enumerations).
  */
 using System;

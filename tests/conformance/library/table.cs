@@ -79,18 +79,20 @@ public static class CallersByTable {
 
 public static class EdgeValues {
 	static readonly long[] integers = {
-		0, 1, -1, 2, -2, 3, 7, -10, 31, 32, 33, 63, 64, 65, 127, 128, -128, -129, 255, 256, 32767, 32768, -32768, -32769,
-		65535, 65536, 1000003, int.MaxValue, int.MinValue, int.MaxValue - 1L, int.MinValue - 1L, uint.MaxValue,
-		uint.MaxValue + 1L, 0x123456789abcdef0, long.MaxValue, long.MinValue, long.MaxValue - 1, long.MinValue + 1
+		0, 1, -1, 2, -2, 3, 7, -10, 31, 32, 33, 63, 64, 65, 127, 128, -128, -129, 255, 256, 32767, 32768,
+		-32768, -32769, 65535, 65536, 1000003, int.MaxValue, int.MinValue, int.MaxValue - 1L,
+		int.MinValue - 1L, uint.MaxValue, uint.MaxValue + 1L, 0x123456789abcdef0, long.MaxValue,
+		long.MinValue, long.MaxValue - 1, long.MinValue + 1
 	};
 
 	static readonly double[] floats = {
-		0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, -2.5, 3.0, 0.1, 1e-3, 127.0, 127.5, 128.0, -128.9, -129.0, 255.9, 256.0,
-		32767.5, 32768.0, -32769.0, 65535.5, 65536.0, 16777217.0, 2147483647.0, 2147483648.0, -2147483648.0, -2147483649.0,
-		4294967295.0, 4294967296.0, 4611686018427387904.0, 9223372036854774784.0, 9223372036854775808.0,
-		-9223372036854775808.0, -9223372036854777856.0, 18446744073709549568.0, 18446744073709551616.0, 1e20, -1e20,
-		3.4e38, 1e39, 1e300, 1e-45, 5e-324, 2.2250738585072014e-308, double.MaxValue, double.PositiveInfinity,
-		double.NegativeInfinity, double.NaN
+		0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, -2.5, 3.0, 0.1, 1e-3, 127.0, 127.5, 128.0, -128.9, -129.0,
+		255.9, 256.0, 32767.5, 32768.0, -32769.0, 65535.5, 65536.0, 16777217.0, 2147483647.0, 2147483648.0,
+		-2147483648.0, -2147483649.0, 4294967295.0, 4294967296.0, 4611686018427387904.0,
+		9223372036854774784.0, 9223372036854775808.0, -9223372036854775808.0, -9223372036854777856.0,
+		18446744073709549568.0, 18446744073709551616.0, 1e20, -1e20, 3.4e38, 1e39, 1e300, 1e-45, 5e-324,
+		2.2250738585072014e-308, double.MaxValue, double.PositiveInfinity, double.NegativeInfinity,
+		double.NaN
 	};
 
 	public static Array Of (Type type)

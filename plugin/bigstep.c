@@ -97,11 +97,14 @@ enum {
 };
 
 static int
-choose_level (const BigStep *bigstep, const Compilation *compilation)
+choose_level (const BigStep *bigstep, const Compilation *compilation, const Module *module)
 {
 	int asked = compilation->request->optimization_level;
 	int level = asked >= 0 && asked <= 3 ? asked : bigstep->options.optimization_level;
 
+	/* Runs once: there is nothing to win. */
+	if ((compilation->source.info.flags & METHOD_STATIC_CONSTRUCTOR) && !module->has_loops)
+		return 0;
 	return compilation->source.body.code_size >= LARGE_CODE_SIZE && level > 1 ? 1 : level;
 }
 
@@ -147,15 +150,14 @@ compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, Nat
 	const char *name = compilation_method_name (compilation, method), *pattern = bigstep->options.dump_method;
 	int is_chosen = bigstep->options.dump && (!pattern || runtime->method_matches (runtime, method, pattern));
 	int dump = is_chosen ? (int) bigstep->options.dump : 0;
-	int level = choose_level (bigstep, compilation);
 	if (dump & DUMP_IL)
 		dump_il (compilation);
 	if (dump & DUMP_OPERATIONS)
 		dump_operations (compilation);
 
 	Symbols *symbols = symbols_create (compilation);
-	Module *module = module_create (compilation, context, symbols, level > 0, dump != 0);
-	int emitted = module_emit_method (module, name);
+	Module *module = module_create (compilation, context, symbols, bigstep->options.optimization_level > 0, dump != 0);
+	int emitted = module_emit_method (module, name), level = choose_level (bigstep, compilation, module);
 	end_stage (bigstep, STAGE_EMIT, &start);
 	if (emitted && dump & DUMP_IR)
 		dump_module ("IR", name, module->module);

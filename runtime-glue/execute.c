@@ -100,8 +100,12 @@ execute_installed_method (IRuntimeInformation *runtime, RuntimeMethod *handle, c
 	MonoVTable *vtable = mono_class_vtable_checked (request->domain, method_class (method), &error);
 	if (!vtable || !mono_runtime_class_init_full (vtable, &error))
 		return request_fail (request, &error);
+	void *code = native_code->code;
+	/* mini's body can be one that instantiations share and that needs to be told which one it is. */
+	if (native_code->flags & NATIVE_CODE_PUBLISHED)
+		code = mini_add_method_trampoline (method, code, mono_method_needs_static_rgctx_invoke (method, 1), 0);
 	MonoObject *exception = NULL;
-	MonoObject *boxed = invoke (this_object, arguments, &exception, native_code->code);
+	MonoObject *boxed = invoke (this_object, arguments, &exception, code);
 	if (exception) {
 		describe_exception (exception, result);
 		return 1;

@@ -191,6 +191,7 @@ begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t bloc
 
 		snprintf (name, sizeof name, "IL_%04x", blocks [i]->il_offset);
 		blocks [i]->processor_data = emit_new_block (emitter, name);
+		emitter->module->has_loops |= blocks [i]->is_loop_header;
 	}
 	LLVMBuildBr (emitter->builder, blocks [0]->processor_data);
 	return 1;

@@ -43,6 +43,7 @@ typedef struct Module {
 	struct Inlinee *inlinees;                    /* all; those to be emitted are found through `pending` */
 	struct Inlinee *pending;
 	uint32_t cache_count;
+	int has_loops;
 	LLVMValueRef function;                       /* of the method that is compiled */
 } Module;
 

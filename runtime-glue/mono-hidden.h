@@ -195,6 +195,10 @@ extern gboolean mono_aot_only;
 
 /* ---- mini/mini-trampolines.c ---- */
 
+/* CODE, or code in front of it that loads the generic context or unboxes `this`. mini/mini-trampolines.c */
+void *mini_add_method_trampoline (MonoMethod *method, void *code, gboolean add_generic_context, gboolean add_unbox);
+/* mini/mini-generic-sharing.c */
+gboolean mono_method_needs_static_rgctx_invoke (MonoMethod *method, gboolean allow_type_vars);
 void *mono_create_jit_trampoline (MonoDomain *domain, MonoMethod *method, MonoErrorStorage *error);
 /* A MonoDelegateTrampInfo, kept with the domain. */
 void *mono_create_delegate_trampoline_info (MonoDomain *domain, MonoClass *klass, MonoMethod *method);

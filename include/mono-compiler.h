@@ -465,7 +465,9 @@ typedef enum ServiceFlags {
 	X (FLOAT64_TO_UINT64,        "int64 (float64)", SERVICE_PURE) \
 	X (NEW_ARRAY,                "ptr (ptr constructor, int32 count, ptr native_int_arguments)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
 	X (UNDENIABLE_EXCEPTION,     "ptr ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (FINISH_ABORT,             "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT)
+	X (FINISH_ABORT,             "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (SAVE_UNWIND,              "void (ptr unwind_state)", 0) \
+	X (RESTORE_UNWIND,           "void (ptr unwind_state)", 0)
 
 typedef enum Service {
 #define SERVICE_ENUMERATOR(name, signature, flags) SERVICE_##name,
@@ -536,6 +538,9 @@ typedef struct RuntimeLayout {
 	uint32_t null_page_size;
 	/* The runtime's own compiler computes float32 in single precision. */
 	int float32_is_exact;
+	/* Size of what SERVICE_SAVE_UNWIND writes: needed from the entry of a finally or fault handler, which another unwinding
+	 * may use meanwhile, to its SERVICE_RESUME_UNWIND. In stack memory it also keeps the exception alive. */
+	uint32_t unwind_state_size;
 } RuntimeLayout;
 
 /* ---- Native code ------------------------------------------------------------------------------------------------ */
@@ -649,8 +654,9 @@ struct ICompiler {
 	CompilationResult (*compile_method) (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
 		const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report);
 
-	/* NATIVE_CODE was installed or discarded: what it points to, but for the code itself, is not needed any more. Called
-	 * exactly once for each COMPILATION_OK. May be NULL. */
+	/* NATIVE_CODE was installed or discarded: what it points to, but for the code itself, is not needed any more. Its
+	 * `code`, `code_size` and `installation` stay: installed code is run through it later. Called exactly once for each
+	 * COMPILATION_OK. May be NULL. */
 	void (*release_code) (ICompiler *compiler, NativeCodeHandle *native_code);
 
 	/* The runtime freed METHOD (a dynamic method) or unloads DOMAIN: forget what was remembered for them. May be NULL. */
@@ -827,8 +833,8 @@ typedef struct CompilerPlugin {
 
 /* ---- Exported by the runtime library, for embedding hosts --------------------------------------------------------- */
 
-/* Selects the compiler for all methods, before mono_jit_init. SPEC: "NAME[,option[=value]]...". Returns 0 on success; else
- * puts a sentence into ERROR, and the selection stays as it was. */
+/* Selects the compiler for all methods, before mono_jit_init. SPEC: "NAME[,option[=value]]...". On failure returns 0, puts
+ * a sentence into ERROR, and the selection stays as it was. */
 int mono_compiler_select (const char *spec, char *error, size_t error_size);
 
 /* An IRuntimeInformation for the calling thread, which must be attached to the runtime. FLAGS: CompilationFlags;

@@ -22,6 +22,7 @@ typedef struct DomainCells {
 	size_t bucket_count, entry_count;
 	void **free_cells;
 	size_t free_count;
+	void **freed_cells;            /* of methods that are gone; each holds the address of the next */
 	struct DomainCells *next;
 } DomainCells;
 
@@ -107,8 +108,13 @@ add_entry (DomainCells *cells, MonoMethod *method, void *trampoline)
 	}
 	Entry **bucket = &cells->buckets [hash (method) % cells->bucket_count];
 	entry->method = method;
-	entry->cell = cells->free_cells++;
-	--cells->free_count;
+	if (cells->freed_cells) {
+		entry->cell = cells->freed_cells;
+		cells->freed_cells = *entry->cell;
+	} else {
+		entry->cell = cells->free_cells++;
+		--cells->free_count;
+	}
 	*entry->cell = trampoline;
 	entry->next = *bucket;
 	*bucket = entry;
@@ -127,7 +133,7 @@ glue_call_cell (Request *request, MonoMethod *method)
 		pthread_mutex_lock (&lock);
 		DomainCells *cells = find_domain (domain);
 		Entry *entry = *find_entry (cells, method);
-		int has_room = cells && cells->free_count;
+		int has_room = cells && (cells->free_count || cells->freed_cells);
 		cell = entry ? entry->cell : trampoline && has_room ? add_entry (cells, method, trampoline) : NULL;
 		pthread_mutex_unlock (&lock);
 		if (cell)
@@ -169,14 +175,14 @@ may_call_directly (MonoDomain *domain, MonoMethod *method)
 void
 call_cells_method_compiled (MonoDomain *domain, MonoMethod *method, void *code)
 {
-	if (!code || !atomic_load_explicit (&cell_count, memory_order_relaxed))
+	if (!code || !atomic_load_explicit (&cell_count, memory_order_relaxed) || !may_call_directly (domain, method))
 		return;
+	/* The cell is written under the lock, so that it is still METHOD's. */
 	pthread_mutex_lock (&lock);
 	Entry *entry = *find_entry (find_domain (domain), method);
-	void **cell = entry ? entry->cell : NULL;
+	if (entry)
+		__atomic_store_n (entry->cell, code, __ATOMIC_RELEASE);
 	pthread_mutex_unlock (&lock);
-	if (cell && may_call_directly (domain, method))
-		__atomic_store_n (cell, code, __ATOMIC_RELEASE);
 }
 
 /* The runtime calls this from its call trampoline with the code to call, and from its compiler with the method's own
@@ -195,6 +201,9 @@ call_cells_method_freed (MonoDomain *domain, MonoMethod *method)
 	DomainCells *cells = find_domain (domain);
 	Entry **at = find_entry (cells, method), *entry = *at;
 	if (entry) {
+		/* Only what keeps METHOD alive calls it: nobody reads the cell any more. */
+		*entry->cell = cells->freed_cells;
+		cells->freed_cells = entry->cell;
 		*at = entry->next;
 		--cells->entry_count;
 		free (entry);

@@ -15,6 +15,15 @@ align (uint64_t value, uint64_t alignment)
 	return (value + alignment - 1) & ~(alignment - 1);
 }
 
+void *
+code_memory_allocate_data (Request *request, int size)
+{
+	/* A host's session outlives the methods it asks for. */
+	if ((request->flags & (COMPILE_DYNAMIC_METHOD | COMPILE_HOSTED)) == COMPILE_DYNAMIC_METHOD)
+		return dynamic_code_allocate (request->domain, &request->reservation.blocks, (size_t) size);
+	return mono_domain_code_reserve (request->domain, size);
+}
+
 int
 code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, uint32_t cold_size,
 	uint32_t read_only_size, CodeMemory *memory)
@@ -27,11 +36,10 @@ code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, u
 		return request_fail_with (request, "System", "OutOfMemoryException",
 			"%llu bytes of code are too much for a method", (unsigned long long) size);
 
-	code_memory_release (request);
 	if (method_is_dynamic (method)) {
-		request->reservation.manager = mono_code_manager_new_dynamic ();
-		request->reservation.start = mono_code_manager_reserve (request->reservation.manager, (int) size);
+		request->reservation.start = dynamic_code_allocate (request->domain, &request->reservation.blocks, size);
 	} else {
+		code_memory_release (request);
 		request->reservation.start = mono_domain_code_reserve (request->domain, (int) size);
 	}
 	request->reservation.size = (uint32_t) size;
@@ -46,22 +54,22 @@ code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, u
 	return 1;
 }
 
-MonoCodeManager *
+DynamicBlock *
 code_memory_claim (Request *request, const void *code)
 {
 	uintptr_t start = (uintptr_t) request->reservation.start;
 	if ((uintptr_t) code < start || (uintptr_t) code >= start + request->reservation.size)
 		return NULL;
-	MonoCodeManager *manager = request->reservation.manager;
+	DynamicBlock *blocks = request->reservation.blocks;
 	memset (&request->reservation, 0, sizeof (request->reservation));
-	return manager;
+	return blocks;
 }
 
 void
 code_memory_release (Request *request)
 {
-	if (request->reservation.manager)
-		mono_code_manager_destroy (request->reservation.manager);
+	if (request->reservation.blocks)
+		dynamic_code_release (request->domain, request->reservation.blocks);
 	else if (request->reservation.start)
 		mono_domain_code_commit (request->domain, request->reservation.start, (int) request->reservation.size, 0);
 	memset (&request->reservation, 0, sizeof (request->reservation));

@@ -42,6 +42,27 @@ add_alternative (char **list, const char *pattern)
 	*list = longer;
 }
 
+/* The value of aot=; patterns add up. Returns as take_common_option. */
+static int
+take_aot (Compiler *compiler, const char *value, char *error, size_t error_size)
+{
+	static const char except [] = "except:";
+	if (value && strncmp (value, except, sizeof (except) - 1) == 0 && value [sizeof (except) - 1]) {
+		add_alternative (&compiler->precompiled_except, value + sizeof (except) - 1);
+		compiler->passes_precompiled_by = 1;
+		return 1;
+	}
+	int none = value && strcmp (value, "none") == 0;
+	if (!none && !(value && strcmp (value, "keep") == 0)) {
+		snprintf (error, error_size, "the option aot is keep, none or except:PATTERN, not '%s'", value ? value : "");
+		return -1;
+	}
+	free (compiler->precompiled_except);
+	compiler->precompiled_except = NULL;
+	compiler->passes_precompiled_by = none;
+	return 1;
+}
+
 /* Takes OPTION if it is one of ours; -1 with a sentence in ERROR if it is and makes no sense. */
 static int
 take_common_option (Compiler *compiler, const CompilerOption *option, char *error, size_t error_size)
@@ -55,6 +76,8 @@ take_common_option (Compiler *compiler, const CompilerOption *option, char *erro
 		add_alternative (option->name [0] == 'o' ? &compiler->only : &compiler->except, option->value);
 		return 1;
 	}
+	if (strcmp (option->name, "aot") == 0)
+		return take_aot (compiler, option->value, error, error_size);
 	if (strcmp (option->name, "strict") == 0) {
 		compiler->is_strict = 1;
 		if (option->value && *option->value)
@@ -88,6 +111,7 @@ compiler_free (Compiler *compiler)
 	free (compiler->name);
 	free (compiler->only);
 	free (compiler->except);
+	free (compiler->precompiled_except);
 	free (compiler->strict_reasons);
 	free (compiler->statistics_file);
 	free (compiler);

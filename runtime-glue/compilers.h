@@ -15,6 +15,8 @@ typedef struct Compiler {
 	int is_mini;
 	/* Options common to all compilers; NULL when not given. */
 	char *only, *except;           /* alternatives with + between them */
+	int passes_precompiled_by;     /* code in AOT images is not taken: of any method, or of those that fit */
+	char *precompiled_except;      /* these; NULL for any */
 	int is_strict;
 	char *strict_reasons;          /* reasons that are allowed all the same */
 	int print_statistics;

@@ -34,7 +34,7 @@ compile_method (ICompiler *counting, IRuntimeInformation *runtime, RuntimeMethod
 		if (request->flags & COMPILE_WRAPPER)
 			statistics_outcome (statistics, OUTCOME_WRAPPER);
 		else
-			statistics_declined (statistics, report->reason ? report->reason : "unknown");
+			methods_count_declined (statistics, (MonoMethod *) method, report);
 		break;
 	case COMPILATION_BAD_CODE:
 		statistics_outcome (statistics, OUTCOME_BAD_CODE);

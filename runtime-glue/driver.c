@@ -60,7 +60,9 @@ common_options (void)
 		"                           or when the compiler fails (status 4)\n"
 		"    stats                  prints a summary at exit\n"
 		"    stats=FILE             writes the statistics as JSON; %p is the process identifier\n"
-		"    stats-methods          lists the compiled methods in the statistics\n";
+		"    stats-methods          lists the compiled and the declined methods in the statistics\n"
+		"    aot=none               takes no code from AOT images: its methods go to the compiler (aot=keep: takes it)\n"
+		"    aot=except:PATTERN     takes it for methods that do not fit\n";
 }
 
 static void

@@ -69,7 +69,7 @@ decline (Job *job, const CompilationReport *report)
 		statistics_outcome (job->statistics, OUTCOME_WRAPPER);
 		return fall_back (job);
 	}
-	statistics_declined (job->statistics, reason);
+	methods_count_declined (job->statistics, job->frame.method, report);
 	if (!compilers_allow_decline (job->compiler, reason))
 		stop (job, STATUS_DECLINED, "declines", reason, report->detail, report->il_offset);
 	return fall_back (job);

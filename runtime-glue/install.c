@@ -59,28 +59,14 @@ make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_
 	return NULL;
 }
 
-/* METHOD's own code manager and description, where mini/mini-runtime.c:mono_jit_free_method looks for them. */
-static void
-remember_dynamic_method (MonoDomain *domain, MonoMethod *method, MonoJitInfo *info, MonoCodeManager *manager)
-{
-	void *domain_information = MONO_FIELD (void *, domain, MonoDomain, runtime_info);
-	void *entry = monoeg_malloc0 (SIZE_MonoJitDynamicMethodInfo);
-	void **table = MONO_FIELD_ADDRESS (domain_information, MonoJitDomainInfo, dynamic_code_hash);
-	MONO_FIELD (MonoJitInfo *, entry, MonoJitDynamicMethodInfo, ji) = info;
-	MONO_FIELD (MonoCodeManager *, entry, MonoJitDynamicMethodInfo, code_mp) = manager;
-	if (!*table)
-		*table = monoeg_g_hash_table_new (NULL, NULL);
-	monoeg_g_hash_table_insert_replace (*table, method, entry, 0);
-}
-
 /* The domain lock is held, so that looking for another thread's code and inserting ours are one step. */
 static void
 publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, MonoJitInfo *info)
 {
 	MonoDomain *domain = request->domain;
-	MonoCodeManager *manager = code_memory_claim (request, native_code->code);
-	if (manager)
-		remember_dynamic_method (domain, method, info, manager);
+	DynamicBlock *blocks = code_memory_claim (request, native_code->code);
+	if (blocks)
+		dynamic_code_keep (domain, method, info, blocks);
 	il_map_publish (domain, method, info, native_code);
 	/* Before anybody can run the code. */
 	mono_jit_info_table_add (domain, info);
@@ -105,7 +91,7 @@ install_code (Request *request, MonoMethod *method, NativeCodeHandle *native_cod
 	char problem [256];
 	int to_publish = (flags & INSTALL_PUBLISH) != 0;
 	if (method_is_dynamic (method)) {
-		/* The runtime frees the one body it knows of, and the code manager it is in. */
+		/* The one body that the runtime knows of is freed with the method. */
 		uintptr_t start = (uintptr_t) request->reservation.start, code = (uintptr_t) native_code->code;
 		if (!to_publish)
 			return refuse (request, method, "a dynamic method has no private bodies");

@@ -25,3 +25,11 @@ methods_count_compiled (Statistics *statistics, MonoMethod *method, uint32_t nat
 	statistics_compiled (statistics, method_il_size (method), native_size, name);
 	monoeg_g_free (name);
 }
+
+void
+methods_count_declined (Statistics *statistics, MonoMethod *method, const CompilationReport *report)
+{
+	char *name = statistics_keeps_names (statistics) ? method_description (method) : NULL;
+	statistics_declined (statistics, report, name);
+	monoeg_g_free (name);
+}

@@ -39,4 +39,7 @@ uint32_t method_il_size (MonoMethod *method);
 /* Counts METHOD, whose code has NATIVE_SIZE bytes, as compiled. */
 void methods_count_compiled (Statistics *statistics, MonoMethod *method, uint32_t native_size);
 
+/* Counts METHOD as declined, as REPORT says. */
+void methods_count_declined (Statistics *statistics, MonoMethod *method, const CompilationReport *report);
+
 #endif

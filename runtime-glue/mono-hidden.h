@@ -107,13 +107,6 @@ void *monoeg_g_hash_table_new (void *hash, void *equal);
 void *monoeg_g_hash_table_lookup (void *table, const void *key);
 void monoeg_g_hash_table_insert_replace (void *table, void *key, void *value, gboolean replace);
 
-/* ---- utils/mono-codeman.c ---- */
-
-typedef struct MonoCodeManager MonoCodeManager;
-MonoCodeManager *mono_code_manager_new_dynamic (void);
-void *mono_code_manager_reserve (MonoCodeManager *manager, int size);
-void mono_code_manager_destroy (MonoCodeManager *manager);
-
 /* ---- utils/mono-internal-hash.c ---- */
 
 void mono_internal_hash_table_insert (MonoInternalHashTable *table, void *key, void *value);
@@ -195,6 +188,8 @@ extern gboolean mono_aot_only;
 
 /* ---- mini/mini-trampolines.c ---- */
 
+/* utils/mono-tls.c: the calling thread's MonoJitTlsData */
+void *mono_tls_get_jit_tls (void);
 /* CODE, or code in front of it that loads the generic context or unboxes `this`. mini/mini-trampolines.c */
 void *mini_add_method_trampoline (MonoMethod *method, void *code, gboolean add_generic_context, gboolean add_unbox);
 /* mini/mini-generic-sharing.c */
@@ -348,5 +343,16 @@ void __real_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method);  
 void __wrap_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method);
 void __real_mono_install_free_domain_hook (void (*hook) (MonoDomain *domain));  /* metadata/domain.c */
 void __wrap_mono_install_free_domain_hook (void (*hook) (MonoDomain *domain));
+void *__real_mono_aot_get_method (MonoDomain *domain, MonoMethod *method,
+	MonoErrorStorage *error);                                         /* mini/aot-runtime.c */
+void *__wrap_mono_aot_get_method (MonoDomain *domain, MonoMethod *method, MonoErrorStorage *error);
+void *__real_mono_aot_get_method_from_token (MonoDomain *domain, MonoImage *image, uint32_t token,
+	MonoErrorStorage *error);                                         /* mini/aot-runtime.c */
+void *__wrap_mono_aot_get_method_from_token (MonoDomain *domain, MonoImage *image, uint32_t token,
+	MonoErrorStorage *error);
+void *__real_mono_aot_get_method_from_vt_slot (MonoDomain *domain, MonoVTable *vtable, int slot,
+	MonoErrorStorage *error);                                         /* mini/aot-runtime.c */
+void *__wrap_mono_aot_get_method_from_vt_slot (MonoDomain *domain, MonoVTable *vtable, int slot,
+	MonoErrorStorage *error);
 
 #endif

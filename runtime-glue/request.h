@@ -16,7 +16,7 @@ typedef struct Request {
 	int has_failure;
 	struct RequestMemory *memory;  /* chunks handed out by request_allocate */
 	struct {                       /* code-memory.c: reserved, and not part of installed code yet; start may be NULL */
-		MonoCodeManager *manager;  /* of a dynamic method, else NULL */
+		struct DynamicBlock *blocks; /* of a dynamic method, else NULL */
 		void *start;
 		uint32_t size;
 	} reservation;

@@ -6,6 +6,7 @@
 
 #include "call-cells.h"
 #include "compilers.h"
+#include "dynamic-code.h"
 #include "environment.h"
 #include "layout-check.h"
 #include "mini-compiler.h"
@@ -67,6 +68,7 @@ domain_unloading (MonoDomain *domain)
 {
 	compilers_domain_unloading (domain);
 	call_cells_domain_unloading (domain);
+	dynamic_code_domain_unloading (domain);
 	if (free_domain_hook)
 		free_domain_hook (domain);
 }
@@ -83,7 +85,11 @@ __wrap_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method)
 {
 	compilers_method_freed (method);
 	call_cells_method_freed (domain, method);
+	/* METHOD's address may be another method's as soon as it is freed. */
+	DynamicBlock *blocks = dynamic_code_of (domain, method);
 	__real_mono_runtime_free_method (domain, method);
+	if (blocks)
+		dynamic_code_release (domain, blocks);
 }
 
 /* ---- Exports ---- */

@@ -31,6 +31,7 @@ struct Statistics {
 	Reason *reasons;
 	char **method_names;
 	size_t method_count, method_capacity;
+	struct json_object *declined;  /* an array; NULL when names are not kept */
 };
 
 static const char *const outcome_names [] = {
@@ -48,6 +49,7 @@ statistics_create (int keep_method_names)
 	if (!statistics)
 		abort ();
 	statistics->keep_method_names = keep_method_names;
+	statistics->declined = keep_method_names ? json_object_new_array () : NULL;
 	pthread_mutex_init (&statistics->lock, NULL);
 	return statistics;
 }
@@ -82,11 +84,25 @@ statistics_outcome (Statistics *statistics, Outcome outcome)
 	atomic_fetch_sub_explicit (&statistics->unfinished, 1, memory_order_relaxed);
 }
 
-void
-statistics_declined (Statistics *statistics, const char *reason)
+static void
+add_declined (Statistics *statistics, const char *reason, const CompilationReport *report, const char *method_name)
 {
+	struct json_object *declined = json_object_new_object ();
+	json_object_object_add (declined, "method", json_object_new_string (method_name));
+	json_object_object_add (declined, "reason", json_object_new_string (reason));
+	json_object_object_add (declined, "detail", json_object_new_string (report->detail ? report->detail : ""));
+	json_object_object_add (declined, "il_offset", json_object_new_int64 (report->il_offset));
+	json_object_array_add (statistics->declined, declined);
+}
+
+void
+statistics_declined (Statistics *statistics, const CompilationReport *report, const char *method_name)
+{
+	const char *reason = report->reason ? report->reason : "unknown";
 	statistics_outcome (statistics, OUTCOME_DECLINED);
 	pthread_mutex_lock (&statistics->lock);
+	if (method_name)
+		add_declined (statistics, reason, report, method_name);
 	Reason **at = &statistics->reasons;
 	while (*at && strcmp ((*at)->name, reason) != 0)
 		at = &(*at)->next;
@@ -217,6 +233,9 @@ compiler_json (Compiler *compiler)
 		for (size_t i = 0; i < statistics->method_count; ++i)
 			json_object_array_add (names, json_object_new_string (statistics->method_names [i]));
 		json_object_object_add (object, "compiled", names);
+		struct json_object *declined = NULL;
+		json_object_deep_copy (statistics->declined, &declined, NULL);
+		json_object_object_add (object, "declined", declined);
 	}
 	pthread_mutex_unlock (&statistics->lock);
 	if (compiler->implementation && compiler->implementation->report_counters) {

@@ -4,11 +4,26 @@
  * executed in IL order, so that a block to which only later ones branch starts with an empty stack: III.1.7.5. */
 #include "execution.h"
 
+/* A catch handler or filter starts with the exception on its stack, another handler with nothing: ECMA-335 III.1.7.5. */
+static int
+enter_handler (Execution *execution, FlowBlock *block)
+{
+	const ExceptionClause *clause = &execution->source->body.clauses [block->block.clause];
+	Operation operation = execution_operation (execution, OPERATION_CAUGHT_EXCEPTION);
+
+	if (clause->kind != CLAUSE_CATCH && clause->kind != CLAUSE_FILTER)
+		return 1;
+	operation.index = (uint32_t) block->block.clause;
+	return execution_push_result (execution, &operation, (StackType) { STACK_REFERENCE, clause->catch_class });
+}
+
 int
 execution_enter_block (Execution *execution, FlowBlock *block)
 {
 	block->is_entered = 1;
 	block->has_entry_stack = 1;
+	if (block->block.clause >= 0)
+		return enter_handler (execution, block);
 	for (uint32_t i = 0; i < block->entry_depth; i++) {
 		const Slot *slot = block->entry_slots [i];
 		Operation operation = execution_operation (execution, OPERATION_SLOT);

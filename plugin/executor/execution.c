@@ -263,9 +263,9 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 		.compilation = compilation, .runtime = compilation->runtime, .source = source, .processor = processor
 	};
 
-	if (body->clause_count)
-		return decline (compilation, DECLINE_PROTECTED_REGION, body->clauses [0].try_offset, "%u exception clauses",
-			body->clause_count);
+	for (uint32_t i = 0; i < body->clause_count; i++)
+		if (body->clauses [i].kind == CLAUSE_FILTER)
+			return decline (compilation, DECLINE_FILTER, body->clauses [i].filter_offset, "clause %u", i);
 	if (!flow_find_blocks (compilation, source, &execution.flow) || !describe_variables (&execution))
 		return 0;
 	execution.stack = arena_array (compilation->arena, Temp *, body->max_stack + 1);

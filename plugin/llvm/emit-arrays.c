@@ -29,8 +29,8 @@ emit_new_vector (Emitter *emitter, const Operation *operation)
 		LLVMTypeRef types [] = { module->ptr, module->i64 };
 		LLVMTypeRef type = LLVMFunctionType (module->ptr, types, 2, 0);
 
-		vector = LLVMBuildCall2 (emitter->builder, type,
-			symbol_address (module, "allocator", "vector", allocator.address), arguments, 2, "");
+		vector = emit_call_or_invoke (emitter, type, symbol_address (module, "allocator", "vector", allocator.address),
+			arguments, 2);
 	} else {
 		vector = emit_service (emitter, SERVICE_ALLOCATE_VECTOR, arguments);
 	}

@@ -25,7 +25,6 @@ emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRe
 	LLVMValueRef *arguments)
 {
 	Module *module = emitter->module;
-	LLVMBuilderRef builder = emitter->builder;
 	LLVMValueRef *values = arena_array (emitter->compilation->arena, LLVMValueRef, lowered->parameter_count + 1);
 	LLVMValueRef buffer = NULL;
 
@@ -40,7 +39,7 @@ emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRe
 			values [i] = argument_value (emitter, lowered, parameter, arguments);
 	}
 
-	LLVMValueRef call = LLVMBuildCall2 (builder, lowered->type, address, values, lowered->parameter_count, "");
+	LLVMValueRef call = emit_call_or_invoke (emitter, lowered->type, address, values, lowered->parameter_count);
 	signature_add_attributes (module, lowered, NULL, call);
 	if (buffer)
 		return buffer;
@@ -49,7 +48,7 @@ emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRe
 	if (is_value (lowered->result.kind)) {
 		LLVMValueRef memory = emit_alloca (emitter, 8, 8, "result");
 
-		LLVMBuildStore (builder, call, memory);
+		LLVMBuildStore (emitter->builder, call, memory);
 		return memory;
 	}
 	return emit_widen (emitter, emit_narrow (emitter, call, lowered->result.kind), lowered->result.kind);

@@ -97,12 +97,13 @@ build_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass, Service 
 		: call_cast_service (emitter, service, object, cast.klass);
 	if (!answer)
 		return NULL;
+	LLVMBasicBlockRef answered = LLVMGetInsertBlock (builder);
 	LLVMBuildBr (builder, done);
 
 	LLVMPositionBuilderAtEnd (builder, done);
 	LLVMValueRef result = LLVMBuildPhi (builder, module->ptr, "");
 	LLVMValueRef values [] = { object, object, answer };
-	LLVMBasicBlockRef blocks [] = { start, tested, failed };
+	LLVMBasicBlockRef blocks [] = { start, tested, answered };
 	LLVMAddIncoming (result, values, blocks, 3);
 	return result;
 }

@@ -9,10 +9,19 @@ void
 emit_throw (Emitter *emitter, CorlibException exception)
 {
 	Module *module = emitter->module;
-	uint32_t index = module->runtime->get_corlib_exception_index (module->runtime, exception);
-	LLVMValueRef argument = constant_int32 (module, (int32_t) index);
+	LLVMValueRef argument;
 
-	emit_service (emitter, SERVICE_THROW_CORLIB, &argument);
+	if (exception == EXCEPTION_NULL_REFERENCE) {
+		/* Thrown as null, as a fault is: with another message than the constructor's
+		 * (mini/mini-exceptions.c: mono_handle_exception_internal). */
+		argument = LLVMConstNull (module->ptr);
+		emit_service (emitter, SERVICE_THROW, &argument);
+	} else {
+		uint32_t index = module->runtime->get_corlib_exception_index (module->runtime, exception);
+
+		argument = constant_int32 (module, (int32_t) index);
+		emit_service (emitter, SERVICE_THROW_CORLIB, &argument);
+	}
 	LLVMBuildUnreachable (emitter->builder);
 }
 

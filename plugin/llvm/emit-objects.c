@@ -27,11 +27,11 @@ emit_allocate_object (Emitter *emitter, RuntimeClass *klass)
 		LLVMValueRef arguments [] = { vtable, constant_int64 (module, (info.instance_size + 7) / 8 * 8) };
 		LLVMValueRef code = symbol_address (module, "allocator", "sized", allocator.address);
 
-		object = LLVMBuildCall2 (emitter->builder, LLVMFunctionType (module->ptr, types, 2, 0), code, arguments, 2, "");
+		object = emit_call_or_invoke (emitter, LLVMFunctionType (module->ptr, types, 2, 0), code, arguments, 2);
 	} else if (has_allocator && allocator.kind == ALLOCATOR_OBJECT) {
 		LLVMValueRef code = symbol_address (module, "allocator", "object", allocator.address);
 
-		object = LLVMBuildCall2 (emitter->builder, LLVMFunctionType (module->ptr, &module->ptr, 1, 0), code, &vtable, 1, "");
+		object = emit_call_or_invoke (emitter, LLVMFunctionType (module->ptr, &module->ptr, 1, 0), code, &vtable, 1);
 	} else {
 		object = emit_service (emitter, SERVICE_ALLOCATE_OBJECT, &vtable);
 	}

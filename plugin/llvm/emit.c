@@ -62,6 +62,10 @@ static const EmitFunction emit_functions [OPERATION_COUNT] = {
 	[OPERATION_SWITCH] = emit_switch,
 	[OPERATION_RETURN] = emit_return,
 	[OPERATION_THROW] = emit_throw_operation,
+	[OPERATION_CAUGHT_EXCEPTION] = emit_caught_exception,
+	[OPERATION_RETHROW] = emit_rethrow,
+	[OPERATION_LEAVE] = emit_leave,
+	[OPERATION_END_FINALLY] = emit_end_finally,
 	[OPERATION_BREAKPOINT] = emit_breakpoint,
 	[OPERATION_LOAD_INDIRECT] = emit_load_indirect,
 	[OPERATION_STORE_INDIRECT] = emit_store_indirect,
@@ -194,13 +198,17 @@ begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t bloc
 		emitter->module->has_loops |= blocks [i]->is_loop_header;
 	}
 	LLVMBuildBr (emitter->builder, blocks [0]->processor_data);
+	exceptions_begin_method (emitter, blocks, block_count);
 	return 1;
 }
 
 static int
 begin_block (OperationProcessor *processor, Block *block)
 {
-	LLVMPositionBuilderAtEnd (((Emitter *) processor)->builder, block->processor_data);
+	Emitter *emitter = (Emitter *) processor;
+
+	LLVMPositionBuilderAtEnd (emitter->builder, block->processor_data);
+	exceptions_begin_block (emitter, block);
 	return 1;
 }
 
@@ -217,7 +225,7 @@ process (OperationProcessor *processor, const Operation *operation)
 static int
 end_method (OperationProcessor *processor)
 {
-	(void) processor;
+	exceptions_end_method ((Emitter *) processor);
 	return 1;
 }
 

@@ -88,6 +88,8 @@ typedef struct Definition {
 	RuntimeClass *klass;
 } Definition;
 
+typedef struct Exceptions Exceptions;
+
 typedef struct Emitter {
 	OperationProcessor processor;     /* first: the executor's pointer is ours */
 	Module *module;
@@ -107,6 +109,7 @@ typedef struct Emitter {
 	Definition *definitions;
 	uint32_t value_capacity;
 	uint32_t il_offset;
+	Exceptions *exceptions;           /* NULL without protected regions */
 } Emitter;
 
 /* ---- emit.c ---- */
@@ -178,6 +181,16 @@ void emit_null_check (Emitter *emitter, LLVMValueRef pointer);
  * block, for which the caller sets out when the unexpected case is dealt with: emit_end_unlikely. */
 LLVMBasicBlockRef emit_begin_unlikely (Emitter *emitter, LLVMValueRef condition, const char *name);
 void emit_end_unlikely (Emitter *emitter, LLVMBasicBlockRef after);
+
+/* ---- protected regions (emit-exceptions.c) ---- */
+
+/* At the beginning of a method, of each block, and at the end. */
+void exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_count);
+void exceptions_begin_block (Emitter *emitter, const Block *block);
+void exceptions_end_method (Emitter *emitter);
+/* A call that may throw: all calls but those of LLVM intrinsics. The builder goes on after it. */
+LLVMValueRef emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, LLVMValueRef *arguments,
+	uint32_t count);
 
 /* ---- memory (emit-memory.c) ---- */
 
@@ -255,6 +268,10 @@ int emit_branch_operation (Emitter *emitter, const Operation *operation);
 int emit_switch (Emitter *emitter, const Operation *operation);
 int emit_return (Emitter *emitter, const Operation *operation);
 int emit_throw_operation (Emitter *emitter, const Operation *operation);
+int emit_caught_exception (Emitter *emitter, const Operation *operation);
+int emit_rethrow (Emitter *emitter, const Operation *operation);
+int emit_leave (Emitter *emitter, const Operation *operation);
+int emit_end_finally (Emitter *emitter, const Operation *operation);
 int emit_breakpoint (Emitter *emitter, const Operation *operation);
 int emit_load_indirect (Emitter *emitter, const Operation *operation);
 int emit_store_indirect (Emitter *emitter, const Operation *operation);

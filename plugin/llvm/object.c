@@ -325,5 +325,8 @@ native_release (NativeCodeHandle *native_code)
 {
 	if (native_code->compiler_data)
 		arena_destroy (native_code->compiler_data);
-	*native_code = (NativeCodeHandle) { 0 };
+	/* Whoever installed the code goes on calling it through this handle. */
+	*native_code = (NativeCodeHandle) {
+		.code = native_code->code, .code_size = native_code->code_size, .installation = native_code->installation
+	};
 }

@@ -39,6 +39,7 @@ static const RuntimeLayout constant_layout = {
 	.typed_reference_class_offset = OFFSET_MonoTypedRef_klass,
 	/* mini/memory-access.c:mini_emit_memory_copy_internal copies as many words one by one. */
 	.barrier_copy_words = 5,
+	.unwind_state_size = SIZE_ResumeState,
 	.hidden_argument_register = HIDDEN_ARGUMENT_REGISTER
 };
 

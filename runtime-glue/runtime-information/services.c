@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Helpers of the runtime that compiled code calls, and data that lives as long as the domain. */
+#include "../code-memory.h"
 #include "questions.h"
 
 /* ---- Services --------------------------------------------------------------------------------------------------- */
@@ -8,10 +9,31 @@
 typedef struct ServiceRow {
 	uint32_t info;      /* which of mono_jit_icall_info (metadata/jit-icall-reg.h) */
 	int raw;            /* the C function itself: it neither throws, nor walks the stack, nor waits */
+	void (*own) (void *argument);   /* a function of ours instead */
 } ServiceRow;
 
-#define HELPER(name) { OFFSET_MonoJitICallInfos_##name, 0 }
-#define RAW_HELPER(name) { OFFSET_MonoJitICallInfos_##name, 1 }
+#define HELPER(name) { OFFSET_MonoJitICallInfos_##name, 0, NULL }
+#define RAW_HELPER(name) { OFFSET_MonoJitICallInfos_##name, 1, NULL }
+#define OWN(function) { 0, 1, function }
+
+/* Where mini/mini-exceptions.c:mono_handle_exception_internal keeps, one for each thread, what it needs after a finally. */
+static void *
+unwind_state (void)
+{
+	return MONO_FIELD_ADDRESS (mono_tls_get_jit_tls (), MonoJitTlsData, resume_state);
+}
+
+static void
+save_unwind (void *state)
+{
+	memcpy (state, unwind_state (), SIZE_ResumeState);
+}
+
+static void
+restore_unwind (void *state)
+{
+	memcpy (unwind_state (), state, SIZE_ResumeState);
+}
 
 /* Through the wrapper, unless raw: it makes the C function visible to stack walks, and throws what it left pending. */
 static const ServiceRow services [SERVICE_COUNT] = {
@@ -39,7 +61,9 @@ static const ServiceRow services [SERVICE_COUNT] = {
 	[SERVICE_FLOAT64_TO_UINT64] = RAW_HELPER (__emul_fconv_to_u8),
 	[SERVICE_NEW_ARRAY] = HELPER (mono_array_new_n_icall),
 	[SERVICE_UNDENIABLE_EXCEPTION] = HELPER (mono_thread_get_undeniable_exception),
-	[SERVICE_FINISH_ABORT] = HELPER (ves_icall_thread_finish_async_abort)
+	[SERVICE_FINISH_ABORT] = HELPER (ves_icall_thread_finish_async_abort),
+	[SERVICE_SAVE_UNWIND] = OWN (save_unwind),
+	[SERVICE_RESTORE_UNWIND] = OWN (restore_unwind)
 };
 
 static void *
@@ -51,6 +75,8 @@ get_service (IRuntimeInformation *runtime, Service service)
 		request_fail_with (request, "System", "ArgumentException", "There is no service %u.", (unsigned) service);
 		return NULL;
 	}
+	if (services [service].own)
+		return (void *) services [service].own;
 	char *info = mono_jit_icall_info + services [service].info;
 	void *function = MONO_FIELD (void *, info, MonoJitICallInfo, func);
 	if (function == NULL) {
@@ -106,7 +132,11 @@ allocate_data (IRuntimeInformation *runtime, size_t size)
 		return NULL;
 	}
 	size = (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-	uintptr_t start = (uintptr_t) mono_domain_code_reserve (request->domain, (int) size + CACHE_LINE);
+	uintptr_t start = (uintptr_t) code_memory_allocate_data (request, (int) size + CACHE_LINE);
+	if (!start) {
+		request_fail_with (request, "System", "OutOfMemoryException", "no memory for %zu bytes of data", size);
+		return NULL;
+	}
 	void *data = (void *) ((start + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
 	memset (data, 0, size);
 	return data;

@@ -107,10 +107,18 @@ public static class Thrower {
 	public static int Explicit (int a) { throw new ArgumentException ("thrown"); }
 	public static int Own (int a) { throw new Unlucky (a); }
 	public static int Divide (int a) { return 100 / a; }
+	public static int DivideLeast (int a) { return int.MinValue / a; }
 	public static int Overflow (int a) { return checked (a + int.MaxValue); }
 	public static int Null (int a) { string text = a == 0 ? "" : null; return text.Length; }
 	public static int Bounds (int a) { return new int [3] [a]; }
 	public static int Cast (int a) { object text = a == 0 ? (object) 0 : ""; return (int) text; }
+	public static int CastClass (int a) { object text = a == 0 ? (object) "" : new int [0]; return ((string) text).Length; }
+	public static int Store (int a) {
+		object [] texts = new string [1];
+		texts [0] = a == 0 ? (object) "" : new int [0];
+		return 0;
+	}
+	public static int Allocate (int a) { return new int [a].Length; }
 	public static int FromCallee (int a) { return Callee (a) + 1; }
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static int Callee (int a) { if (a == 0) return 0; throw new InvalidOperationException ("from the callee"); }

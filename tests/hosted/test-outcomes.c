@@ -286,7 +286,7 @@ START_TEST (profiler)
 }
 END_TEST
 
-/* ---- Laziness ---- */
+/* ---- Lists of methods ---- */
 
 static int
 times_compiled (struct json_object *compiled, const char *method)
@@ -316,6 +316,53 @@ START_TEST (laziness)
 }
 END_TEST
 
+START_TEST (declined_methods)
+{
+	run ("answerer,method=Selection:Target,only=Selection:Target,answer=unsupported,stats-methods", "target");
+	child_check_status (&child, 0);
+	struct json_object *declined = NULL;
+	ck_assert (json_object_object_get_ex (statistics ("answerer"), "declined", &declined));
+	ck_assert_int_eq (json_object_array_length (declined), 1);
+	struct json_object *method = json_object_array_get_idx (declined, 0);
+	ck_assert_str_eq (json_object_get_string (json_object_object_get (method, "method")), "Selection:Target ()");
+	ck_assert_str_eq (json_object_get_string (json_object_object_get (method, "reason")), "as-told");
+	ck_assert_int_eq (number (method, "il_offset"), 7);
+}
+END_TEST
+
+/* ---- Code of AOT images. mscorlib has one, and Console.WriteLine is in it. ---- */
+
+static const struct {
+	const char *option;
+	int written, locked;           /* whether the two methods reach the compiler */
+} precompiled [] = {
+	{ "aot=keep", 0, 0 },
+	{ "aot=none", 1, 1 },
+	{ "aot=none,aot=keep", 0, 0 },
+	{ "aot=except:System.Console:WriteLine", 1, 0 },
+	{ "aot=except:System.Console:WriteLine(string)", 1, 0 },
+	{ "aot=except:System.Console:WriteLine(int)", 0, 0 },
+	{ "aot=except:System.IO.TextWriter/SyncTextWriter:*", 0, 1 },
+	{ "aot=except:System.Console:*,aot=except:System.IO.TextWriter/SyncTextWriter:*", 1, 1 },
+};
+
+START_TEST (precompiled_code)
+{
+	static const char *const specs [] = { "mini", "bigstep" };
+	for (int i = 0; i < 2; ++i) {
+		char spec [256];
+		snprintf (spec, sizeof (spec), "%s,stats-methods,%s", specs [i], precompiled [_i].option);
+		run (spec, "hello");
+		child_check_status (&child, 0);
+		ck_assert_str_eq (child.output, "hello\n");
+		struct json_object *compiled = json_object_object_get (statistics (specs [i]), "compiled");
+		ck_assert_int_eq (times_compiled (compiled, "System.Console:WriteLine (string)"), precompiled [_i].written);
+		ck_assert_int_eq (times_compiled (compiled, "System.IO.TextWriter/SyncTextWriter:WriteLine (string)"),
+			precompiled [_i].locked);
+	}
+}
+END_TEST
+
 int
 main (void)
 {
@@ -333,6 +380,8 @@ main (void)
 	tcase_add_loop_test (outcomes, options_of_mono, 0, sizeof (mini_only) / sizeof (mini_only [0]));
 	tcase_add_loop_test (outcomes, profiler, 0, sizeof (profiles) / sizeof (profiles [0]));
 	tcase_add_loop_test (outcomes, laziness, 0, 2);
+	tcase_add_test (outcomes, declined_methods);
+	tcase_add_loop_test (outcomes, precompiled_code, 0, sizeof (precompiled) / sizeof (precompiled [0]));
 	suite_add_tcase (suite, outcomes);
 	return run_suite (suite);
 }

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Protected regions: ECMA-335 I.12.4.2 and III.3.34, III.3.35, III.3.46 and III.4.24.
+ *
+ * The runtime finds the handler: it walks the stack, compares classes, and jumps into our frame with the exception in RAX
+ * and the index of the IL clause in RDX, where LLVM's landing pads expect exception and selector. So a call in a protected
+ * region is an `invoke`, whose landing pad names the clauses around it, innermost first, as external symbols "clause N";
+ * the object file's tables lead from calls to clauses (exception-table.c).
+ *
+ *   invoke --exception--> landing pad --switch on the clause--> catch N:   handler N
+ *                                                          \--> finally N: save the unwinding, selector N := 0, handler N
+ *   leave --> selector N := k, handler N          endfinally N --> selector N: 0: resume N, else: continuation k
+ *
+ * A finally handler's code exists once; its selector says where it goes on. "resume N" is a call of its own symbol, for
+ * the runtime enters the clauses further out as if they had been reached from there. */
+#include "emitter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* How a finally handler can go on after a `leave`. */
+typedef struct Continuation {
+	struct Continuation *next;
+	uint32_t selector;
+	LLVMBasicBlockRef block;
+} Continuation;
+
+/* One IL clause. */
+typedef struct Clause {
+	LLVMBasicBlockRef handler;        /* NULL until it is known */
+	LLVMValueRef exception;           /* catch: alloca of the exception */
+	LLVMValueRef selector;            /* finally and fault: alloca */
+	LLVMValueRef unwind_state;        /* the same: alloca of what the runtime must remember */
+	LLVMBasicBlockRef resume;         /* the same: goes on unwinding */
+	Continuation *continuations;
+	uint32_t continuation_count;
+} Clause;
+
+/* A landing pad, for all places inside the same protected regions. */
+typedef struct Pad {
+	struct Pad *next;
+	uint32_t clause_count;
+	uint32_t *clauses;                /* innermost first */
+	LLVMBasicBlockRef block;
+} Pad;
+
+/* An `endfinally`, whose continuations are known only at the end. */
+typedef struct End {
+	struct End *next;
+	uint32_t clause;
+	LLVMBasicBlockRef block;
+} End;
+
+struct Exceptions {
+	Clause *clauses;
+	Pad *pads;
+	Pad *current;                     /* of the block being emitted; NULL outside of all regions */
+	End *ends;
+};
+
+static const ExceptionClause *
+il_clause (Emitter *emitter, uint32_t index)
+{
+	return &emitter->source->body.clauses [index];
+}
+
+static int
+is_in_try (const ExceptionClause *clause, uint32_t offset)
+{
+	return offset >= clause->try_offset && offset - clause->try_offset < clause->try_length;
+}
+
+static int
+is_in_handler (const ExceptionClause *clause, uint32_t offset)
+{
+	return offset >= clause->handler_offset && offset - clause->handler_offset < clause->handler_length;
+}
+
+static int
+runs_on_leave (const ExceptionClause *clause)
+{
+	return clause->kind == CLAUSE_FINALLY;
+}
+
+static int
+is_cleanup (const ExceptionClause *clause)
+{
+	return clause->kind == CLAUSE_FINALLY || clause->kind == CLAUSE_FAULT;
+}
+
+void
+exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_count)
+{
+	Module *module = emitter->module;
+	Arena *arena = emitter->compilation->arena;
+	uint32_t count = emitter->source->body.clause_count;
+
+	if (!count)
+		return;
+	emitter->exceptions = arena_new (arena, Exceptions);
+	emitter->exceptions->clauses = arena_array (arena, Clause, count);
+	for (uint32_t i = 0; i < block_count; i++)
+		if (blocks [i]->clause >= 0)
+			emitter->exceptions->clauses [blocks [i]->clause].handler = blocks [i]->processor_data;
+	for (uint32_t i = 0; i < count; i++) {
+		Clause *clause = &emitter->exceptions->clauses [i];
+
+		if (!is_cleanup (il_clause (emitter, i))) {
+			clause->exception = LLVMBuildAlloca (emitter->entry_builder, module->ptr, "");
+			continue;
+		}
+		clause->selector = LLVMBuildAlloca (emitter->entry_builder, module->i32, "");
+		clause->unwind_state = emit_alloca (emitter, module->layout->unwind_state_size, 8, "unwinding");
+	}
+	/* Any name will do: the runtime does not look at it. */
+	LLVMTypeRef type = LLVMFunctionType (module->i32, NULL, 0, 1);
+	LLVMValueRef personality = LLVMGetNamedFunction (module->module, "personality");
+	if (!personality)
+		personality = LLVMAddFunction (module->module, "personality", type);
+	LLVMSetPersonalityFn (emitter->function, personality);
+}
+
+/* ---- Landing pads ---- */
+
+static uint32_t
+find_clauses (Emitter *emitter, uint32_t offset, uint32_t *clauses)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < emitter->source->body.clause_count; i++)
+		if (is_in_try (il_clause (emitter, i), offset))
+			clauses [count++] = i;
+	return count;
+}
+
+/* The pad for code at OFFSET; NULL outside of all protected regions. */
+static Pad *
+find_pad (Emitter *emitter, uint32_t offset)
+{
+	Arena *arena = emitter->compilation->arena;
+	uint32_t *clauses = arena_array (arena, uint32_t, emitter->source->body.clause_count);
+	uint32_t count = find_clauses (emitter, offset, clauses);
+	Pad *pad;
+
+	if (!count)
+		return NULL;
+	for (pad = emitter->exceptions->pads; pad; pad = pad->next)
+		if (pad->clause_count == count && !memcmp (pad->clauses, clauses, count * sizeof *clauses))
+			return pad;
+	pad = arena_new (arena, Pad);
+	*pad = (Pad) { emitter->exceptions->pads, count, clauses, emit_new_block (emitter, "landing") };
+	emitter->exceptions->pads = pad;
+	return pad;
+}
+
+/* From a pad to the handler of clause INDEX. */
+static void
+emit_handler_entry (Emitter *emitter, uint32_t index, LLVMValueRef exception)
+{
+	Clause *clause = &emitter->exceptions->clauses [index];
+
+	if (is_cleanup (il_clause (emitter, index))) {
+		emit_service (emitter, SERVICE_SAVE_UNWIND, &clause->unwind_state);
+		LLVMBuildStore (emitter->builder, constant_int32 (emitter->module, 0), clause->selector);
+	} else {
+		LLVMBuildStore (emitter->builder, exception, clause->exception);
+	}
+	LLVMBuildBr (emitter->builder, clause->handler);
+}
+
+static void
+emit_pad (Emitter *emitter, const Pad *pad)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMTypeRef members [] = { module->ptr, module->i32 };
+	LLVMTypeRef type = LLVMStructTypeInContext (module->context, members, 2, 0);
+
+	LLVMPositionBuilderAtEnd (builder, pad->block);
+	LLVMValueRef landing = LLVMBuildLandingPad (builder, type, NULL, pad->clause_count, "");
+	for (uint32_t i = 0; i < pad->clause_count; i++) {
+		char name [16];
+
+		snprintf (name, sizeof name, "clause %u", pad->clauses [i]);
+		LLVMValueRef symbol = LLVMGetNamedGlobal (module->module, name);
+		LLVMAddClause (landing, symbol ? symbol : LLVMAddGlobal (module->module, module->i8, name));
+	}
+	LLVMValueRef exception = LLVMBuildExtractValue (builder, landing, 0, "");
+	LLVMValueRef selector = LLVMBuildExtractValue (builder, landing, 1, "");
+	LLVMBasicBlockRef nowhere = emit_new_block (emitter, "nowhere");
+	LLVMValueRef choice = LLVMBuildSwitch (builder, selector, nowhere, pad->clause_count);
+	for (uint32_t i = 0; i < pad->clause_count; i++) {
+		LLVMBasicBlockRef entry = emit_new_block (emitter, "handle");
+
+		LLVMAddCase (choice, LLVMConstInt (module->i32, pad->clauses [i], 0), entry);
+		LLVMPositionBuilderAtEnd (builder, entry);
+		emit_handler_entry (emitter, pad->clauses [i], exception);
+	}
+	LLVMPositionBuilderAtEnd (builder, nowhere);
+	LLVMBuildUnreachable (builder);
+}
+
+LLVMValueRef
+emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, LLVMValueRef *arguments, uint32_t count)
+{
+	if (!emitter->exceptions || !emitter->exceptions->current)
+		return LLVMBuildCall2 (emitter->builder, type, function, arguments, count, "");
+
+	LLVMBasicBlockRef normal = emit_new_block (emitter, "returned");
+	LLVMValueRef invoke = LLVMBuildInvoke2 (emitter->builder, type, function, arguments, count, normal,
+		emitter->exceptions->current->block, "");
+	LLVMPositionBuilderAtEnd (emitter->builder, normal);
+	return invoke;
+}
+
+/* ---- Blocks ---- */
+
+/* An abort of the thread can arrive at a poll, and must find the handlers: so a loop in a protected region is polled
+ * here, by an invoke, and polls.c leaves it alone. */
+static void
+emit_early_poll (Emitter *emitter)
+{
+	Module *module = emitter->module;
+	LLVMValueRef word = symbol_address (module, "runtime", "poll word", (const void *) module->layout->poll_word);
+	LLVMValueRef requested = LLVMBuildLoad2 (emitter->builder, module->i32, word, "");
+
+	LLVMSetVolatile (requested, 1);
+	LLVMSetMetadata (requested, LLVMGetMDKindIDInContext (module->context, "bigstep.polled", 14),
+		LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, NULL, 0)));
+	LLVMValueRef is_requested = LLVMBuildIsNotNull (emitter->builder, requested, "");
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, is_requested, "suspend");
+	emit_service (emitter, SERVICE_POLL, NULL);
+	emit_end_unlikely (emitter, after);
+}
+
+void
+exceptions_begin_block (Emitter *emitter, const Block *block)
+{
+	if (!emitter->exceptions)
+		return;
+	emitter->exceptions->current = find_pad (emitter, block->il_offset);
+	if (emitter->exceptions->current && block->is_loop_header)
+		emit_early_poll (emitter);
+}
+
+int
+emit_caught_exception (Emitter *emitter, const Operation *operation)
+{
+	const Clause *clause = &emitter->exceptions->clauses [operation->index];
+
+	emit_define (emitter, operation,
+		LLVMBuildLoad2 (emitter->builder, emitter->module->ptr, clause->exception, ""));
+	return 1;
+}
+
+/* The innermost clause in whose handler the current operation stands, of those that fit. */
+static int
+find_handler (Emitter *emitter, int (*fits) (const ExceptionClause *clause), uint32_t *index)
+{
+	for (uint32_t i = 0; i < emitter->source->body.clause_count; i++)
+		if (fits (il_clause (emitter, i)) && is_in_handler (il_clause (emitter, i), emitter->il_offset)) {
+			*index = i;
+			return 1;
+		}
+	return 0;
+}
+
+static int
+is_catch (const ExceptionClause *clause)
+{
+	return !is_cleanup (clause);
+}
+
+int
+emit_rethrow (Emitter *emitter, const Operation *operation)
+{
+	uint32_t index;
+
+	(void) operation;
+	if (!find_handler (emitter, is_catch, &index))
+		return reject_code (emitter->compilation, emitter->il_offset, "rethrow outside of a catch handler");
+	LLVMValueRef exception = LLVMBuildLoad2 (emitter->builder, emitter->module->ptr,
+		emitter->exceptions->clauses [index].exception, "");
+	emit_service (emitter, SERVICE_RETHROW, &exception);
+	LLVMBuildUnreachable (emitter->builder);
+	return 1;
+}
+
+/* ---- leave and endfinally ---- */
+
+/* A thread that is being aborted throws again when it leaves a catch handler: method-to-ir.c, CEE_LEAVE. */
+static void
+throw_undeniable_exception (Emitter *emitter)
+{
+	LLVMValueRef exception = emit_service (emitter, SERVICE_UNDENIABLE_EXCEPTION, NULL);
+	LLVMValueRef is_pending = LLVMBuildIsNotNull (emitter->builder, exception, "");
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, is_pending, "undeniable");
+
+	emit_service (emitter, SERVICE_THROW, &exception);
+	LLVMBuildUnreachable (emitter->builder);
+	LLVMPositionBuilderAtEnd (emitter->builder, after);
+}
+
+/* The number by which clause INDEX's handler goes on at BLOCK. */
+static uint32_t
+continuation_selector (Emitter *emitter, uint32_t index, LLVMBasicBlockRef block)
+{
+	Clause *clause = &emitter->exceptions->clauses [index];
+	Continuation *continuation;
+
+	for (continuation = clause->continuations; continuation; continuation = continuation->next)
+		if (continuation->block == block)
+			return continuation->selector;
+	continuation = arena_new (emitter->compilation->arena, Continuation);
+	*continuation = (Continuation) { clause->continuations, ++clause->continuation_count, block };
+	clause->continuations = continuation;
+	return continuation->selector;
+}
+
+int
+emit_leave (Emitter *emitter, const Operation *operation)
+{
+	uint32_t target = operation->targets [0]->il_offset, count = emitter->source->body.clause_count;
+	LLVMBasicBlockRef next = operation->targets [0]->processor_data;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const ExceptionClause *clause = il_clause (emitter, i);
+
+		if (is_catch (clause) && is_in_handler (clause, emitter->il_offset) && !is_in_handler (clause, target)) {
+			throw_undeniable_exception (emitter);
+			break;
+		}
+	}
+	/* Outermost first, so that each finally knows where it goes on; the innermost is the first to run. */
+	for (uint32_t i = count; i-- > 0; ) {
+		const ExceptionClause *clause = il_clause (emitter, i);
+
+		if (!runs_on_leave (clause) || !is_in_try (clause, emitter->il_offset) || is_in_try (clause, target))
+			continue;
+		uint32_t selector = continuation_selector (emitter, i, next);
+		LLVMBuildStore (emitter->builder, constant_int32 (emitter->module, (int32_t) selector),
+			emitter->exceptions->clauses [i].selector);
+		next = emitter->exceptions->clauses [i].handler;
+	}
+	LLVMBuildBr (emitter->builder, next);
+	return 1;
+}
+
+int
+emit_end_finally (Emitter *emitter, const Operation *operation)
+{
+	End *end = arena_new (emitter->compilation->arena, End);
+
+	(void) operation;
+	if (!find_handler (emitter, is_cleanup, &end->clause))
+		return reject_code (emitter->compilation, emitter->il_offset, "endfinally outside of a handler");
+	end->block = LLVMGetInsertBlock (emitter->builder);
+	end->next = emitter->exceptions->ends;
+	emitter->exceptions->ends = end;
+	return 1;
+}
+
+/* The one place where clause INDEX's handler hands the exception on. */
+static LLVMBasicBlockRef
+emit_resume (Emitter *emitter, uint32_t index)
+{
+	Module *module = emitter->module;
+	Clause *clause = &emitter->exceptions->clauses [index];
+	LLVMTypeRef type = LLVMFunctionType (module->void_type, NULL, 0, 0);
+	char number [16];
+
+	if (clause->resume)
+		return clause->resume;
+	clause->resume = emit_new_block (emitter, "resume");
+	snprintf (number, sizeof number, "%u", index);
+	const char *symbol = symbols_name (module->symbols, "resume", number,
+		module->runtime->get_service (module->runtime, SERVICE_RESUME_UNWIND));
+	LLVMValueRef function = LLVMAddFunction (module->module, symbol, type);
+	add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "noreturn", 0);
+
+	LLVMPositionBuilderAtEnd (emitter->builder, clause->resume);
+	emitter->exceptions->current = find_pad (emitter, il_clause (emitter, index)->handler_offset);
+	emit_service (emitter, SERVICE_RESTORE_UNWIND, &clause->unwind_state);
+	LLVMValueRef call = emit_call_or_invoke (emitter, type, function, NULL, 0);
+	add_call_attribute (module, call, (unsigned) LLVMAttributeFunctionIndex, "noduplicate", 0);
+	LLVMBuildUnreachable (emitter->builder);
+	return clause->resume;
+}
+
+static void
+emit_end (Emitter *emitter, const End *end)
+{
+	Module *module = emitter->module;
+	Clause *clause = &emitter->exceptions->clauses [end->clause];
+	LLVMBasicBlockRef resume = emit_resume (emitter, end->clause);
+
+	LLVMPositionBuilderAtEnd (emitter->builder, end->block);
+	LLVMValueRef selector = LLVMBuildLoad2 (emitter->builder, module->i32, clause->selector, "");
+	LLVMValueRef choice = LLVMBuildSwitch (emitter->builder, selector, resume, clause->continuation_count);
+	for (Continuation *continuation = clause->continuations; continuation; continuation = continuation->next)
+		LLVMAddCase (choice, LLVMConstInt (module->i32, continuation->selector, 0), continuation->block);
+}
+
+void
+exceptions_end_method (Emitter *emitter)
+{
+	if (!emitter->exceptions)
+		return;
+	for (End *end = emitter->exceptions->ends; end; end = end->next)
+		emit_end (emitter, end);
+	/* What pads do runs outside of their own regions; no new pad can come up any more. */
+	emitter->exceptions->current = NULL;
+	for (Pad *pad = emitter->exceptions->pads; pad; pad = pad->next)
+		emit_pad (emitter, pad);
+}

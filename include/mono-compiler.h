@@ -62,12 +62,12 @@ extern "C" {
 /* ---- Version ---------------------------------------------------------------------------------------------------- */
 
 /* Raised by one whenever functions are added at the end of a table: older plug-ins go on working. */
-#define MONO_COMPILER_INTERFACE_VERSION 1
+#define MONO_COMPILER_INTERFACE_VERSION 2
 
 /* Replaced by a new random value whenever anything else changes: plug-ins with another identifier are refused. Two
  * branches that both changed the interface merge into a third identifier, never into one of the two. */
 #define MONO_COMPILER_INTERFACE_IDENTIFIER \
-	{ 0x5e, 0x1b, 0x0a, 0x97, 0xc4, 0x3d, 0x4f, 0x62, 0x8a, 0x11, 0xd0, 0x76, 0x2f, 0xe9, 0xb3, 0x58 }
+	{ 0x9d, 0x42, 0xe7, 0x1c, 0x06, 0xb8, 0x4a, 0x35, 0xb1, 0x7f, 0x5c, 0x20, 0xce, 0x83, 0x64, 0xf9 }
 
 /* ---- Handles ---------------------------------------------------------------------------------------------------- */
 
@@ -371,6 +371,12 @@ typedef struct NativeSignature {
 	NativeLocation result_buffer;  /* kind LOCATION_NONE unless `result` is LOCATION_BUFFER */
 	uint32_t result_buffer_index;  /* the buffer's address is passed before the argument with this index */
 	uint32_t stack_size;           /* bytes of arguments on the stack */
+	/* Variable argument lists (CONVENTION_VARARG): a word that describes the variable arguments, and all of those, travel
+	 * on the stack. The word is passed before the argument with index `cookie_index`, and is `cookie_value` in a call with
+	 * this signature, that of the call site; its address is the callee's RuntimeArgumentHandle. */
+	NativeLocation cookie;         /* kind LOCATION_NONE for other signatures */
+	uint32_t cookie_index;
+	void *cookie_value;
 } NativeSignature;
 
 /* ---- Dispatch --------------------------------------------------------------------------------------------------- */
@@ -391,12 +397,34 @@ typedef enum CallKind {
 typedef struct CallTarget {
 	CallKind kind;
 	RuntimeMethod *method;         /* called in fact: can be a wrapper around the one asked for */
-	RuntimeSignature *signature;   /* to compute the native signature from, and to convert arguments to */
+	/* To compute the native signature from, and to convert arguments to. Of a method with a variable argument list it has
+	 * only the fixed ones: for a call the signature at the call site counts. */
+	RuntimeSignature *signature;
 	void **cell;                   /* CALL_THROUGH_CELL; lives as long as the domain */
 	int32_t vtable_offset;         /* CALL_THROUGH_VTABLE; negative for interface slots */
 	void *hidden_argument;         /* to be loaded into RuntimeLayout.hidden_argument_register; NULL for none */
 	int check_null;                /* throw NullReferenceException if the receiver is null, before the call */
 } CallTarget;
+
+/* Answer of `get_unmanaged_call`. SERVICE_UNMANAGED_FUNCTION (module, signature, function) returns code that calls FUNCTION,
+ * and which is called with `managed_signature`. The same arguments always give the same code. */
+typedef struct UnmanagedCall {
+	void *module;
+	RuntimeSignature *signature;
+	RuntimeSignature *managed_signature;
+} UnmanagedCall;
+
+typedef enum FieldAccessKind { FIELD_ACCESS_LOAD, FIELD_ACCESS_ADDRESS, FIELD_ACCESS_STORE } FieldAccessKind;
+
+/* Answer of `get_remote_field_target`: code that does the access whatever the object is. Its arguments are the object, the
+ * field's class, the field, its offset as a native int, and, to store, the value; `signature` says how they travel, with
+ * types that may be less exact than the field's. */
+typedef struct RemoteFieldTarget {
+	void **cell;                   /* load the code address from here at each call */
+	RuntimeSignature *signature;
+	int is_always_needed;          /* 0: an object whose class is not RuntimeLayout.proxy_class can be accessed directly, and
+	                                * so can the method's own unmodified `this` */
+} RemoteFieldTarget;
 
 /* Answer of `get_constrained_target`: ECMA-335 III.2.1. */
 typedef enum ConstrainedKind {
@@ -467,7 +495,10 @@ typedef enum ServiceFlags {
 	X (UNDENIABLE_EXCEPTION,     "ptr ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
 	X (FINISH_ABORT,             "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
 	X (SAVE_UNWIND,              "void (ptr unwind_state)", 0) \
-	X (RESTORE_UNWIND,           "void (ptr unwind_state)", 0)
+	X (RESTORE_UNWIND,           "void (ptr unwind_state)", 0) \
+	X (UNMANAGED_FUNCTION,       "ptr (ptr module, ptr signature, ptr function)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (THROW_METHOD_ACCESS,      "void (ptr caller, ptr callee)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
+	X (THROW_BAD_IMAGE,          "void ()", SERVICE_MAY_THROW | SERVICE_NO_RETURN)
 
 typedef enum Service {
 #define SERVICE_ENUMERATOR(name, signature, flags) SERVICE_##name,
@@ -541,6 +572,8 @@ typedef struct RuntimeLayout {
 	/* Size of what SERVICE_SAVE_UNWIND writes: needed from the entry of a finally or fault handler, which another unwinding
 	 * may use meanwhile, to its SERVICE_RESUME_UNWIND. In stack memory it also keeps the exception alive. */
 	uint32_t unwind_state_size;
+	/* The class of transparent proxies, CLASS_REMOTABLE; NULL if there are none. */
+	RuntimeClass *proxy_class;
 } RuntimeLayout;
 
 /* ---- Native code ------------------------------------------------------------------------------------------------ */
@@ -659,8 +692,9 @@ struct ICompiler {
 	 * COMPILATION_OK. May be NULL. */
 	void (*release_code) (ICompiler *compiler, NativeCodeHandle *native_code);
 
-	/* The runtime freed METHOD (a dynamic method) or unloads DOMAIN: forget what was remembered for them. May be NULL. */
+	/* The runtime freed METHOD, a dynamic method: forget what was remembered for it. May be NULL. */
 	void (*method_freed) (ICompiler *compiler, RuntimeMethod *method);
+	/* The runtime unloads DOMAIN, and with it every handle that was asked for there. May be NULL. */
 	void (*domain_unloading) (ICompiler *compiler, void *domain);
 
 	/* Calls REPORT once for each of the compiler's own counters, for statistics. May be NULL. */
@@ -681,29 +715,35 @@ struct IRuntimeInformation {
 
 	/* Copies class and message of the last failure into BUFFER; returns 0 when there was none. */
 	int (*get_failure) (IRuntimeInformation *runtime, char *buffer, size_t size);
+	/* Forgets the last failure: the compiler can do without the answer. */
 	void (*clear_failure) (IRuntimeInformation *runtime);
 
 	/* -- lookup: tokens in the body of METHOD, with METHOD's generic arguments filled in ---------------------------- */
 
 	/* TOKEN: a typedef, typeref or typespec. Fails when the type cannot be loaded. */
 	RuntimeClass *(*get_class_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
-	/* TOKEN: a methoddef, memberref or methodspec. Fails when the method does not exist. */
+	/* TOKEN: a methoddef, memberref or methodspec. Fails when the method does not exist. Whether METHOD may use it is
+	 * another question: `can_access_method`. */
 	RuntimeMethod *(*get_method_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
 	/* The signature at a call site, which for varargs has more parameters than CALLEE. */
 	RuntimeSignature *(*get_call_site_signature) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee,
 		uint32_t token);
+	/* TOKEN: a fielddef or memberref. Fails when the field does not exist. */
 	RuntimeField *(*get_field_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
 	/* TOKEN: a standalone signature, for `calli`. */
 	RuntimeSignature *(*get_signature_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
 	/* The interned string object; its address does not change while the domain lives. */
 	void *(*get_string_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
+	/* TOKEN: any that `ldtoken` takes (ECMA-335 III.4.17). Fails when what it names cannot be loaded. */
 	int (*get_token_handle) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token, TokenHandle *handle);
 
 	/* -- methods -------------------------------------------------------------------------------------------------- */
 
+	/* What METHOD is. Fails when its class or a type of its signature cannot be loaded. */
 	int (*get_method_info) (IRuntimeInformation *runtime, RuntimeMethod *method, MethodInfo *info);
 	/* Fails for methods without METHOD_HAS_BODY and for bad headers. */
 	int (*get_method_body) (IRuntimeInformation *runtime, RuntimeMethod *method, MethodBody *body);
+	/* Parameters, result and calling convention of SIGNATURE. Fails for conventions that ECMA-335 does not know. */
 	int (*get_signature_info) (IRuntimeInformation *runtime, RuntimeSignature *signature, SignatureInfo *info);
 	/* "Namespace.Type:Method (int,string)". */
 	size_t (*get_method_name) (IRuntimeInformation *runtime, RuntimeMethod *method, char *buffer, size_t size);
@@ -712,13 +752,17 @@ struct IRuntimeInformation {
 
 	/* -- classes and types ---------------------------------------------------------------------------------------- */
 
+	/* What KLASS is and how large. Loads it: fails when that fails. */
 	int (*get_class_info) (IRuntimeInformation *runtime, RuntimeClass *klass, ClassInfo *info);
+	/* What a variable of TYPE is made of. Loads the classes of value types only. */
 	int (*get_type_info) (IRuntimeInformation *runtime, RuntimeType *type, TypeInfo *info);
+	/* "Namespace.Outer/Inner<Argument>". */
 	size_t (*get_class_name) (IRuntimeInformation *runtime, RuntimeClass *klass, char *buffer, size_t size);
 	/* The class of vectors of ELEMENT. */
 	RuntimeClass *(*get_vector_class) (IRuntimeInformation *runtime, RuntimeClass *element);
 	/* Whether a variable of class TO may hold an object of static class FROM (ECMA-335 I.8.7.1); loads what it needs. */
 	int (*is_assignable) (IRuntimeInformation *runtime, RuntimeClass *to, RuntimeClass *from);
+	/* How to test whether an object is an instance of KLASS. Loads it: fails when that fails. */
 	int (*get_cast_info) (IRuntimeInformation *runtime, RuntimeClass *klass, CastInfo *info);
 	/* The virtual table that objects of exactly KLASS carry, in the current domain. */
 	void *(*get_vtable) (IRuntimeInformation *runtime, RuntimeClass *klass);
@@ -732,7 +776,9 @@ struct IRuntimeInformation {
 
 	/* -- fields --------------------------------------------------------------------------------------------------- */
 
+	/* What FIELD is and where. Loads its class: fails when that fails. */
 	int (*get_field_info) (IRuntimeInformation *runtime, RuntimeField *field, FieldInfo *info);
+	/* "Namespace.Type:Field". */
 	size_t (*get_field_name) (IRuntimeInformation *runtime, RuntimeField *field, char *buffer, size_t size);
 	/* Where FIELD, a static field, lives for METHOD's code. Unless COMPILE_WITHOUT_RUNNING is set, this runs the static
 	 * constructor of a class marked beforefieldinit, as the runtime's own compiler does. */
@@ -743,7 +789,10 @@ struct IRuntimeInformation {
 
 	/* -- layout and native convention ----------------------------------------------------------------------------- */
 
+	/* Never fails; the answer is the same for all requests of a process. */
 	const RuntimeLayout *(*get_layout) (IRuntimeInformation *runtime);
+	/* Where arguments and result of a method with SIGNATURE travel. Returns 0 without a failure for a convention that is
+	 * not supported, such as an unmanaged one. */
 	int (*get_native_signature) (IRuntimeInformation *runtime, RuntimeSignature *signature, NativeSignature *native);
 
 	/* -- dispatch ------------------------------------------------------------------------------------------------- */
@@ -776,6 +825,7 @@ struct IRuntimeInformation {
 	RuntimeClass *(*find_class) (IRuntimeInformation *runtime, RuntimeAssembly *assembly, const char *name);
 	/* DESCRIPTION: "Name" or "Name(int,string)", in KLASS itself. Fails when none or several fit. */
 	RuntimeMethod *(*find_method) (IRuntimeInformation *runtime, RuntimeClass *klass, const char *description);
+	/* A field of KLASS or of one that it derives from. */
 	RuntimeField *(*find_field) (IRuntimeInformation *runtime, RuntimeClass *klass, const char *name);
 
 	/* -- code ------------------------------------------------------------------------------------------------------- */
@@ -801,6 +851,18 @@ struct IRuntimeInformation {
 	ICompiler *(*get_compiler) (IRuntimeInformation *runtime, const char *spec);
 	/* Ends an IRuntimeInformation that a host created; compilers must not call it. */
 	void (*release) (IRuntimeInformation *runtime);
+
+	/* -- added in version 2 -------------------------------------------------------------------------------------------- */
+
+	/* How METHOD calls a function by `calli` with SIGNATURE, an unmanaged one. */
+	int (*get_unmanaged_call) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeSignature *signature,
+		UnmanagedCall *call);
+	/* Whether METHOD may use CALLEE, for which TOKEN stands in its body. Never fails: where it may not, `call`, `callvirt`,
+	 * `newobj` and `ldftn` throw when they are reached, by SERVICE_THROW_METHOD_ACCESS. */
+	int (*can_access_method) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee, uint32_t token);
+	/* What to call instead of accessing FIELD, of a class with CLASS_REMOTABLE, in an object that may be a proxy. */
+	int (*get_remote_field_target) (IRuntimeInformation *runtime, RuntimeField *field, FieldAccessKind kind,
+		RemoteFieldTarget *target);
 };
 
 /* ---- Plug-ins --------------------------------------------------------------------------------------------------- */

@@ -76,7 +76,6 @@ check_method (Compilation *compilation)
 	} rows [] = {
 		{ METHOD_WRAPPER, DECLINE_WRAPPER },
 		{ METHOD_OPEN, DECLINE_OPEN_GENERIC },
-		{ METHOD_VARARG, DECLINE_VARARG },
 	};
 	MethodInfo info;
 

@@ -14,18 +14,52 @@ compiler_of (ICompiler *counting)
 	return (Compiler *) (void *) ((char *) counting - offsetof (Compiler, counting));
 }
 
+/* What this thread asks of compilers, innermost first. */
+typedef struct Asked {
+	const struct Asked *outer;
+	const Compiler *compiler;
+	const RuntimeMethod *method;
+} Asked;
+
+static _Thread_local const Asked *innermost;
+
+/* Once more is right when a question runs managed code that calls the method; see hook.c: recurs. */
+static int
+recurs (const Compiler *compiler, const RuntimeMethod *method)
+{
+	int count = 0;
+	for (const Asked *asked = innermost; asked; asked = asked->outer)
+		count += asked->compiler == compiler && asked->method == method;
+	return count >= 2;
+}
+
+static CompilationResult
+compile_unless_recursive (Compiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
+{
+	if (recurs (compiler, method)) {
+		report->reason = "recursive-compilation";
+		return COMPILATION_UNSUPPORTED;
+	}
+	Asked asked = { innermost, compiler, method };
+	Timing timing;
+	innermost = &asked;
+	timing_begin (&timing);
+	CompilationResult result = compiler->implementation->compile_method (compiler->implementation, runtime, method,
+		request, native_code, report);
+	timing_end (&timing, compiler->statistics);
+	innermost = asked.outer;
+	return result;
+}
+
 static CompilationResult
 compile_method (ICompiler *counting, IRuntimeInformation *runtime, RuntimeMethod *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	Compiler *compiler = compiler_of (counting);
 	Statistics *statistics = compiler->statistics;
-	Timing timing;
 	statistics_request_begins (statistics, request->nesting);
-	timing_begin (&timing);
-	CompilationResult result = compiler->implementation->compile_method (compiler->implementation, runtime, method,
-		request, native_code, report);
-	timing_end (&timing, statistics);
+	CompilationResult result = compile_unless_recursive (compiler, runtime, method, request, native_code, report);
 	switch (result) {
 	case COMPILATION_OK:
 		/* The request ends when release_code tells what became of the code. */

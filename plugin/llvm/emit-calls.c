@@ -12,12 +12,30 @@ argument_value (Emitter *emitter, const LoweredSignature *lowered, const Paramet
 	Storage storage = lowered->arguments [parameter->argument].storage;
 	LLVMValueRef value = arguments [parameter->argument];
 
+	if (parameter->in_memory && !is_value (storage.kind)) {
+		LLVMValueRef memory = emit_alloca (emitter, 8, 8, "argument");
+
+		LLVMBuildStore (emitter->builder, emit_widen (emitter, emit_narrow (emitter, value, storage.kind), storage.kind),
+			memory);
+		return memory;
+	}
 	if (parameter->in_memory)
 		return value;
 	if (is_value (storage.kind))
 		return LLVMBuildLoad2 (emitter->builder, module->i64, emit_offset (emitter, value, parameter->offset), "");
 	/* Narrow integers are extended by whoever produces them: mono-compiler.h, NativeLocation. */
 	return emit_widen (emitter, emit_narrow (emitter, value, storage.kind), storage.kind);
+}
+
+/* The word that describes variable arguments, in memory. */
+static LLVMValueRef
+cookie_value (Emitter *emitter, const LoweredSignature *lowered)
+{
+	LLVMValueRef memory = emit_alloca (emitter, 8, 8, "cookie");
+
+	LLVMBuildStore (emitter->builder, symbol_address (emitter->module, "signature", "variable arguments", lowered->cookie),
+		memory);
+	return memory;
 }
 
 LLVMValueRef
@@ -35,6 +53,8 @@ emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRe
 			values [i] = hidden_argument;
 		else if (parameter->role == PARAMETER_RESULT_BUFFER)
 			values [i] = buffer = emit_alloca (emitter, lowered->result_size, 8, "result");
+		else if (parameter->role == PARAMETER_COOKIE)
+			values [i] = cookie_value (emitter, lowered);
 		else
 			values [i] = argument_value (emitter, lowered, parameter, arguments);
 	}
@@ -120,19 +140,20 @@ code_address (Emitter *emitter, const CallTarget *target, LLVMValueRef receiver)
 	return LLVMBuildLoad2 (emitter->builder, module->ptr, cell, "");
 }
 
-/* A call of the method that is being compiled needs no cell: its class is initialised, or is being initialised by us. */
+/* A call of the method that is being compiled needs no cell: its class is initialised, or is being initialised by us. With
+ * variable arguments its type is another one at each call. */
 static int
 is_self_call (Module *module, const CallTarget *target)
 {
 	const MethodSource *source = &module->compilation->source;
 
 	return target->kind == CALL_THROUGH_CELL && target->method == source->method &&
-		!(source->info.flags & METHOD_SYNCHRONIZED);
+		!(source->info.flags & (METHOD_SYNCHRONIZED | METHOD_VARARG));
 }
 
 int
-emit_method_call (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, LLVMValueRef *arguments,
-	uint32_t argument_count, LLVMValueRef *result)
+emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *signature, uint32_t call_flags,
+	LLVMValueRef *arguments, uint32_t argument_count, LLVMValueRef *result)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
@@ -152,6 +173,10 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, 
 		code = module->function;
 	if (code)                 /* exact code has no use for the hidden argument */
 		target.hidden_argument = NULL;
+	if ((info.flags & METHOD_VARARG) && target.method != method)
+		return emit_decline (emitter, DECLINE_CALL_CONVENTION, "variable arguments through a wrapper of %s", name);
+	if (info.flags & METHOD_VARARG && signature)
+		target.signature = signature;
 	if (!signature_lower (module, target.signature, target.hidden_argument != NULL, &lowered))
 		return emit_call_failed (emitter, name);
 	if (lowered.argument_count != argument_count)
@@ -224,9 +249,6 @@ emit_call (Emitter *emitter, const Operation *operation)
 
 	if (!runtime->get_method_info (runtime, method, &info))
 		return emit_runtime_failed (emitter);
-	if (info.flags & METHOD_VARARG)
-		return emit_decline (emitter, DECLINE_VARARG, "call of %s",
-			compilation_method_name (emitter->compilation, method));
 	if (operation->klass) {
 		if (!resolve_constrained (emitter, operation, &method, &arguments [0], &call_flags))
 			return 0;
@@ -238,7 +260,7 @@ emit_call (Emitter *emitter, const Operation *operation)
 	}
 	if (operation->operand_count && operation->operands [0]->is_this)
 		call_flags |= CALL_RECEIVER_IS_THIS;
-	if (!emit_method_call (emitter, method, call_flags, arguments, operation->operand_count, &result))
+	if (!emit_method_call (emitter, method, operation->signature, call_flags, arguments, operation->operand_count, &result))
 		return 0;
 	if (operation->result)
 		emit_define (emitter, operation, result);
@@ -302,6 +324,24 @@ emit_throw_operation (Emitter *emitter, const Operation *operation)
 	/* The service turns null into NullReferenceException: ECMA-335 III.4.31, exceptions-amd64.c */
 	emit_service (emitter, SERVICE_THROW, &exception);
 	LLVMBuildUnreachable (emitter->builder);
+	return 1;
+}
+
+/* ---- Argument lists: ECMA-335 III.3.4 ---- */
+
+int
+emit_argument_list (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	LLVMValueRef handle = emit_alloca (emitter, 8, 8, "list");
+	LLVMValueRef list = emitter->argument_list;
+
+	if (!list) {
+		emit_throw_if (emitter, LLVMConstInt (module->i1, 1, 0), EXCEPTION_INVALID_PROGRAM);
+		list = LLVMConstNull (module->ptr);
+	}
+	LLVMBuildStore (emitter->builder, list, handle);
+	emit_define (emitter, operation, handle);
 	return 1;
 }
 

@@ -163,6 +163,32 @@ byreference_value (Emitter *emitter, const Operation *operation, LLVMValueRef *a
 	return LLVMBuildLoad2 (emitter->builder, emitter->module->ptr, emit_as_pointer (emitter, arguments [0]), "");
 }
 
+/* The library's own body casts a boxed value, which fails between an enumeration and a number that is not its own
+ * underlying type (mini/intrinsics.c:is_unsafe_mov_compatible tells what mini does better). */
+static LLVMValueRef
+unsafe_move (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	Module *module = emitter->module;
+	SignatureInfo signature;
+	Storage from, to;
+
+	if (!module->runtime->get_signature_info (module->runtime, operation->signature, &signature) ||
+	    !storage_of_type (module, signature.parameters [0], &from, NULL) ||
+	    !storage_of_type (module, signature.result, &to, NULL))
+		return NULL;
+	switch (stack_kind_of (to.kind)) {
+	case STACK_REFERENCE:
+	case STACK_INT32:
+	case STACK_INT64:
+		break;
+	default:
+		return NULL;
+	}
+	if (stack_kind_of (from.kind) != stack_kind_of (to.kind) || storage_size (module, to) < 4)
+		return NULL;
+	return arguments [0];
+}
+
 /* typeof (T): the token's class is known, and its Type object never moves. */
 static LLVMValueRef
 type_from_handle (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
@@ -380,6 +406,7 @@ static const IntrinsicFunction functions [INTRINSIC_COUNT] = {
 	[INTRINSIC_ARRAY_SET_GENERIC_VALUE] = array_set_generic_value,
 	[INTRINSIC_BYREFERENCE_CONSTRUCTOR] = byreference_constructor,
 	[INTRINSIC_BYREFERENCE_VALUE] = byreference_value,
+	[INTRINSIC_UNSAFE_MOVE] = unsafe_move,
 	[INTRINSIC_OBJECT_CONSTRUCTOR] = nothing,
 	[INTRINSIC_OBJECT_GET_TYPE] = object_get_type,
 	[INTRINSIC_STRING_LENGTH] = string_length,

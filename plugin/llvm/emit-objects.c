@@ -161,7 +161,8 @@ emit_new_string (Emitter *emitter, const Operation *operation)
 	/* `this` is null; the constructor returns the string: runtime-facts, "String ctor". */
 	arguments [0] = LLVMConstNull (emitter->module->ptr);
 	collect_arguments (emitter, operation, arguments + 1);
-	if (!emit_method_call (emitter, operation->method, CALL_NEW_OBJECT, arguments, operation->operand_count + 1, &result))
+	if (!emit_method_call (emitter, operation->method, operation->signature, CALL_NEW_OBJECT, arguments,
+	    operation->operand_count + 1, &result))
 		return 0;
 	if (!result)
 		return internal_error (emitter->compilation, emitter->il_offset, "a string constructor without a result");
@@ -213,7 +214,8 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, operation->operand_count + 1);
 	arguments [0] = object;
 	collect_arguments (emitter, operation, arguments + 1);
-	if (!emit_method_call (emitter, operation->method, CALL_NEW_OBJECT, arguments, operation->operand_count + 1, &unused))
+	if (!emit_method_call (emitter, operation->method, operation->signature, CALL_NEW_OBJECT, arguments,
+	    operation->operand_count + 1, &unused))
 		return 0;
 	/* A value type that fits a stack kind of its own (a primitive, constructed) is loaded. */
 	if ((class_info.flags & CLASS_VALUE_TYPE) && !is_value (class_info.kind))
@@ -233,7 +235,7 @@ call_nullable (Emitter *emitter, RuntimeClass *klass, const char *name, LLVMValu
 
 	if (!method)
 		return emit_runtime_failed (emitter);
-	return emit_method_call (emitter, method, 0, &argument, 1, result);
+	return emit_method_call (emitter, method, NULL, 0, &argument, 1, result);
 }
 
 LLVMValueRef

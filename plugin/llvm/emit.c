@@ -98,6 +98,7 @@ static const EmitFunction emit_functions [OPERATION_COUNT] = {
 	[OPERATION_MAKE_TYPED_REFERENCE] = emit_typed_reference,
 	[OPERATION_TYPED_REFERENCE_VALUE] = emit_typed_reference,
 	[OPERATION_TYPED_REFERENCE_TYPE] = emit_typed_reference,
+	[OPERATION_ARGUMENT_LIST] = emit_argument_list,
 };
 
 /* ---- Values ---- */
@@ -208,6 +209,7 @@ begin_block (OperationProcessor *processor, Block *block)
 	Emitter *emitter = (Emitter *) processor;
 
 	LLVMPositionBuilderAtEnd (emitter->builder, block->processor_data);
+	locations_set (emitter, block->il_offset);
 	exceptions_begin_block (emitter, block);
 	return 1;
 }
@@ -219,6 +221,7 @@ process (OperationProcessor *processor, const Operation *operation)
 	EmitFunction function = emit_functions [operation->code];
 
 	emitter->il_offset = operation->il_offset;
+	locations_set (emitter, operation->il_offset);
 	return (function ? function : emit_unsupported) (emitter, operation);
 }
 
@@ -250,6 +253,8 @@ make_arguments (Emitter *emitter)
 
 		if (parameter->role == PARAMETER_RESULT_BUFFER) {
 			emitter->result_buffer = value;
+		} else if (parameter->role == PARAMETER_COOKIE) {
+			emitter->argument_list = value;
 		} else if (parameter->in_memory) {
 			/* The caller's copy is ours already. */
 			emitter->arguments [parameter->argument].address = value;
@@ -305,6 +310,9 @@ emit_body (Module *module, Compilation *compilation, const MethodSource *source,
 	LLVMValueRef end = LLVMBuildBr (emitter.entry_builder, body);
 	LLVMPositionBuilderBefore (emitter.entry_builder, end);
 	LLVMPositionBuilderAtEnd (emitter.builder, body);
+	if (!inline_depth)
+		locations_begin (&emitter);
+	locations_set (&emitter, 0);
 	int done = make_arguments (&emitter) && make_locals (&emitter) &&
 		executor_run (compilation, source, &emitter.processor);
 	LLVMDisposeBuilder (emitter.builder);

@@ -47,14 +47,20 @@ typedef struct Module {
 	LLVMValueRef function;                       /* of the method that is compiled */
 } Module;
 
-/* One native parameter: (a part of) an argument, the result buffer or the hidden argument. */
-typedef enum ParameterRole { PARAMETER_ARGUMENT, PARAMETER_RESULT_BUFFER, PARAMETER_HIDDEN } ParameterRole;
+/* One native parameter: (a part of) an argument, the result buffer, the hidden argument, or the word that describes
+ * variable arguments. */
+typedef enum ParameterRole {
+	PARAMETER_ARGUMENT,
+	PARAMETER_RESULT_BUFFER,
+	PARAMETER_HIDDEN,
+	PARAMETER_COOKIE
+} ParameterRole;
 
 typedef struct Parameter {
 	ParameterRole role;
 	uint32_t argument;        /* PARAMETER_ARGUMENT */
 	uint32_t offset;          /* value types in registers: of this part */
-	uint32_t in_memory;       /* size of a value passed on the stack, else 0 */
+	uint32_t in_memory;       /* size of what is passed on the stack, as bytes, else 0 */
 	LLVMTypeRef type;
 } Parameter;
 
@@ -73,6 +79,7 @@ typedef struct LoweredSignature {
 	Storage result;           /* TYPE_VOID for none */
 	uint32_t result_size;
 	LocationKind result_location;
+	void *cookie;             /* what PARAMETER_COOKIE is in a call */
 } LoweredSignature;
 
 /* A variable in stack memory. */
@@ -101,6 +108,7 @@ typedef struct Emitter {
 	LLVMBuilderRef builder;
 	LLVMBuilderRef entry_builder;     /* stands before the entry block's end */
 	LLVMValueRef result_buffer;
+	LLVMValueRef argument_list;       /* address of the word that describes variable arguments, or NULL */
 	Variable *arguments;
 	Variable *locals;
 	Variable *slots;
@@ -109,6 +117,7 @@ typedef struct Emitter {
 	Definition *definitions;
 	uint32_t value_capacity;
 	uint32_t il_offset;
+	LLVMMetadataRef subprogram;       /* NULL for what is inlined */
 	Exceptions *exceptions;           /* NULL without protected regions */
 } Emitter;
 
@@ -182,6 +191,12 @@ void emit_null_check (Emitter *emitter, LLVMValueRef pointer);
 LLVMBasicBlockRef emit_begin_unlikely (Emitter *emitter, LLVMValueRef condition, const char *name);
 void emit_end_unlikely (Emitter *emitter, LLVMBasicBlockRef after);
 
+/* ---- IL offsets (emit-locations.c) ---- */
+
+void locations_begin (Emitter *emitter);
+/* Whatever is built from now on belongs to IL_OFFSET. */
+void locations_set (Emitter *emitter, uint32_t il_offset);
+
 /* ---- protected regions (emit-exceptions.c) ---- */
 
 /* At the beginning of a method, of each block, and at the end. */
@@ -215,9 +230,10 @@ LLVMValueRef emit_widen (Emitter *emitter, LLVMValueRef value, TypeKind kind);
 
 /* ---- calls (emit-calls.c, inlining.c) ---- */
 
-/* Calls METHOD; *RESULT is NULL when it has none. */
-int emit_method_call (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, LLVMValueRef *arguments,
-	uint32_t argument_count, LLVMValueRef *result);
+/* Calls METHOD; *RESULT is NULL when it has none. SIGNATURE is that of the call site, which counts if METHOD takes variable
+ * arguments, or NULL. */
+int emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *signature, uint32_t call_flags,
+	LLVMValueRef *arguments, uint32_t argument_count, LLVMValueRef *result);
 /* Calls the code at ADDRESS with LOWERED's convention. */
 LLVMValueRef emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRef address,
 	LLVMValueRef hidden_argument, LLVMValueRef *arguments);
@@ -296,5 +312,6 @@ int emit_call (Emitter *emitter, const Operation *operation);
 int emit_call_indirect (Emitter *emitter, const Operation *operation);
 int emit_function_address (Emitter *emitter, const Operation *operation);
 int emit_typed_reference (Emitter *emitter, const Operation *operation);
+int emit_argument_list (Emitter *emitter, const Operation *operation);
 
 #endif

@@ -2,7 +2,10 @@
  *
  * LLVM 19's ImplicitNullChecks.cpp (areMemoryOpsAliased) asks alias analysis about each memory access between a check and
  * the access it is folded into, and crashes on one that names no IR value. Only the copy of a `byval` argument names none
- * (X86ISelLoweringCall.cpp:CreateCopyOfByValArgument), so a function that passes one keeps its checks as branches. */
+ * (X86ISelLoweringCall.cpp:CreateCopyOfByValArgument), so a function that passes one keeps its checks as branches.
+ *
+ * So does a function with landing pads: the tables of exceptions cover only calls, and an access that faults inside of a
+ * protected region would not find its handler, nor one between two regions its way past theirs. */
 #include "implicit-checks.h"
 
 #include <llvm-c/Core.h>
@@ -43,7 +46,7 @@ implicit_checks_restrict (LLVMModuleRef module)
 	LLVMBasicBlockRef block;
 
 	for (function = LLVMGetFirstFunction (module); function; function = LLVMGetNextFunction (function)) {
-		if (!function_passes_value_in_memory (function, by_value))
+		if (!LLVMHasPersonalityFn (function) && !function_passes_value_in_memory (function, by_value))
 			continue;
 		for (block = LLVMGetFirstBasicBlock (function); block; block = LLVMGetNextBasicBlock (block)) {
 			LLVMValueRef terminator = LLVMGetBasicBlockTerminator (block);

@@ -12,13 +12,10 @@
 #define TRAP 0xcc
 
 /* Sections that are allocated in an ordinary ELF file but not here. */
-static const struct {
-	const char *name;
-	const char *reason; /* not NULL: code that has one cannot be placed */
-} special_sections [] = {
-	{ ".eh_frame", NULL },           /* unwind.c reads it */
-	{ ".llvm_faultmaps", NULL },     /* faulting loads; here the runtime raises the exception itself */
-	{ ".gcc_except_table", "landing pads are not read" },
+static const char *const special_sections [] = {
+	".eh_frame",                     /* unwind.c reads it */
+	".gcc_except_table",             /* exception-table.c reads it */
+	".llvm_faultmaps",               /* faulting loads; here the runtime raises the exception itself */
 };
 
 static int
@@ -36,9 +33,8 @@ classify_section (ObjectSection *section, const GElf_Shdr *header, char *error, 
 	if (!(header->sh_flags & SHF_ALLOC) || header->sh_size == 0)
 		return 1;
 	for (i = 0; i < sizeof special_sections / sizeof *special_sections; i++)
-		if (strcmp (section->name, special_sections [i].name) == 0)
-			return !special_sections [i].reason
-				|| report (error, error_size, "section %s: %s", section->name, special_sections [i].reason);
+		if (strcmp (section->name, special_sections [i]) == 0)
+			return 1;
 	if (header->sh_type != SHT_PROGBITS)
 		return report (error, error_size, "section %s: %s", section->name, "unexpected type of contents");
 	if (header->sh_flags & SHF_EXECINSTR)
@@ -46,7 +42,19 @@ classify_section (ObjectSection *section, const GElf_Shdr *header, char *error, 
 	else if (!(header->sh_flags & SHF_WRITE) || strncmp (section->name, ".data.rel.ro", strlen (".data.rel.ro")) == 0)
 		section->placement = PLACEMENT_READ_ONLY;
 	else
-		return report (error, error_size, "section %s: %s", section->name, "variables inside a method's code");
+		section->has_variables = 1;
+	return 1;
+}
+
+static int
+refuse_variables (const ObjectCode *object, char *error, size_t error_size)
+{
+	size_t i;
+
+	for (i = 1; i < object->section_count; i++)
+		if (object->sections [i].has_variables && !exception_table_has_cells (object, &object->sections [i]))
+			return report (error, error_size, "section %s: %s", object->sections [i].name,
+				"variables inside a method's code");
 	return 1;
 }
 
@@ -102,7 +110,8 @@ read_elf (ObjectCode *object, char *error, size_t error_size)
 		if (!classify_section (section, &header, error, error_size))
 			return 0;
 	}
-	return read_symbols (object, &object->sections [symbol_table], symbol_names, error, error_size);
+	return read_symbols (object, &object->sections [symbol_table], symbol_names, error, error_size)
+		&& refuse_variables (object, error, error_size);
 }
 
 ObjectCode *
@@ -308,6 +317,7 @@ object_place (Compilation *compilation, ObjectCode *object, const char *function
 	if (!relocations_prepare (compilation, object, symbols)
 		|| !lay_out (compilation, object, function, &layout)
 		|| !unwind_read (compilation, object, tables, native_code)
+		|| !exception_table_read (compilation, object, tables, native_code)
 		|| !lines_read (compilation, object, tables, native_code)
 		|| !copy (compilation, object, &layout)
 		|| !relocations_apply (compilation, object)

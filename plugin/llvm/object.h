@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Object code as the files that read it see it: object.c (sections, placing), relocations.c, unwind.c, lines.c. */
+ * Object code as the files that read it see it: object.c (sections, placing), relocations.c, unwind.c,
+ * exception-table.c, lines.c. */
 #ifndef BIGSTEP_OBJECT_H
 #define BIGSTEP_OBJECT_H
 
+#include "bytes.h"
 #include "native.h"
 
 #include <gelf.h>
@@ -21,6 +23,7 @@ typedef struct ObjectSection {
 	Elf_Data *data;
 	uint64_t size, alignment;
 	SectionPlacement placement;
+	int has_variables;               /* can be written to, and is not placed */
 	uint32_t offset;                 /* from the start of its place, once laid out */
 	uint8_t *address;                /* in the runtime's memory, once placed */
 	const struct ObjectSection *relocations; /* the section with its relocations, or NULL */
@@ -34,6 +37,14 @@ typedef struct ObjectSymbol {
 	uint32_t cell, stub;             /* 1 + number of its address cell and its jump stub; 0: none */
 } ObjectSymbol;
 
+/* One function, as the unwind information describes it. */
+typedef struct Frame {
+	uint32_t start, size;            /* in the code */
+	Bytes common, instructions;      /* call frame instructions: what all functions share, and its own */
+	Bytes exceptions;                /* its table of exceptions, up to the end of its section; empty if it has none */
+	const ObjectSection *exception_section;
+} Frame;
+
 struct ObjectCode {
 	LLVMMemoryBufferRef image;
 	Elf *elf;
@@ -42,6 +53,8 @@ struct ObjectCode {
 	size_t section_count;
 	ObjectSymbol *symbols;           /* by ELF symbol number */
 	size_t symbol_count;
+	Frame *frames;                   /* by start, once the unwind information is read */
+	uint32_t frame_count;
 	uint32_t cell_count, stub_count;
 	uint32_t code_size;              /* of all functions, with the trap at the end */
 	uint8_t *cells, *stubs;          /* in the runtime's memory, once placed */
@@ -66,6 +79,10 @@ int relocations_prepare (Compilation *compilation, ObjectCode *object, Symbols *
 /* Fills cells and stubs and relocates the placed sections. Returns 0 with a verdict. */
 int relocations_apply (Compilation *compilation, ObjectCode *object);
 
+/* Goes through the relocations of SECTION. *POSITION: 0 at first. Returns 0 after the last one. */
+int relocations_next (const ObjectCode *object, const ObjectSection *section, size_t *position, uint64_t *offset,
+	const ObjectSymbol **symbol, int64_t *addend);
+
 /* The relocation of SECTION at OFFSET. Returns 0 if there is none. */
 int relocations_find (const ObjectCode *object, const ObjectSection *section, uint64_t offset, const ObjectSymbol **symbol,
 	int64_t *addend);
@@ -75,8 +92,19 @@ void relocations_apply_to_lines (ObjectCode *object, ObjectSection *lines);
 
 /* ---- unwind.c ---- */
 
-/* The call frame instructions of all functions of OBJECT, as one function's. Returns 0 with a verdict. */
+/* Finds OBJECT's frames. The call frame instructions of all of them, as one function's. Returns 0 with a verdict. */
 int unwind_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCodeHandle *native_code);
+
+/* ---- exception-table.c ---- */
+
+/* Whether SYMBOL is named PREFIX followed by a decimal number, such as "clause 3". */
+int exception_table_get_number (const ObjectSymbol *symbol, const char *prefix, uint32_t *number);
+
+/* Whether SECTION holds nothing but addresses that tables of exceptions refer to: of clauses, or of a personality. */
+int exception_table_has_cells (const ObjectCode *object, const ObjectSection *section);
+
+/* The clauses of all frames. Returns 0 with a verdict. */
+int exception_table_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCodeHandle *native_code);
 
 /* ---- lines.c ---- */
 

@@ -215,6 +215,70 @@ is_short_loop (const Blocks *blocks, uint32_t header, Loop *loop)
 	return is_short;
 }
 
+/* ---- Polls that are there already ---- */
+
+/* The emitter itself polls in loops inside of protected regions, by an invoke: an exception that comes with a poll must
+ * find the handlers. */
+
+static int
+is_volatile_load (LLVMValueRef instruction)
+{
+	return LLVMIsALoadInst (instruction) && LLVMGetVolatile (instruction);
+}
+
+/* Where POLL, the poll function, sees that it is asked for. */
+static LLVMValueRef
+find_poll_word (LLVMValueRef poll)
+{
+	LLVMValueRef instruction;
+
+	for (instruction = LLVMGetFirstInstruction (LLVMGetEntryBasicBlock (poll)); instruction;
+		instruction = LLVMGetNextInstruction (instruction))
+		if (is_volatile_load (instruction))
+			return LLVMGetOperand (instruction, 0);
+	return NULL;
+}
+
+/* Marks the blocks that poll in IS_POLLED. Returns whether there are any. */
+static int
+find_polled_blocks (const Blocks *blocks, LLVMValueRef poll_word, uint8_t *is_polled)
+{
+	LLVMValueRef instruction;
+	int found = 0;
+	uint32_t i;
+
+	for (i = 0; i < blocks->count; i++)
+		for (instruction = LLVMGetFirstInstruction (blocks->block [i]); instruction;
+			instruction = LLVMGetNextInstruction (instruction))
+			if (is_volatile_load (instruction) && LLVMGetOperand (instruction, 0) == poll_word)
+				found = is_polled [i] = 1;
+	return found;
+}
+
+/* Whether control can come back to block HEADER without passing a block that polls. LOOP is empty, and is left so. */
+static int
+has_unpolled_way_back (const Blocks *blocks, uint32_t header, const uint8_t *is_polled, Loop *loop)
+{
+	uint32_t done, i;
+	int found = 0;
+
+	if (is_polled [header])
+		return 0;
+	loop->list [loop->count++] = header;
+	for (done = 0; done < loop->count; done++) {
+		uint32_t block = loop->list [done];
+
+		for (i = blocks->first_successor [block]; i < blocks->first_successor [block + 1]; i++) {
+			found |= blocks->successor [i] == header;
+			if (blocks->successor [i] != header && !is_polled [blocks->successor [i]])
+				add_to_loop (loop, blocks->successor [i]);
+		}
+	}
+	while (loop->count > 0)
+		loop->is_member [loop->list [--loop->count]] = 0;
+	return found;
+}
+
 /* Where code can go in BLOCK: after what must come first, and in the entry block after the allocas, or inlining the poll
  * would leave them in a block where they are dynamic. */
 static LLVMValueRef
@@ -238,16 +302,21 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef buil
 	Blocks blocks;
 	uint32_t i;
 	Loop loop;
-	int needs_entry_poll = 0, placed = 0;
+	uint8_t *is_polled;
+	int needs_entry_poll = 0, placed = 0, has_polls;
 
 	blocks_find (&blocks, arena, function);
 	loop = (Loop) { arena_array (arena, uint32_t, blocks.count), 0, arena_array (arena, uint8_t, blocks.count) };
+	is_polled = arena_array (arena, uint8_t, blocks.count);
+	has_polls = poll && find_polled_blocks (&blocks, find_poll_word (poll), is_polled);
 	for (i = 0; i < blocks.count && !needs_entry_poll; i++)
 		needs_entry_poll = makes_long_calls (blocks.block [i]);
 	for (i = 0; i < blocks.count; i++) {
 		LLVMValueRef call;
 
 		if (!(i == 0 && needs_entry_poll) && !(blocks.is_loop_header [i] && !is_short_loop (&blocks, i, &loop)))
+			continue;
+		if (i != 0 && has_polls && !has_unpolled_way_back (&blocks, i, is_polled, &loop))
 			continue;
 		placed++;
 		if (!poll)

@@ -84,6 +84,9 @@ resolve (Compilation *compilation, ObjectSymbol *symbol, Symbols *symbols)
 {
 	size_t i;
 
+	if (symbol->section && symbol->section->placement == PLACEMENT_NONE)
+		return internal_error (compilation, 0, "the code refers to section %s, which is not part of it",
+			symbol->section->name);
 	if (symbol->section || symbol->address || symbols_find (symbols, symbol->name, &symbol->address))
 		return 1;
 	for (i = 0; i < sizeof library / sizeof *library; i++)
@@ -250,21 +253,30 @@ relocations_apply (Compilation *compilation, ObjectCode *object)
 }
 
 int
+relocations_next (const ObjectCode *object, const ObjectSection *section, size_t *position, uint64_t *offset,
+	const ObjectSymbol **symbol, int64_t *addend)
+{
+	GElf_Rela relocation;
+
+	if (*position == count_relocations (object, section))
+		return 0;
+	gelf_getrela (section->relocations->data, (int) (*position)++, &relocation);
+	*offset = relocation.r_offset;
+	*symbol = &object->symbols [GELF_R_SYM (relocation.r_info)];
+	*addend = relocation.r_addend;
+	return 1;
+}
+
+int
 relocations_find (const ObjectCode *object, const ObjectSection *section, uint64_t offset, const ObjectSymbol **symbol,
 	int64_t *addend)
 {
-	size_t i;
+	size_t position = 0;
+	uint64_t at;
 
-	for (i = 0; i < count_relocations (object, section); i++) {
-		GElf_Rela relocation;
-
-		gelf_getrela (section->relocations->data, (int) i, &relocation);
-		if (relocation.r_offset != offset)
-			continue;
-		*symbol = &object->symbols [GELF_R_SYM (relocation.r_info)];
-		*addend = relocation.r_addend;
-		return 1;
-	}
+	while (relocations_next (object, section, &position, &at, symbol, addend))
+		if (at == offset)
+			return 1;
 	return 0;
 }
 

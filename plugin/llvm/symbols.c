@@ -88,6 +88,23 @@ find (Symbols *symbols, const char *name)
 	return symbol;
 }
 
+static void
+add (Symbols *symbols, const char *text, size_t prefix_length, const void *address)
+{
+	Symbol *symbol = arena_new (symbols->compilation->arena, Symbol);
+
+	if (symbols->count++ == symbols->bucket_count)
+		resize (symbols, symbols->bucket_count * 4);
+	*symbol = (Symbol) { .symbol = text, .prefix_length = prefix_length, .address = address };
+	insert (symbols, symbol);
+}
+
+void
+symbols_add (Symbols *symbols, const char *symbol, const void *address)
+{
+	add (symbols, symbol, strlen (symbol), address);
+}
+
 const char *
 symbols_name (Symbols *symbols, const char *prefix, const char *name, const void *address)
 {
@@ -104,13 +121,7 @@ symbols_name (Symbols *symbols, const char *prefix, const char *name, const void
 	text = arena_format (arena, "%s %s", prefix, name);
 	for (number = 2; find (symbols, text); number++)
 		text = arena_format (arena, "%s %s %u", prefix, name, number);
-	if (symbols->count++ == symbols->bucket_count)
-		resize (symbols, symbols->bucket_count * 4);
-	symbol = arena_new (arena, Symbol);
-	symbol->symbol = text;
-	symbol->prefix_length = prefix_length;
-	symbol->address = address;
-	insert (symbols, symbol);
+	add (symbols, text, prefix_length, address);
 	return text;
 }
 

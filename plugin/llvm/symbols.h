@@ -15,6 +15,9 @@ Symbols *symbols_create (Compilation *compilation);
  * address and prefix always give the same symbol. */
 const char *symbols_name (Symbols *symbols, const char *prefix, const char *name, const void *address);
 
+/* Makes SYMBOL a name of ADDRESS, whatever other names that has. It must not be in use, and must stay valid. */
+void symbols_add (Symbols *symbols, const char *symbol, const void *address);
+
 /* The address behind SYMBOL; 0 if there is no such symbol. */
 int symbols_find (Symbols *symbols, const char *symbol, const void **address);
 

@@ -157,12 +157,13 @@ add_parameter (LoweredSignature *lowered, Parameter parameter)
 	lowered->parameters [lowered->parameter_count++] = parameter;
 }
 
+/* LLVM's own convention puts the next integer into a register if one is free; variable arguments stay out of them. */
 static void
-add_argument (Module *module, LoweredSignature *lowered, uint32_t index, const NativeLocation *location)
+add_argument (Module *module, LoweredSignature *lowered, uint32_t index, const NativeLocation *location, int is_variable)
 {
 	TypeKind kind = lowered->arguments [index].storage.kind;
 
-	if (!is_value (kind))
+	if (!is_value (kind) && !is_variable)
 		add_parameter (lowered, (Parameter) { PARAMETER_ARGUMENT, index, 0, 0, type_on_stack (module, kind) });
 	else if (location->kind == LOCATION_STACK)
 		add_parameter (lowered, (Parameter) { PARAMETER_ARGUMENT, index, 0, (location->size + 7) / 8 * 8, module->ptr });
@@ -195,7 +196,7 @@ signature_lower (Module *module, RuntimeSignature *signature, int with_hidden_ar
 	uint32_t count = native.argument_count;
 	lowered->argument_count = count;
 	lowered->arguments = arena_array (arena, Argument, count + 1);
-	lowered->parameters = arena_array (arena, Parameter, 2 * count + 2);
+	lowered->parameters = arena_array (arena, Parameter, 2 * count + 3);
 	for (uint32_t i = 0; i < count; i++) {
 		Argument *argument = &lowered->arguments [i];
 
@@ -208,14 +209,18 @@ signature_lower (Module *module, RuntimeSignature *signature, int with_hidden_ar
 	if (!storage_of_type (module, info.result, &lowered->result, &lowered->result_size))
 		return 0;
 	lowered->result_location = native.result.kind;
+	lowered->cookie = native.cookie_value;
+	int has_cookie = native.cookie.kind != LOCATION_NONE;
 
 	if (with_hidden_argument)
 		add_parameter (lowered, (Parameter) { PARAMETER_HIDDEN, 0, 0, 0, module->ptr });
 	for (uint32_t i = 0; i <= count; i++) {
 		if (native.result.kind == LOCATION_BUFFER && native.result_buffer_index == i)
 			add_parameter (lowered, (Parameter) { PARAMETER_RESULT_BUFFER, 0, 0, 0, module->ptr });
+		if (has_cookie && native.cookie_index == i)
+			add_parameter (lowered, (Parameter) { PARAMETER_COOKIE, 0, 0, 8, module->ptr });
 		if (i < count)
-			add_argument (module, lowered, i, &native.arguments [i]);
+			add_argument (module, lowered, i, &native.arguments [i], has_cookie && i >= native.cookie_index);
 	}
 
 	LLVMTypeRef *types = arena_array (arena, LLVMTypeRef, lowered->parameter_count + 1);

@@ -32,51 +32,6 @@ static const struct {
  * AMD64 supplement, 3.6.2) as the caller left them. LLVM's CIE, which the first starts with, does not mention them. */
 static const uint8_t saved_registers [] = { 3, 6, 12, 13, 14, 15 };
 
-typedef struct Bytes {
-	const uint8_t *at, *end;
-	int overrun;
-} Bytes;
-
-static uint64_t
-read_bytes (Bytes *bytes, size_t width)
-{
-	uint64_t value = 0;
-
-	if ((size_t) (bytes->end - bytes->at) < width) {
-		bytes->overrun = 1;
-		bytes->at = bytes->end;
-		return 0;
-	}
-	memcpy (&value, bytes->at, width);
-	bytes->at += width;
-	return value;
-}
-
-static uint64_t
-read_leb (Bytes *bytes, int is_signed)
-{
-	uint64_t value = 0;
-	unsigned shift = 0;
-	uint8_t byte;
-
-	do {
-		byte = (uint8_t) read_bytes (bytes, 1);
-		if (shift < 64)
-			value |= (uint64_t) (byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
-	if (is_signed && (byte & 0x40) && shift < 64)
-		value |= ~(uint64_t) 0 << shift;
-	return value;
-}
-
-/* One function: a frame description entry. */
-typedef struct Frame {
-	uint32_t start;
-	Bytes common;      /* its CIE's instructions */
-	Bytes instructions;
-} Frame;
-
 typedef struct Output {
 	Compilation *compilation;
 	uint8_t *bytes;
@@ -91,14 +46,14 @@ copy_instructions (Output *output, Bytes bytes)
 {
 	while (bytes.at < bytes.end) {
 		const uint8_t *start = bytes.at;
-		uint8_t opcode = (uint8_t) read_bytes (&bytes, 1);
+		uint8_t opcode = (uint8_t) bytes_read (&bytes, 1);
 		size_t i;
 
 		/* The two instructions with an operand inside the opcode (DWARF 4, 7.23) */
 		if ((opcode & 0xc0) == DW_CFA_advance_loc)
 			output->position += opcode & 0x3f;
 		else if ((opcode & 0xc0) == DW_CFA_offset)
-			read_leb (&bytes, 0);
+			bytes_read_uleb128 (&bytes);
 		else if ((opcode & 0xc0) == DW_CFA_restore) {
 			/* After an epilogue in the middle of the code. The runtime does not know it; it means the rule of the CIE,
 			 * which for a saved register is none: the caller's value. */
@@ -114,11 +69,11 @@ copy_instructions (Output *output, Bytes bytes)
 					"the unwind information has an instruction (0x%02x) that the runtime does not know", opcode);
 			switch (allowed [i].operand) {
 			case NOTHING: break;
-			case BYTES1: output->position += (uint32_t) read_bytes (&bytes, 1); break;
-			case BYTES2: output->position += (uint32_t) read_bytes (&bytes, 2); break;
-			case BYTES4: output->position += (uint32_t) read_bytes (&bytes, 4); break;
-			case LEB_LEB: read_leb (&bytes, 0); /* fall through */
-			case LEB: read_leb (&bytes, 0); break;
+			case BYTES1: output->position += (uint32_t) bytes_read (&bytes, 1); break;
+			case BYTES2: output->position += (uint32_t) bytes_read (&bytes, 2); break;
+			case BYTES4: output->position += (uint32_t) bytes_read (&bytes, 4); break;
+			case LEB_LEB: bytes_read_uleb128 (&bytes); /* fall through */
+			case LEB: bytes_read_uleb128 (&bytes); break;
 			}
 			/* The runtime remembers one state only (mini/unwind.c:mono_unwind_frame). */
 			if (opcode == DW_CFA_remember_state && output->remembered++)
@@ -152,27 +107,77 @@ start_next_function (Output *output, uint32_t start)
 	}
 }
 
+/* How pointers are encoded in our tables: as 32-bit distances from where they stand. */
+#define NEAR_POINTER (DW_EH_PE_pcrel | DW_EH_PE_sdata4)
+
+/* The augmentation of a common information entry (LSB 5.0, 10.6.1.1.1). The personality is not looked at: the runtime has
+ * its own. */
+static int
+read_augmentation (const char *augmentation, Bytes data, int *has_exceptions)
+{
+	static const struct {
+		char letter;
+		uint8_t encoding;
+		size_t size; /* of what follows the encoding */
+	} known [] = {
+		{ 'P', NEAR_POINTER | DW_EH_PE_indirect, 4 },
+		{ 'L', NEAR_POINTER, 0 },
+		{ 'R', NEAR_POINTER, 0 },
+	};
+
+	for (; *augmentation; augmentation++) {
+		size_t i;
+
+		for (i = 0; i < sizeof known / sizeof *known && known [i].letter != *augmentation; i++)
+			;
+		if (i == sizeof known / sizeof *known || bytes_read (&data, 1) != known [i].encoding)
+			return 0;
+		bytes_split (&data, known [i].size);
+		*has_exceptions |= *augmentation == 'L';
+	}
+	return data.at == data.end && !data.overrun;
+}
+
 /* BYTES: a common information entry after its identifier. Leaves the instructions in it. */
 static int
-read_common (Compilation *compilation, Bytes *bytes)
+read_common (Compilation *compilation, Bytes *bytes, int *has_exceptions)
 {
-	uint8_t version = (uint8_t) read_bytes (bytes, 1);
+	uint8_t version = (uint8_t) bytes_read (bytes, 1);
 	const char *augmentation = (const char *) bytes->at;
-	uint64_t code_alignment, return_register, length;
+	uint64_t code_alignment, return_register;
 	int64_t data_alignment;
 
-	while (read_bytes (bytes, 1) != 0)
+	*has_exceptions = 0;
+	while (bytes_read (bytes, 1) != 0)
 		;
-	code_alignment = read_leb (bytes, 0);
-	data_alignment = (int64_t) read_leb (bytes, 1);
-	return_register = read_leb (bytes, 0);
-	length = augmentation [0] == 'z' ? read_leb (bytes, 0) : 0;
-	/* "R" alone says how pointers are encoded; anything else (a personality) needs landing pads to be read. */
-	if (version != 1 || code_alignment != 1 || data_alignment != -8 || return_register != 16 || bytes->overrun
-		|| strcmp (augmentation, "zR") != 0 || length != 1
-		|| (uint8_t) read_bytes (bytes, 1) != (DW_EH_PE_pcrel | DW_EH_PE_sdata4))
+	code_alignment = bytes_read_uleb128 (bytes);
+	data_alignment = bytes_read_sleb128 (bytes);
+	return_register = bytes_read_uleb128 (bytes);
+	if (version != 1 || code_alignment != 1 || data_alignment != -8 || return_register != 16 || augmentation [0] != 'z'
+		|| !read_augmentation (augmentation + 1, bytes_split (bytes, bytes_read_uleb128 (bytes)), has_exceptions)
+		|| bytes->overrun)
 		return internal_error (compilation, 0, "unwind information of an unexpected form (version %u, \"%s\")", version,
 			augmentation);
+	return 1;
+}
+
+/* Where FRAME's table of exceptions lies; AT: the place of the pointer to it. */
+static int
+find_exceptions (Compilation *compilation, const ObjectCode *object, const ObjectSection *section, uint64_t at,
+	Frame *frame)
+{
+	const ObjectSymbol *symbol;
+	int64_t addend;
+
+	/* Without a relocation the pointer is null: a function without calls that can throw. */
+	if (!relocations_find (object, section, at, &symbol, &addend))
+		return 1;
+	if (!symbol->section || symbol->value + (uint64_t) addend >= symbol->section->size)
+		return internal_error (compilation, 0, "the unwind information leads to a table of exceptions that is not there");
+	frame->exceptions = (Bytes) { symbol->section->data->d_buf, NULL, 0 };
+	frame->exceptions.end = frame->exceptions.at + symbol->section->size;
+	frame->exceptions.at += symbol->value + (uint64_t) addend;
+	frame->exception_section = symbol->section;
 	return 1;
 }
 
@@ -184,31 +189,50 @@ compare_frames (const void *a, const void *b)
 	return left->start < right->start ? -1 : left->start > right->start;
 }
 
+/* ENTRY: a frame description entry, after its identifier. */
 static int
-read_frames (Compilation *compilation, const ObjectCode *object, const ObjectSection *section, Frame *frames,
-	uint32_t *frame_count)
+read_frame (Compilation *compilation, const ObjectCode *object, const ObjectSection *section, Bytes entry,
+	int has_exceptions, Frame *frame)
+{
+	const uint8_t *start = section->data->d_buf;
+	const ObjectSymbol *symbol;
+	int64_t addend;
+	Bytes augmentation;
+
+	if (!relocations_find (object, section, (uint64_t) (entry.at - start), &symbol, &addend)
+		|| !object_get_code_offset (symbol, addend, &frame->start))
+		return internal_error (compilation, 0, "the unwind information describes something that is not code");
+	bytes_read (&entry, 4);
+	frame->size = (uint32_t) bytes_read (&entry, 4);
+	augmentation = bytes_split (&entry, bytes_read_uleb128 (&entry));
+	if (entry.overrun)
+		return internal_error (compilation, 0, "the unwind information is cut off");
+	frame->instructions = entry;
+	return !has_exceptions
+		|| find_exceptions (compilation, object, section, (uint64_t) (augmentation.at - start), frame);
+}
+
+static int
+read_frames (Compilation *compilation, ObjectCode *object, const ObjectSection *section)
 {
 	const uint8_t *start = section->data->d_buf;
 	const uint8_t *common_start = NULL;
 	Bytes all = { start, start + section->size, 0 }, common = { NULL, NULL, 0 };
+	int has_exceptions = 0;
 
-	*frame_count = 0;
 	while (all.at < all.end) {
-		uint64_t length = read_bytes (&all, 4), identifier, augmentation_size;
-		Bytes entry = { all.at, all.at + length, 0 };
-		const uint8_t *entry_start = all.at - 4;
-		const ObjectSymbol *symbol;
-		Frame *frame = &frames [*frame_count];
-		int64_t addend;
+		const uint8_t *entry_start = all.at;
+		uint64_t length = bytes_read (&all, 4), identifier;
+		Bytes entry = bytes_split (&all, length);
+		Frame *frame = &object->frames [object->frame_count];
 
 		if (length == 0)
 			break;
-		if (all.overrun || length > (uint64_t) (all.end - all.at))
+		identifier = bytes_read (&entry, 4);
+		if (all.overrun || entry.overrun)
 			return internal_error (compilation, 0, "the unwind information is cut off");
-		all.at += length;
-		identifier = read_bytes (&entry, 4);
 		if (identifier == 0) {
-			if (!read_common (compilation, &entry))
+			if (!read_common (compilation, &entry, &has_exceptions))
 				return 0;
 			common = entry;
 			common_start = entry_start;
@@ -217,19 +241,12 @@ read_frames (Compilation *compilation, const ObjectCode *object, const ObjectSec
 		/* The identifier is the distance back to the CIE, and LLVM writes a CIE just before the entries that use it. */
 		if (entry_start + 4 - identifier != common_start)
 			return internal_error (compilation, 0, "the unwind information is in an unexpected order");
-		if (!relocations_find (object, section, (uint64_t) (entry.at - start), &symbol, &addend)
-			|| !object_get_code_offset (symbol, addend, &frame->start))
-			return internal_error (compilation, 0, "the unwind information describes something that is not code");
-		read_bytes (&entry, 8); /* start and size */
-		augmentation_size = read_leb (&entry, 0);
-		entry.at += augmentation_size;
-		if (entry.overrun || entry.at > entry.end)
-			return internal_error (compilation, 0, "the unwind information is cut off");
+		if (!read_frame (compilation, object, section, entry, has_exceptions, frame))
+			return 0;
 		frame->common = common;
-		frame->instructions = entry;
-		(*frame_count)++;
+		object->frame_count++;
 	}
-	qsort (frames, *frame_count, sizeof *frames, compare_frames);
+	qsort (object->frames, object->frame_count, sizeof *object->frames, compare_frames);
 	return 1;
 }
 
@@ -238,24 +255,26 @@ unwind_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeC
 {
 	const ObjectSection *section = object_find_section (object, ".eh_frame");
 	Output output = { compilation, NULL, 0, 0, 0 };
-	Frame *frames;
-	uint32_t frame_count, i;
+	uint32_t i;
 	/* An entry has 16 bytes at least; each function after the first gets its CIE's instructions and a new start. */
 	size_t most_frames;
 
 	if (!section)
 		return internal_error (compilation, 0, "the code has no unwind information");
 	most_frames = section->size / 16 + 1;
-	frames = arena_array (object->arena, Frame, most_frames);
-	if (!read_frames (compilation, object, section, frames, &frame_count))
+	object->frames = arena_array (object->arena, Frame, most_frames);
+	object->frame_count = 0;
+	if (!read_frames (compilation, object, section))
 		return 0;
-	if (frame_count == 0 || frames [0].start != 0)
+	if (object->frame_count == 0 || object->frames [0].start != 0)
 		return internal_error (compilation, 0, "the unwind information does not start with the method");
 	output.bytes = arena_array (arena, uint8_t, section->size * 2 + most_frames * 64);
-	for (i = 0; i < frame_count; i++) {
+	for (i = 0; i < object->frame_count; i++) {
+		const Frame *frame = &object->frames [i];
+
 		if (i > 0)
-			start_next_function (&output, frames [i].start);
-		if (!copy_instructions (&output, frames [i].common) || !copy_instructions (&output, frames [i].instructions))
+			start_next_function (&output, frame->start);
+		if (!copy_instructions (&output, frame->common) || !copy_instructions (&output, frame->instructions))
 			return 0;
 		if (output.remembered)
 			return internal_error (compilation, 0, "the unwind information remembers a state and never restores it");

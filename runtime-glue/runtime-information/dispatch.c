@@ -194,7 +194,7 @@ get_call_target (IRuntimeInformation *runtime, RuntimeMethod *runtime_caller, Ru
 	if (method_is_array_method (callee) && method_is_constructor (callee))
 		return 0;
 	MonoMethodSignature *signature = callable_signature (request, callee);
-	if (signature == NULL || mono_signature_get_call_conv (signature) == MONO_CALL_VARARG)
+	if (signature == NULL)
 		return 0;
 	flags = effective_flags (request, caller, callee, flags, &valid);
 	if (!valid)

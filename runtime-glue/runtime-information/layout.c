@@ -169,7 +169,39 @@ fill_arguments (Request *request, NativeSignature *native, void *call_info, Mono
 	return 1;
 }
 
-/* Unmanaged and variadic signatures have no native signature here: 0 without a failure. */
+/* What mini/mini-amd64.c:emit_sig_cookie passes: SIGNATURE without its fixed parameters. System.ArgIterator reads it
+ * (metadata/icall.c:ves_icall_System_ArgIterator_Setup). */
+static MonoMethodSignature *
+variable_part (Request *request, MonoMethodSignature *signature)
+{
+	int fixed = mono_signature_vararg_start (signature);
+	int count = (int) mono_signature_get_param_count (signature) - fixed;
+	MonoMethodSignature *part = mono_domain_alloc0 (request->domain,
+		(unsigned) (OFFSET_MonoMethodSignature_params + (size_t) count * sizeof (MonoType *)));
+	MonoType **parameters = MONO_FIELD_ADDRESS (signature, MonoMethodSignature, params);
+
+	memcpy (part, signature, OFFSET_MonoMethodSignature_params);
+	MONO_FIELD (uint16_t, part, MonoMethodSignature, param_count) = (uint16_t) count;
+	MONO_FIELD (int16_t, part, MonoMethodSignature, sentinelpos) = 0;
+	memcpy (MONO_FIELD_ADDRESS (part, MonoMethodSignature, params), parameters + fixed,
+		(size_t) count * sizeof (MonoType *));
+	return part;
+}
+
+static int
+fill_cookie (Request *request, NativeSignature *native, void *call_info, MonoMethodSignature *signature)
+{
+	if (mono_signature_get_call_conv (signature) != MONO_CALL_VARARG)
+		return 1;
+	native->cookie.size = sizeof (void *);
+	native->cookie_index = (uint32_t) mono_signature_vararg_start (signature)
+		+ (mono_signature_is_instance (signature) ? 1 : 0);
+	native->cookie_value = variable_part (request, signature);
+	return fill_location (&native->cookie, MONO_FIELD_ADDRESS (call_info, CallInfo, sig_cookie))
+		&& native->cookie.kind == LOCATION_STACK;
+}
+
+/* Unmanaged signatures have no native signature here: 0 without a failure. */
 static int
 get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *runtime_signature, NativeSignature *native)
 {
@@ -177,13 +209,18 @@ get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *runtime_si
 	MonoMethodSignature *signature = mono_signature_of (runtime_signature);
 	MonoType *result = type_canonical (mono_signature_get_return_type (signature)), *parameter;
 	void *iterator = NULL;
+	uint32_t convention = mono_signature_get_call_conv (signature);
 
 	memset (native, 0, sizeof *native);
 	if (MONO_BITS (signature, MonoMethodSignature, pinvoke)
-		|| mono_signature_get_call_conv (signature) != MONO_CALL_DEFAULT)
+		|| (convention != MONO_CALL_DEFAULT && convention != MONO_CALL_VARARG))
 		return 0;
 	if (!can_be_passed (request, result, 1))
 		return 0;
+	/* Mono asserts that a signature with variable arguments says where they begin. */
+	if (convention == MONO_CALL_VARARG && mono_signature_vararg_start (signature) < 0)
+		return request_fail_with (request, "System", "InvalidProgramException",
+			"A signature with variable arguments that does not say where they begin.");
 	while ((parameter = mono_signature_get_params (signature, &iterator)) != NULL)
 		if (!can_be_passed (request, parameter, 0))
 			return 0;
@@ -193,7 +230,8 @@ get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *runtime_si
 	/* Mono keeps stack offsets in 16 bits. */
 	int complete = native->stack_size <= INT16_MAX
 		&& fill_result (native, call_info, result)
-		&& fill_arguments (request, native, call_info, signature);
+		&& fill_arguments (request, native, call_info, signature)
+		&& fill_cookie (request, native, call_info, signature);
 	monoeg_g_free (call_info);
 	return complete;
 }

@@ -62,6 +62,9 @@ static const ServiceRow services [SERVICE_COUNT] = {
 	[SERVICE_NEW_ARRAY] = HELPER (mono_array_new_n_icall),
 	[SERVICE_UNDENIABLE_EXCEPTION] = HELPER (mono_thread_get_undeniable_exception),
 	[SERVICE_FINISH_ABORT] = HELPER (ves_icall_thread_finish_async_abort),
+	[SERVICE_UNMANAGED_FUNCTION] = HELPER (mono_get_native_calli_wrapper),
+	[SERVICE_THROW_METHOD_ACCESS] = HELPER (mono_throw_method_access),
+	[SERVICE_THROW_BAD_IMAGE] = HELPER (mono_throw_bad_image),
 	[SERVICE_SAVE_UNWIND] = OWN (save_unwind),
 	[SERVICE_RESTORE_UNWIND] = OWN (restore_unwind)
 };

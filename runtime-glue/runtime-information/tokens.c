@@ -276,7 +276,7 @@ get_call_site_signature (IRuntimeInformation *runtime, RuntimeMethod *runtime_me
 	MonoImage *image = mono_class_get_image (method_class (method));
 	MonoErrorStorage error;
 
-	if (method_wrapper_kind (method) != ENUM_MONO_WRAPPER_NONE || mono_image_is_dynamic (image))
+	if (method_wrapper_kind (method) != ENUM_MONO_WRAPPER_NONE)
 		return (RuntimeSignature *) method_signature (request, callee);
 	if (!check_token (request, image, token, TOKEN_KIND_METHOD))
 		return NULL;

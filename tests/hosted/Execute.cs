@@ -203,6 +203,7 @@ public static class Nesting {
 	public static int ReadOnce () { return Once.Value; }
 	public static int ReadOuter () { return Outer.Value; }
 	// Its compilation causes a call of itself.
+	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static int ReadCircle () { return Circle.Value; }
 
 	static Assembly Resolve (object sender, ResolveEventArgs arguments) {
@@ -216,10 +217,10 @@ public static class Nesting {
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static int UseLate (int a) { return Late.Double (a) + new Late ().Field; }
 
-	static int asked;
+	static int asked, answer;
 	static Assembly AskAgain (object sender, ResolveEventArgs arguments) {
 		if (arguments.Name.StartsWith ("Missing") && ++asked < 100)
-			asked += Asked () - 41;
+			answer = Asked ();
 		return null;
 	}
 	[MethodImpl (MethodImplOptions.NoInlining)]
@@ -229,7 +230,7 @@ public static class Nesting {
 		if (arguments.Length > 0) {
 			AppDomain.CurrentDomain.AssemblyResolve += AskAgain;
 			Console.WriteLine (Asked ());
-			Console.WriteLine (asked);
+			Console.WriteLine (asked + " " + answer);
 			return 0;
 		}
 		InstallResolver ();

@@ -39,6 +39,10 @@ needed "$runtime" | grep -i llvm && fail "the runtime library needs LLVM"
 "$NM" -D "$runtime" | grep -q ' LLVM' && fail "the runtime library has symbols of LLVM"
 needed "$plugin" | grep -i mono && fail "the plug-in needs Mono"
 "$NM" -D --undefined-only "$plugin" | grep -E ' (mono|mini|monoeg)_' && fail "the plug-in has undefined symbols of Mono"
+test -s "$top_builddir/plugin/libplugin.a" || fail "no plugin/libplugin.a"
+"$NM" "$top_builddir/plugin/libplugin.a" | awk '{ print $NF }' | grep -E '^(mono|mini|monoeg)_' \
+	| grep -vx mono_compiler_plugin && fail "the plug-in has symbols named as Mono's"
+exports "$plugin" | grep -qx mono_compiler_plugin || fail "the plug-in does not export its entry symbol"
 exports "$plugin" | grep -vxE 'mono_compiler_plugin|__bss_start|_edata|_end' \
 	&& fail "the plug-in exports more than its entry symbol"
 grep -rnE '#[[:space:]]*include.*(mono/|mono-hidden|eglib)' "$top_srcdir/plugin" \
@@ -49,5 +53,19 @@ grep -rniE '#[[:space:]]*include.*llvm' "$top_srcdir/runtime-glue" && fail "the 
 grep -rnE --include='*.[ch]' --exclude=generate-layout.c \
 	'\((const )?(char|uint8_t|guint8|unsigned char) ?\*\) ?[A-Za-z_>.-]+ ?\+ ?(0x)?[0-9]' "$top_srcdir/runtime-glue" \
 	&& fail "a literal offset in runtime-glue"
+
+# The header is the product: a comment stands before each function, in tables and outside.
+awk '
+/^[ \t]*\/\*/ { in_comment = 1 }
+in_comment { if (/\*\//) { in_comment = 0; is_documented = 1 } next }
+/\(\*[a-z_]+\) \(/ || /^[A-Za-z].*mono_compiler_[a-z_]+ \(/ {
+	++functions
+	if (!is_documented) print "undocumented: " $0
+}
+{ is_documented = 0 }
+END { print functions + 0 " functions" }' "$top_srcdir/include/mono-compiler.h" > "$work/functions"
+grep undocumented "$work/functions" && fail "functions of mono-compiler.h without a comment"
+# Those of ICompiler, of IRuntimeInformation, create and the exported ones
+test "$(sed -n 's/ functions$//p' "$work/functions")" -ge 50 || fail "mono-compiler.h has only $(tail -n 1 "$work/functions")"
 
 exit $failed

@@ -24,6 +24,7 @@ typedef struct Answerer {
 	char *method;
 	int faults;                    /* the code it delivers divides by zero */
 	int asks_mini;
+	const char *asks;              /* NULL, or before answering: for "type" of a missing assembly, or for "itself" */
 	ICompiler *mini;
 	unsigned long requests, freed;
 } Answerer;
@@ -64,6 +65,26 @@ deliver (Answerer *answerer, IRuntimeInformation *runtime, RuntimeMethod *method
 	return COMPILATION_OK;
 }
 
+/* Each time another assembly: the runtime does not ask the program twice for the same. */
+static void
+ask_for_type (IRuntimeInformation *runtime)
+{
+	static unsigned number;
+	char name [64];
+	snprintf (name, sizeof (name), "Type, Missing%u", number++);
+	runtime->find_class (runtime, NULL, name);
+	runtime->clear_failure (runtime);
+}
+
+/* Not quite itself: another one of its kind, which then does get itself. */
+static CompilationResult
+ask_itself (IRuntimeInformation *runtime, RuntimeMethod *method, const CompilationRequest *request,
+	NativeCodeHandle *native_code, CompilationReport *report)
+{
+	ICompiler *itself = runtime->get_compiler (runtime, "answerer,method=*:Asked,asks=itself");
+	return itself->compile_method (itself, runtime, method, request, native_code, report);
+}
+
 static CompilationResult
 compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
@@ -78,6 +99,10 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod
 		report->reason = "not-mine";
 		return COMPILATION_UNSUPPORTED;
 	}
+	if (answerer->asks && strcmp (answerer->asks, "itself") == 0)
+		return ask_itself (runtime, method, request, native_code, report);
+	if (answerer->asks)
+		ask_for_type (runtime);
 	report->reason = "as-told";
 	report->detail = "the option answer says so";
 	report->il_offset = 7;
@@ -127,6 +152,10 @@ take_option (Answerer *answerer, const CompilerOption *option)
 	}
 	if (strcmp (option->name, "mini") == 0 && !option->value) {
 		answerer->asks_mini = 1;
+		return 1;
+	}
+	if (strcmp (option->name, "asks") == 0 && option->value) {
+		answerer->asks = strcmp (option->value, "itself") == 0 ? "itself" : "type";
 		return 1;
 	}
 	for (size_t i = 0; i < sizeof (answers) / sizeof (answers [0]); ++i) {

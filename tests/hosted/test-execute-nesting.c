@@ -43,8 +43,8 @@ static const struct {
 	int32_t constructors;          /* that run during the compilation */
 	const char *compiled;          /* because of it, by the selected compiler */
 } static_constructors [] = {
-	{ "ReadOnce", "bigstep", 11, 1, "Nesting\\/Once:.cctor ()" },
-	{ "ReadOuter", "bigstep,O=0", 321, 3, "Nesting\\/Innermost:.cctor ()" },
+	{ "ReadOnce", "bigstep", 11, 1, "Nesting/Once:.cctor ()" },
+	{ "ReadOuter", "bigstep,O=0", 321, 3, "Nesting/Innermost:.cctor ()" },
 	{ "ReadCircle", "bigstep", 5, 1, "Nesting:ReadCircle ()" },
 };
 

@@ -142,9 +142,6 @@ compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, Nat
 
 	if (!check_method (compilation) || !compilation_load_source (compilation, method, &compilation->source))
 		return 0;
-	if (compilation->source.body.clause_count && !getenv ("BIGSTEP_EH"))
-		return decline (compilation, DECLINE_PROTECTED_REGION, compilation->source.body.clauses [0].try_offset,
-			"%u exception clauses", compilation->source.body.clause_count);
 	if (compilation->source.body.code_size > MAXIMUM_CODE_SIZE)
 		return decline (compilation, DECLINE_TOO_LARGE, 0, "%u bytes of IL", compilation->source.body.code_size);
 

@@ -303,6 +303,9 @@ MonoMethod *mono_marshal_get_array_accessor_wrapper (MonoMethod *method);
 MonoMethod *mono_marshal_get_synchronized_wrapper (MonoMethod *method);
 MonoMethod *mono_marshal_get_synchronized_inner_wrapper (MonoMethod *method);
 MonoMethod *mono_marshal_get_remoting_invoke_with_check (MonoMethod *method, MonoErrorStorage *error);
+MonoMethod *mono_marshal_get_ldfld_wrapper (MonoType *type);
+MonoMethod *mono_marshal_get_ldflda_wrapper (MonoType *type);
+MonoMethod *mono_marshal_get_stfld_wrapper (MonoType *type);
 
 /* metadata/sgen-mono.c, utils/mono-mmap.c, utils/mono-threads-coop.c */
 MonoMethod *mono_gc_get_managed_allocator (MonoClass *klass, gboolean for_box, gboolean known_size);

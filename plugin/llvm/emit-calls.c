@@ -267,27 +267,78 @@ emit_call (Emitter *emitter, const Operation *operation)
 	return 1;
 }
 
+/* The code to call for the unmanaged FUNCTION; the signature to call it with goes to *SIGNATURE. A call site remembers the
+ * first function it meets, and the code for it: two words, each written once, the code after the function. */
+static LLVMValueRef
+unmanaged_code (Emitter *emitter, LLVMValueRef function, RuntimeSignature **signature)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	LLVMBuilderRef builder = emitter->builder;
+	UnmanagedCall call;
+	void *memory = runtime->allocate_data (runtime, 16);
+
+	if (!memory || !runtime->get_unmanaged_call (runtime, emitter->source->method, *signature, &call)) {
+		emit_runtime_failed (emitter);
+		return NULL;
+	}
+	*signature = call.managed_signature;
+	const char *name = arena_format (emitter->compilation->arena, "%u", module->cache_count++);
+	LLVMValueRef site = symbol_address (module, "cache", name, memory), site_code = emit_offset (emitter, site, 8);
+	LLVMValueRef known_code = LLVMBuildLoad2 (builder, module->ptr, site_code, "");
+	/* Acquire: who sees the code sees its function. */
+	LLVMSetOrdering (known_code, LLVMAtomicOrderingAcquire);
+	LLVMValueRef known = LLVMBuildLoad2 (builder, module->ptr, site, "");
+	LLVMSetOrdering (known, LLVMAtomicOrderingMonotonic);
+	LLVMValueRef is_known = LLVMBuildAnd (builder, LLVMBuildIsNotNull (builder, known_code, ""),
+		LLVMBuildICmp (builder, LLVMIntEQ, known, function, ""), "");
+	LLVMBasicBlockRef before = LLVMGetInsertBlock (builder);
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildNot (builder, is_known, ""), "unmanaged");
+
+	LLVMValueRef arguments [] = {
+		symbol_address (module, "module", "", call.module), symbol_address (module, "signature", "calli", call.signature),
+		function,
+	};
+	LLVMValueRef code = emit_service (emitter, SERVICE_UNMANAGED_FUNCTION, arguments);
+	LLVMValueRef pair = LLVMBuildAtomicCmpXchg (builder, site, LLVMConstNull (module->ptr), function,
+		LLVMAtomicOrderingSequentiallyConsistent, LLVMAtomicOrderingSequentiallyConsistent, 0);
+	LLVMBasicBlockRef second = emit_begin_unlikely (emitter, LLVMBuildExtractValue (builder, pair, 1, ""), "remember");
+	LLVMSetOrdering (LLVMBuildStore (builder, code, site_code), LLVMAtomicOrderingRelease);
+	emit_end_unlikely (emitter, second);
+	LLVMBasicBlockRef found = LLVMGetInsertBlock (builder);
+	emit_end_unlikely (emitter, after);
+
+	LLVMValueRef result = LLVMBuildPhi (builder, module->ptr, "code");
+	LLVMValueRef values [] = { known_code, code };
+	LLVMBasicBlockRef blocks [] = { before, found };
+	LLVMAddIncoming (result, values, blocks, 2);
+	return result;
+}
+
 int
 emit_call_indirect (Emitter *emitter, const Operation *operation)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
 	LLVMValueRef *arguments = operand_values (emitter, operation);
+	uint32_t count = operation->operand_count - 1;
+	LLVMValueRef code = emit_as_pointer (emitter, arguments [count]);
+	RuntimeSignature *signature = operation->signature;
 	LoweredSignature lowered;
 	SignatureInfo info;
 
-	if (!runtime->get_signature_info (runtime, operation->signature, &info))
+	if (!runtime->get_signature_info (runtime, signature, &info))
 		return emit_runtime_failed (emitter);
-	if (info.convention != CONVENTION_MANAGED)
-		return emit_decline (emitter, DECLINE_CALL_CONVENTION, "calli of an unmanaged function");
-	if (!signature_lower (module, operation->signature, 0, &lowered))
+	if (info.convention != CONVENTION_MANAGED && info.convention != CONVENTION_VARARG) {
+		code = unmanaged_code (emitter, code, &signature);
+		if (!code)
+			return 0;
+	}
+	if (!signature_lower (module, signature, 0, &lowered))
 		return emit_call_failed (emitter, "calli");
-	uint32_t count = operation->operand_count - 1;
 	for (uint32_t i = 0; i < count; i++)
 		if (type_on_stack (module, lowered.arguments [i].storage.kind) == module->ptr)
 			arguments [i] = emit_as_pointer (emitter, arguments [i]);
-
-	LLVMValueRef code = emit_as_pointer (emitter, arguments [count]);
 	LLVMValueRef result = emit_native_call (emitter, &lowered, code, NULL, arguments);
 	if (operation->result)
 		emit_define (emitter, operation, result);

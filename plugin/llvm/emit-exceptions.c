@@ -200,10 +200,16 @@ emit_pad (Emitter *emitter, const Pad *pad)
 	LLVMBuildUnreachable (builder);
 }
 
+int
+exceptions_protect (const Emitter *emitter)
+{
+	return emitter->exceptions && emitter->exceptions->current;
+}
+
 LLVMValueRef
 emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, LLVMValueRef *arguments, uint32_t count)
 {
-	if (!emitter->exceptions || !emitter->exceptions->current)
+	if (!exceptions_protect (emitter))
 		return LLVMBuildCall2 (emitter->builder, type, function, arguments, count, "");
 
 	LLVMBasicBlockRef normal = emit_new_block (emitter, "returned");
@@ -225,8 +231,6 @@ emit_early_poll (Emitter *emitter)
 	LLVMValueRef requested = LLVMBuildLoad2 (emitter->builder, module->i32, word, "");
 
 	LLVMSetVolatile (requested, 1);
-	LLVMSetMetadata (requested, LLVMGetMDKindIDInContext (module->context, "bigstep.polled", 14),
-		LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, NULL, 0)));
 	LLVMValueRef is_requested = LLVMBuildIsNotNull (emitter->builder, requested, "");
 	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, is_requested, "suspend");
 	emit_service (emitter, SERVICE_POLL, NULL);
@@ -239,7 +243,7 @@ exceptions_begin_block (Emitter *emitter, const Block *block)
 	if (!emitter->exceptions)
 		return;
 	emitter->exceptions->current = find_pad (emitter, block->il_offset);
-	if (emitter->exceptions->current && block->is_loop_header)
+	if (exceptions_protect (emitter) && block->is_loop_header)
 		emit_early_poll (emitter);
 }
 
@@ -367,14 +371,12 @@ emit_resume (Emitter *emitter, uint32_t index)
 	Module *module = emitter->module;
 	Clause *clause = &emitter->exceptions->clauses [index];
 	LLVMTypeRef type = LLVMFunctionType (module->void_type, NULL, 0, 0);
-	char number [16];
 
 	if (clause->resume)
 		return clause->resume;
 	clause->resume = emit_new_block (emitter, "resume");
-	snprintf (number, sizeof number, "%u", index);
-	const char *symbol = symbols_name (module->symbols, "resume", number,
-		module->runtime->get_service (module->runtime, SERVICE_RESUME_UNWIND));
+	const char *symbol = arena_format (emitter->compilation->arena, "resume %u", index);
+	symbols_add (module->symbols, symbol, module->runtime->get_service (module->runtime, SERVICE_RESUME_UNWIND));
 	LLVMValueRef function = LLVMAddFunction (module->module, symbol, type);
 	add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "noreturn", 0);
 

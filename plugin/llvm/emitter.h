@@ -203,6 +203,8 @@ void locations_set (Emitter *emitter, uint32_t il_offset);
 void exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_count);
 void exceptions_begin_block (Emitter *emitter, const Block *block);
 void exceptions_end_method (Emitter *emitter);
+/* Whether the current operation stands in a protected region. */
+int exceptions_protect (const Emitter *emitter);
 /* A call that may throw: all calls but those of LLVM intrinsics. The builder goes on after it. */
 LLVMValueRef emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, LLVMValueRef *arguments,
 	uint32_t count);

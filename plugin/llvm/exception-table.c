@@ -326,7 +326,7 @@ list_clauses (const Table *table, const CallSite *site, NativeClause *clauses)
 
 		if (!left || !accepts (left, clause))
 			return internal_error (table->compilation, 0,
-				"clause %u comes after clause %u, whose resumption does not lead to it", clause, site->clauses [i - 1]);
+				"clause %u is not accepted where the clauses inside of it resume", clause);
 		clauses [i] = (NativeClause) { clause, site->start, site->end, left->landing_pad };
 		if (resumption)
 			left = resumption->site;

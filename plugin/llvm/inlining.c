@@ -3,6 +3,7 @@
  * Small methods are emitted once more, as private functions of the caller's module, and LLVM puts them where they are
  * called. Only what the runtime's own compiler may inline, and what nobody could see anyway: a stack trace must not lose
  * more frames than it does there. */
+#include "../executor/flow.h"
 #include "../executor/quiet.h"
 #include "emitter.h"
 
@@ -22,6 +23,7 @@ typedef struct Inlinee {
 	LoweredSignature lowered;
 	LLVMValueRef function;
 	uint32_t depth;
+	int has_loops;
 } Inlinee;
 
 static const uint32_t never_inlined = METHOD_SYNCHRONIZED | METHOD_NO_INLINING | METHOD_VARARG | METHOD_DYNAMIC |
@@ -69,6 +71,12 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 		return NULL;
 	module->inlined_code_size += inlinee->source.body.code_size;
 
+	Flow flow;
+	if (!flow_find_blocks (&attempt, &inlinee->source, &flow))
+		return NULL;
+	for (uint32_t i = 0; i < flow.reachable_count; i++)
+		inlinee->has_loops |= flow.reachable [i]->is_loop_header;
+
 	inlinee->method = method;
 	inlinee->target = *target;
 	inlinee->depth = emitter->inline_depth + 1;
@@ -80,18 +88,26 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 	return inlinee;
 }
 
-LLVMValueRef
-inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
+/* The function of METHOD, made if need be; NULL when it is not to be inlined. */
+static Inlinee *
+find_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 {
-	if (!is_candidate (emitter, method, info, target))
-		return NULL;
 	for (Inlinee *inlinee = emitter->module->inlinees; inlinee; inlinee = inlinee->next)
 		if (inlinee->method == method)
 			/* Only downwards: then there is no cycle, and all of them disappear. */
-			return inlinee->depth > emitter->inline_depth ? inlinee->function : NULL;
+			return inlinee->depth > emitter->inline_depth ? inlinee : NULL;
+	return add_inlinee (emitter, method, target);
+}
 
-	Inlinee *inlinee = add_inlinee (emitter, method, target);
-	return inlinee ? inlinee->function : NULL;
+LLVMValueRef
+inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
+{
+	Inlinee *inlinee = is_candidate (emitter, method, info, target) ? find_inlinee (emitter, method, target) : NULL;
+
+	/* The polls of its loops would not find the handlers around the call. */
+	if (!inlinee || (inlinee->has_loops && exceptions_protect (emitter)))
+		return NULL;
+	return inlinee->function;
 }
 
 /* A body that only calls the method, in the place of one that could not be emitted. */

@@ -31,36 +31,51 @@ add_lines (Dwarf_Lines *lines, size_t line_count, NativeOffset *map, uint32_t *c
 	return 1;
 }
 
+typedef struct LineReader {
+	Elf *elf;
+	Arena *arena;
+	NativeOffset *map;
+	uint32_t count;
+	const char *error;
+} LineReader;
+
+static void
+read_lines (void *data)
+{
+	LineReader *reader = data;
+	Dwarf *dwarf = dwarf_begin_elf (reader->elf, DWARF_C_READ, NULL);
+	Dwarf_Lines *lines = NULL;
+	Dwarf_CU *unit = NULL;
+	Dwarf_Off next;
+	size_t line_count = 0;
+
+	/* One module has one table. */
+	int done = dwarf ? dwarf_next_lines (dwarf, 0, &next, &unit, NULL, NULL, &lines, &line_count) : -1;
+	if (done == 0) {
+		reader->map = arena_array (reader->arena, NativeOffset, line_count);
+		if (!add_lines (lines, line_count, reader->map, &reader->count))
+			done = -1;
+	}
+	/* libdw's messages belong to the thread. */
+	if (done < 0)
+		reader->error = dwarf_errmsg (-1);
+	dwarf_end (dwarf);
+}
+
 int
 lines_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCodeHandle *native_code)
 {
 	ObjectSection *section = object_find_section (object, ".debug_line");
-	Dwarf_Lines *lines = NULL;
-	Dwarf_CU *unit = NULL;
-	Dwarf_Off next;
-	Dwarf *dwarf;
-	NativeOffset *map;
-	size_t line_count = 0;
-	uint32_t count = 0;
-	int done;
+	LineReader reader = { .elf = object->elf, .arena = arena };
 
 	if (!section)
 		return 1;
 	relocations_apply_to_lines (object, section);
-	dwarf = dwarf_begin_elf (object->elf, DWARF_C_READ, NULL);
-	if (!dwarf)
-		return internal_error (compilation, 0, "the line table cannot be read: %s", dwarf_errmsg (-1));
-	/* One module has one table. */
-	done = dwarf_next_lines (dwarf, 0, &next, &unit, NULL, NULL, &lines, &line_count);
-	if (done == 0) {
-		map = arena_array (arena, NativeOffset, line_count);
-		if (!add_lines (lines, line_count, map, &count))
-			done = -1;
-		native_code->il_map = map;
-		native_code->il_map_count = count;
-	}
-	dwarf_end (dwarf);
-	if (done < 0)
-		return internal_error (compilation, 0, "the line table cannot be read: %s", dwarf_errmsg (-1));
+	/* libdw's reader has the first lines on its stack, more than 100 KiB, which a small thread has not. */
+	compilation->runtime->run_without_runtime (compilation->runtime, read_lines, &reader);
+	if (reader.error)
+		return internal_error (compilation, 0, "the line table cannot be read: %s", reader.error);
+	native_code->il_map = reader.map;
+	native_code->il_map_count = reader.count;
 	return 1;
 }

@@ -214,6 +214,43 @@ get_call_target (IRuntimeInformation *runtime, RuntimeMethod *runtime_caller, Ru
 	return fill_direct_target (request, target, caller, callee, signature);
 }
 
+/* ---- Unmanaged functions ---------------------------------------------------------------------------------------- */
+
+/* A copy of SIGNATURE that lives as long as the code: wrappers are kept by signature, with types that stay. */
+static MonoMethodSignature *
+lasting_signature (Request *request, MonoMethodSignature *signature)
+{
+	size_t count = mono_signature_get_param_count (signature);
+	size_t size = OFFSET_MonoMethodSignature_params + count * sizeof (MonoType *);
+	MonoMethodSignature *copy = mono_domain_alloc0 (request->domain, (unsigned) size);
+	MonoType **parameters = MONO_FIELD_ADDRESS (copy, MonoMethodSignature, params);
+
+	memcpy (copy, signature, size);
+	MONO_FIELD (MonoType *, copy, MonoMethodSignature, ret) = type_canonical (mono_signature_get_return_type (signature));
+	for (size_t i = 0; i < count; ++i)
+		parameters [i] = type_canonical (parameters [i]);
+	/* The runtime asserts that the key of a wrapper is not the signature of an instantiation
+	 * (metadata/marshal.c:mono_marshal_get_native_func_wrapper). */
+	MONO_SET_BITS (copy, MonoMethodSignature, is_inflated, 0);
+	return copy;
+}
+
+static int
+get_unmanaged_call (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeSignature *runtime_signature,
+	UnmanagedCall *call)
+{
+	Request *request = request_of (runtime);
+	MonoMethodSignature *signature = lasting_signature (request, mono_signature_of (runtime_signature));
+	MonoMethodSignature *managed = lasting_signature (request, signature);
+
+	MONO_SET_BITS (managed, MonoMethodSignature, pinvoke, 0);
+	MONO_SET_BITS (managed, MonoMethodSignature, call_convention, MONO_CALL_DEFAULT);
+	call->module = mono_class_get_image (method_class (mono_method_of (method)));
+	call->signature = (RuntimeSignature *) signature;
+	call->managed_signature = (RuntimeSignature *) managed;
+	return 1;
+}
+
 /* ---- Constrained calls ------------------------------------------------------------------------------------------ */
 
 /* The method that `constrained. KLASS callvirt CALLEE` names (loader.c:get_method_constrained). *KLASS becomes the
@@ -329,6 +366,7 @@ void
 runtime_information_fill_dispatch (IRuntimeInformation *table)
 {
 	table->get_call_target = get_call_target;
+	table->get_unmanaged_call = get_unmanaged_call;
 	table->get_constrained_target = get_constrained_target;
 	table->get_allocator = get_allocator;
 	table->get_delegate_template = get_delegate_template;

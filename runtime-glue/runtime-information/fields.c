@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Fields: where they lie, and what has to happen before a static one may be used. */
+#include "../call-cells.h"
 #include "questions.h"
 
 /* What mono_class_field_get_special_static_type answers (metadata/object.c). */
@@ -120,6 +121,40 @@ needs_class_initialization (IRuntimeInformation *runtime, RuntimeMethod *method,
 	return vtable != NULL && needs_initialization (mono_method_of (method), klass, vtable);
 }
 
+/* The wrappers that mini calls, or inlines (mini/method-to-ir.c, field instructions; metadata/remoting.c). */
+static MonoMethod *
+remote_field_wrapper (MonoType *type, FieldAccessKind kind)
+{
+	switch (kind) {
+	case FIELD_ACCESS_LOAD:
+		return mono_marshal_get_ldfld_wrapper (type);
+	case FIELD_ACCESS_ADDRESS:
+		return mono_marshal_get_ldflda_wrapper (type);
+	default:
+		return mono_marshal_get_stfld_wrapper (type);
+	}
+}
+
+static int
+get_remote_field_target (IRuntimeInformation *runtime, RuntimeField *runtime_field, FieldAccessKind kind,
+	RemoteFieldTarget *target)
+{
+	Request *request = request_of (runtime);
+	MonoClassField *field = mono_field_of (runtime_field);
+	MonoClass *klass = mono_field_get_parent (field);
+	MonoMethod *wrapper = remote_field_wrapper (mono_field_get_type (field), kind);
+	MonoMethodSignature *signature = method_signature (request, wrapper);
+
+	memset (target, 0, sizeof *target);
+	if (signature == NULL)
+		return 0;
+	target->signature = (RuntimeSignature *) signature;
+	target->cell = glue_call_cell (request, wrapper);
+	target->is_always_needed = MONO_BITS (klass, MonoClass, contextbound)
+		|| klass == MONO_DEFAULT (marshalbyrefobject_class);
+	return target->cell != NULL;
+}
+
 void
 runtime_information_fill_fields (IRuntimeInformation *table)
 {
@@ -127,4 +162,5 @@ runtime_information_fill_fields (IRuntimeInformation *table)
 	table->get_field_name = get_field_name;
 	table->get_static_field_address = get_static_field_address;
 	table->needs_class_initialization = needs_class_initialization;
+	table->get_remote_field_target = get_remote_field_target;
 }

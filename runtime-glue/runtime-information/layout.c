@@ -54,6 +54,7 @@ get_layout (IRuntimeInformation *runtime)
 	layout->card_table = mono_gc_get_card_table (&card_shift, &card_mask);
 	layout->card_shift = (uint32_t) card_shift;
 	layout->card_mask = (uint64_t) (uintptr_t) card_mask;
+	layout->proxy_class = (RuntimeClass *) MONO_DEFAULT (transparent_proxy_class);
 	layout->poll_word = (volatile uint32_t *) &mono_polling_required;
 	layout->null_page_size = (uint32_t) mono_pagesize ();
 	layout->float32_is_exact = (mono_parse_default_optimizations (NULL) & ENUM_MONO_OPT_FLOAT32) != 0;
@@ -212,8 +213,8 @@ get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *runtime_si
 	uint32_t convention = mono_signature_get_call_conv (signature);
 
 	memset (native, 0, sizeof *native);
-	if (MONO_BITS (signature, MonoMethodSignature, pinvoke)
-		|| (convention != MONO_CALL_DEFAULT && convention != MONO_CALL_VARARG))
+	/* Wrappers of native functions are managed code, though their signatures keep the function's convention. */
+	if (MONO_BITS (signature, MonoMethodSignature, pinvoke))
 		return 0;
 	if (!can_be_passed (request, result, 1))
 		return 0;

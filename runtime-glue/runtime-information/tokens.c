@@ -158,8 +158,11 @@ method_for_token_open (MonoMethod *method, MonoMethod *definition, uint32_t toke
 }
 
 static int
-check_method_access (Request *request, MonoMethod *method, MonoMethod *callee, uint32_t token)
+can_access_method (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, RuntimeMethod *runtime_callee,
+	uint32_t token)
 {
+	Request *request = request_of (runtime);
+	MonoMethod *method = mono_method_of (runtime_method), *callee = mono_method_of (runtime_callee);
 	MonoMethod *definition = method, *target = callee;
 
 	if (!must_check_access (request, method) || mono_method_can_access_method (method, callee))
@@ -169,15 +172,7 @@ check_method_access (Request *request, MonoMethod *method, MonoMethod *callee, u
 		if (method_wrapper_kind (method) == ENUM_MONO_WRAPPER_NONE)
 			target = method_for_token_open (method, definition, token);
 	}
-	if (target != NULL && mono_method_can_access_method (definition, target))
-		return 1;
-
-	char *caller_name = mono_method_full_name (method, 1), *callee_name = mono_method_full_name (callee, 1);
-	request_fail_with (request, "System", "MethodAccessException", "Method `%s' is inaccessible from method `%s'",
-		callee_name, caller_name);
-	mono_free (caller_name);
-	mono_free (callee_name);
-	return 0;
+	return target != NULL && mono_method_can_access_method (definition, target);
 }
 
 static int
@@ -262,9 +257,7 @@ get_method_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_metho
 		fail_bad_token (request, image, token, "there is no such method");
 		return NULL;
 	}
-	if (!class_load (request, method_class (callee)) || !check_method_access (request, method, callee, token))
-		return NULL;
-	return (RuntimeMethod *) callee;
+	return class_load (request, method_class (callee)) ? (RuntimeMethod *) callee : NULL;
 }
 
 static RuntimeSignature *
@@ -463,4 +456,5 @@ runtime_information_fill_tokens (IRuntimeInformation *table)
 	table->get_signature_for_token = get_signature_for_token;
 	table->get_string_for_token = get_string_for_token;
 	table->get_token_handle = get_token_handle;
+	table->can_access_method = can_access_method;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Valid methods, which generate.c damages. Subjects.X is what is damaged, Callers.X runs it and prints what it computes.
-// Subjects do not catch exceptions, but those whose name says so, and show no addresses.
+// Valid methods, which generate.c damages: Subjects.X is what is damaged, Callers.X runs it and prints what it computes.
+// Compiled without -unsafe: of an assembly that may not skip verification, Mono does not compile code that is not
+// reached. UnsafeSubjects.cs is one of the other sort.
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
@@ -61,7 +62,7 @@ public static class Utilities {
 
 public enum Colour : byte { Red, Green, Blue }
 
-public static unsafe class Subjects {
+public static class Subjects {
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static int Arithmetic (int a, int b)
 	{
@@ -78,10 +79,17 @@ public static unsafe class Subjects {
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
-	public static double Real (double a, float b)
+	public static double Real (double a, double b)
 	{
 		double c = a * b - 1.25;
 		return c > a ? c / 3 : -c + b;
+	}
+
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static float Single (float a, float b)
+	{
+		float c = a / b;
+		return c <= a ? c * 3 : a - b;
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
@@ -285,19 +293,7 @@ public static unsafe class Subjects {
 	public static string Tokens (int a)
 	{
 		var numbers = new int [] { 3, 1, 4, 1, 5, 9, 2, 6 };
-		return typeof (Square).Name + numbers [a] + typeof (List<>).Name + sizeof (Pair) + sizeof (Pair*);
-	}
-
-	[MethodImpl (MethodImplOptions.NoInlining)]
-	public static int Pointers (int a)
-	{
-		int* cells = stackalloc int [4];
-		byte value = 3;
-		byte* address = &value;
-		cells [1] = a;
-		*(cells + 2) = *address + cells [1];
-		*address = 9;
-		return cells [1] + cells [2] + value;
+		return typeof (Square).Name + numbers [a] + typeof (List<>).Name + typeof (int [,]).Name;
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
@@ -347,7 +343,8 @@ public static class Callers {
 
 	public static void Arithmetic () { Print (Subjects.Arithmetic (12, 5), Subjects.Arithmetic (-3, 1000)); }
 	public static void LongArithmetic () { Print (Subjects.LongArithmetic (1L << 33, 5), Subjects.LongArithmetic (9, 1)); }
-	public static void Real () { Print (Subjects.Real (1.5, 2), Subjects.Real (100, 0.5f)); }
+	public static void Real () { Print (Subjects.Real (1.5, 2), Subjects.Real (100, 0.5)); }
+	public static void Single () { Print (Subjects.Single (1.5f, 2), Subjects.Single (3, 0.5f)); }
 	public static void Conversions () { Print (Subjects.Conversions (0x1234567890L, 77.5)); }
 	public static void Loop () { Print (Subjects.Loop (10), Subjects.Loop (0)); }
 	public static void Switch () { Print (Subjects.Switch (0), Subjects.Switch (2), Subjects.Switch (9), Subjects.Switch (4)); }
@@ -370,7 +367,6 @@ public static class Callers {
 	public static void Delegates () { Print (Subjects.Delegates (5)); }
 	public static void Generics () { Print (Subjects.Generics ("generic")); }
 	public static void Tokens () { Print (Subjects.Tokens (4)); }
-	public static void Pointers () { Print (Subjects.Pointers (7)); }
 	public static void TypedReferences () { Print (Subjects.TypedReferences (7)); }
 	public static void Catches () { Print (Subjects.Catches (5), Subjects.Catches (0)); }
 	public static void Enumerates () { Print (Subjects.Enumerates (new List<int> { 1, 2, 3 })); }

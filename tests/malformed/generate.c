@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Makes the corpus: of each method of the class Subjects and each mutation, copies of the assembly in which that method
- * is damaged. Writes DIRECTORY/NUMBER.dll, and to the standard output "NUMBER METHOD MUTATION" for each.
+ * is damaged. Writes DIRECTORY/NUMBER.dll, and to the standard output "NUMBER METHOD MUTATION.TIME" for each.
  *
  *   generate ASSEMBLY DIRECTORY */
 #include <errno.h>
@@ -181,7 +181,7 @@ generate_cases (const Assembly *assembly, const char *directory, uint32_t method
 
 			if (body) {
 				write_case (assembly, arena_format (arena, "%s/%04d.dll", directory, ++*number), method, body, size);
-				printf ("%04d %s %s\n", *number, name, mutations [i].name);
+				printf ("%04d %s %s.%u\n", *number, name, mutations [i].name, n + 1);
 			}
 			arena_destroy (arena);
 		}

@@ -223,8 +223,10 @@ typedef enum MethodFlags {
 	METHOD_MAY_INLINE = 1 << 16,       /* the runtime's own compiler may inline it here and now (`get_method_info`) */
 	METHOD_OPEN = 1 << 17,             /* mentions generic parameters without arguments */
 	METHOD_VARARG = 1 << 18,
-	METHOD_MAY_INLINE_UNSEEN = 1 << 19 /* only its size speaks against METHOD_MAY_INLINE: it may be inlined if nobody can
+	METHOD_MAY_INLINE_UNSEEN = 1 << 19, /* only its size speaks against METHOD_MAY_INLINE: it may be inlined if nobody can
 	                                    * tell, for it calls nothing, cannot throw, and does not loop */
+	METHOD_SKIPS_VERIFICATION = 1 << 20 /* its assembly asks not to be verified: what is stored in variables may be of any
+	                                    * type, and code that is not reached must be right, too */
 } MethodFlags;
 
 /* Methods whose meaning a compiler may know better than their IL. INTRINSIC_NONE: just a method. Those marked

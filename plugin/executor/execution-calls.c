@@ -74,15 +74,27 @@ takes_pointer (Execution *execution, const Callee *callee, int *answer)
 	return 1;
 }
 
-/* A call of an abstract method that is not virtual: Mono's compiler makes it throw BadImageFormatException when it is
- * reached (mini/method-to-ir.c: emit_bad_image_failure). */
+/* In an interface Mono's compiler takes a direct call of an abstract method for a virtual one. */
 static int
-check_call (Execution *execution, const Callee *callee, const Operation *operation)
+is_in_interface (Execution *execution)
 {
-	if (callee->info.flags & METHOD_ABSTRACT && !(operation->flags & OPERATION_VIRTUAL) && !operation->klass)
-		return decline (execution->compilation, DECLINE_INSTRUCTION, execution->instruction->offset,
-			"call of an abstract method");
-	return 1;
+	ClassInfo info;
+
+	return execution->runtime->get_class_info (execution->runtime, execution->source->info.klass, &info) &&
+		(info.flags & CLASS_INTERFACE);
+}
+
+/* What stands in the way of using CALLEE here: an operation that throws when it is reached, as Mono's compiler lets it
+ * (mini/method-to-ir.c: emit_method_access_failure, emit_bad_image_failure); else CODE. */
+static OperationCode
+usable_as (Execution *execution, const Callee *callee, OperationCode code, int is_direct_call)
+{
+	if (!execution->runtime->can_access_method (execution->runtime, execution->source->method, callee->method,
+	    execution->instruction->token))
+		return OPERATION_INACCESSIBLE;
+	if (is_direct_call && (callee->info.flags & METHOD_ABSTRACT) && !is_in_interface (execution))
+		return OPERATION_ABSTRACT_CALL;
+	return code;
 }
 
 int
@@ -110,8 +122,8 @@ execute_call (Execution *execution, const ExecutionRow *row)
 		if (!takes_pointer (execution, &callee, &is_value_type))
 			return 0;
 	}
-	if (!check_call (execution, &callee, &operation))
-		return 0;
+	operation.code = usable_as (execution, &callee, operation.code,
+		!(operation.flags & OPERATION_VIRTUAL) && !operation.klass);
 
 	operands = arena_array (execution->compilation->arena, Temp *, operation.operand_count + 1);
 	if (!pop_parameters (execution, &callee.signature_info, operands + first))
@@ -186,6 +198,7 @@ execute_new_object (Execution *execution, const ExecutionRow *row)
 	if (!pop_parameters (execution, &callee.signature_info, operands))
 		return 0;
 	execution->prefixes = (Prefixes) { 0 };
+	operation.code = usable_as (execution, &callee, operation.code, 0);
 	operation.method = callee.method;
 	operation.signature = callee.signature;
 	operation.klass = callee.info.klass;
@@ -217,6 +230,7 @@ execute_function_address (Execution *execution, const ExecutionRow *row)
 
 	if (!get_callee (execution, &callee))
 		return 0;
+	operation.code = usable_as (execution, &callee, operation.code, 0);
 	operation.method = callee.method;
 	return execution_push_result (execution, &operation, (StackType) { STACK_NATIVE_INT, NULL });
 }

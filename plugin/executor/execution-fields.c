@@ -48,6 +48,16 @@ field_operation (Execution *execution, OperationCode code, const FieldAccess *ac
 	return operation;
 }
 
+/* Mono's compiler takes a field of instances for a static one, and reads and writes memory of others. */
+static int
+check_static (Execution *execution, const FieldAccess *access)
+{
+	if (access->info.flags & FIELD_STATIC)
+		return 1;
+	return EXECUTION_REJECT (execution, "%s of a field of instances",
+		opcode_table [execution->instruction->opcode].name);
+}
+
 static int
 load_static (Execution *execution, const FieldAccess *access)
 {
@@ -81,7 +91,7 @@ execute_load_static (Execution *execution, const ExecutionRow *row)
 	FieldAccess access;
 
 	(void) row;
-	return get_field (execution, &access) && load_static (execution, &access);
+	return get_field (execution, &access) && check_static (execution, &access) && load_static (execution, &access);
 }
 
 int
@@ -90,7 +100,7 @@ execute_static_address (Execution *execution, const ExecutionRow *row)
 	FieldAccess access;
 
 	(void) row;
-	return get_field (execution, &access) && static_address (execution, &access);
+	return get_field (execution, &access) && check_static (execution, &access) && static_address (execution, &access);
 }
 
 int
@@ -99,7 +109,8 @@ execute_store_static (Execution *execution, const ExecutionRow *row)
 	FieldAccess access;
 
 	(void) row;
-	return get_field (execution, &access) && store_static (execution, &access, execution_pop (execution));
+	return get_field (execution, &access) && check_static (execution, &access) &&
+		store_static (execution, &access, execution_pop (execution));
 }
 
 /* The operand that has the field: a reference, a pointer of either kind, or, to read, a value. */

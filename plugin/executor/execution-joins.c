@@ -92,17 +92,6 @@ store_slot (Execution *execution, Slot *slot, Temp *temp)
 }
 
 static int
-check_depth (Execution *execution, const FlowBlock *successor)
-{
-	if (execution->depth && successor->entry_depth)
-		return EXECUTION_REJECT (execution, "paths with %u and %u values on the stack meet at IL_%04x",
-			execution->depth, successor->entry_depth, successor->block.il_offset);
-	/* Mono does not notice, and uses what happens to be in the variable. */
-	return decline (execution->compilation, DECLINE_STACK_MERGE, execution->instruction->offset,
-		"only some of the paths to IL_%04x come with values on the stack", successor->block.il_offset);
-}
-
-static int
 store_stack (Execution *execution, const FlowBlock *successor)
 {
 	for (uint32_t i = 0; i < execution->depth; i++)
@@ -119,7 +108,9 @@ execution_leave_block (Execution *execution)
 	for (uint32_t i = 0; i < execution->block->successor_count; i++) {
 		FlowBlock *successor = execution->block->successors [i];
 
-		if (!successor->has_entry_stack) {
+		/* Of paths without values Mono takes no notice: who comes that way finds what happens to be in the variables;
+		 * in our slots, zeros or what was there last. */
+		if (!successor->has_entry_stack || (!successor->is_entered && !successor->entry_depth)) {
 			if (execution->depth && !slots)
 				slots = slots_for_stack (execution);
 			successor->has_entry_stack = 1;
@@ -127,10 +118,11 @@ execution_leave_block (Execution *execution)
 			successor->entry_slots = slots;
 		}
 		/* A block that has started with an empty stack does not see what a branch back to it leaves there. */
-		if (successor->is_entered && !successor->entry_depth)
+		if ((successor->is_entered && !successor->entry_depth) || !execution->depth)
 			continue;
 		if (successor->entry_depth != execution->depth)
-			return check_depth (execution, successor);
+			return EXECUTION_REJECT (execution, "paths with %u and %u values on the stack meet at IL_%04x",
+				execution->depth, successor->entry_depth, successor->block.il_offset);
 		if (successor->entry_slots != stored && !store_stack (execution, successor))
 			return 0;
 		stored = successor->entry_slots;

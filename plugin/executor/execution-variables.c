@@ -69,12 +69,15 @@ load_variable_address (Execution *execution, const ExecutionRow *row, Variable *
 static int
 store_variable (Execution *execution, const ExecutionRow *row, Variable *variable)
 {
+	/* mini/method-to-ir.c: dont_verify_stloc */
+	Destination destination = execution->source->info.flags & METHOD_SKIPS_VERIFICATION ?
+		DESTINATION_MEMORY : DESTINATION_VARIABLE;
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *value;
 
 	if (!variable)
 		return 0;
-	value = execution_store_value (execution, execution_pop (execution), DESTINATION_VARIABLE, variable->kind,
+	value = execution_store_value (execution, execution_pop (execution), destination, variable->kind,
 		variable->storage.klass);
 	if (!value)
 		return 0;

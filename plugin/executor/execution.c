@@ -265,7 +265,8 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 
 	for (uint32_t i = 0; i < body->clause_count; i++)
 		if (body->clauses [i].kind == CLAUSE_FILTER)
-			return decline (compilation, DECLINE_FILTER, body->clauses [i].filter_offset, "clause %u", i);
+			return decline (compilation, DECLINE_PROTECTED_REGION, body->clauses [i].filter_offset,
+				"clause %u is a filter", i);
 	if (!flow_find_blocks (compilation, source, &execution.flow) || !describe_variables (&execution))
 		return 0;
 	execution.stack = arena_array (compilation->arena, Temp *, body->max_stack + 1);

@@ -111,8 +111,10 @@ create_blocks (Finder *finder)
 	for (uint32_t offset = 0; offset < code_size; offset++) {
 		if (!(finder->marks [offset] & STARTS_BLOCK))
 			continue;
+		/* Mono's compiler does not always see that, and runs the method until control gets there. */
 		if (!(finder->marks [offset] & STARTS_INSTRUCTION))
-			return reject_code (finder->compilation, offset, "a branch or a clause points into an instruction");
+			return decline (finder->compilation, DECLINE_INSTRUCTION, offset,
+				"a branch or a clause points into an instruction");
 		flow->block_count++;
 	}
 	flow->blocks = arena_array (arena, FlowBlock, flow->block_count);
@@ -192,6 +194,18 @@ reach_handler (Finder *finder, uint32_t offset, int32_t clause, FlowBlock **work
 	reach (block, work, work_count);
 }
 
+/* Mono leaves out what is not reached only where it verifies (mini/method-to-ir.c: skip_dead_blocks); elsewhere what is
+ * wrong there is wrong. */
+static void
+mark_unverified (Finder *finder)
+{
+	Flow *flow = finder->flow;
+
+	if (finder->source->info.flags & METHOD_SKIPS_VERIFICATION)
+		for (uint32_t i = 0; i < flow->block_count; i++)
+			flow->blocks [i].is_reachable = 1;
+}
+
 /* Handlers count as reached, as in Mono (metadata/mono-basic-block.c: bb_formation_eh_pass). */
 static void
 find_reachable (Finder *finder)
@@ -220,6 +234,7 @@ find_reachable (Finder *finder)
 		}
 	}
 
+	mark_unverified (finder);
 	flow->reachable = arena_array (arena, Block *, flow->block_count);
 	for (uint32_t i = 0; i < flow->block_count; i++) {
 		FlowBlock *block = &flow->blocks [i];

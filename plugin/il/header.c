@@ -142,7 +142,7 @@ header_get_clause (const MethodHeader *header, uint32_t index, HeaderClause *cla
 	size_t offset = 0;
 	const uint8_t *bytes;
 	uint32_t last;
-	Section section;
+	Section section = { 0 };
 
 	for (;;) {
 		read_section (header->sections + offset, header->sections_size - offset, &section);

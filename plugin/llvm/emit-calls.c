@@ -173,9 +173,7 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *sig
 		code = module->function;
 	if (code)                 /* exact code has no use for the hidden argument */
 		target.hidden_argument = NULL;
-	if ((info.flags & METHOD_VARARG) && target.method != method)
-		return emit_decline (emitter, DECLINE_CALL_CONVENTION, "variable arguments through a wrapper of %s", name);
-	if (info.flags & METHOD_VARARG && signature)
+	if ((info.flags & METHOD_VARARG) && signature)
 		target.signature = signature;
 	if (!signature_lower (module, target.signature, target.hidden_argument != NULL, &lowered))
 		return emit_call_failed (emitter, name);
@@ -364,6 +362,27 @@ emit_function_address (Emitter *emitter, const Operation *operation)
 		address = emit_service (emitter, SERVICE_LOAD_VIRTUAL_FUNCTION, arguments);
 	}
 	emit_define (emitter, operation, address);
+	return 1;
+}
+
+/* An exception where a call would have been. What follows is never reached, but it has to be emitted. */
+int
+emit_call_failure (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	LLVMValueRef methods [] = {
+		symbol_method (module, emitter->source->method), symbol_method (module, operation->method)
+	};
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMConstInt (module->i1, 1, 0), "failure");
+
+	if (operation->code == OPERATION_INACCESSIBLE)
+		emit_service (emitter, SERVICE_THROW_METHOD_ACCESS, methods);
+	else
+		emit_service (emitter, SERVICE_THROW_BAD_IMAGE, NULL);
+	LLVMBuildUnreachable (emitter->builder);
+	LLVMPositionBuilderAtEnd (emitter->builder, after);
+	if (operation->result)
+		emit_define (emitter, operation, LLVMGetPoison (type_of_stack_kind (module, operation->result->type.kind)));
 	return 1;
 }
 

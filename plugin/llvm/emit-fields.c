@@ -10,40 +10,58 @@ typedef struct FieldAccess {
 	LLVMValueRef address;
 } FieldAccess;
 
-/* A proxy of an object in another domain has no fields: calls.c and method-to-ir.c test for it before each access. */
+/* ---- Objects that may be proxies ---- */
+
+/* A proxy of an object in another domain, or another context, has no fields: it is the runtime that reaches them. */
 static int
 may_be_proxy (Emitter *emitter, const Temp *object, RuntimeClass *klass)
 {
 	ClassInfo info;
 
-	return object->type.kind == STACK_REFERENCE && !object->is_this &&
+	return object->type.kind == STACK_REFERENCE &&
 		emitter->module->runtime->get_class_info (emitter->module->runtime, klass, &info) &&
 		(info.flags & CLASS_REMOTABLE);
 }
 
-/* Where the field of OPERATION's first operand is, after the null check. */
+/* Calls what accesses OPERATION's field in any object; the result is that of a load or an address, else NULL. */
 static int
-locate_field (Emitter *emitter, const Operation *operation, FieldAccess *field)
+call_remote_access (Emitter *emitter, const Operation *operation, const RemoteFieldTarget *target, const FieldInfo *info,
+	LLVMValueRef *result)
 {
 	Module *module = emitter->module;
-	const Temp *object = operation->operands [0];
+	const char *name = compilation_field_name (emitter->compilation, operation->field);
+	LoweredSignature lowered;
+	LLVMValueRef arguments [5] = {
+		emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])),
+		emit_as_word (emitter, symbol_class (module, info->klass)),
+		emit_as_word (emitter, symbol_address (module, "field", name, operation->field)),
+		constant_int64 (module, info->offset),
+	};
 
-	if (!module->runtime->get_field_info (module->runtime, operation->field, &field->info) ||
-	    !storage_of_type (module, field->info.type, &field->storage, NULL))
-		return emit_runtime_failed (emitter);
-	if (may_be_proxy (emitter, object, field->info.klass))
-		return emit_decline (emitter, DECLINE_REMOTING, "field %s",
-			compilation_field_name (emitter->compilation, operation->field));
-
-	LLVMValueRef base = emit_as_pointer (emitter, emit_value (emitter, object));
-	int from_reference = object->type.kind == STACK_REFERENCE;
-	/* ldflda through a pointer checks nothing, as mini. */
-	if (from_reference || operation->code != OPERATION_FIELD_ADDRESS)
-		emit_null_check (emitter, base);
-	field->access = from_reference ? ACCESS_FIELD : ACCESS_ANY;
-	field->address = emit_offset (emitter, base, field->info.offset);
+	if (operation->operand_count > 1)
+		arguments [4] = emit_value (emitter, operation->operands [1]);
+	if (!signature_lower (module, target->signature, 0, &lowered))
+		return emit_call_failed (emitter, name);
+	LLVMValueRef cell = symbol_address (module, "cell", arena_format (emitter->compilation->arena, "access to %s", name),
+		target->cell);
+	LLVMValueRef code = LLVMBuildLoad2 (emitter->builder, module->ptr, cell, "");
+	*result = emit_native_call (emitter, &lowered, code, NULL, arguments);
 	return 1;
 }
+
+/* Whether OBJECT, a reference, is a transparent proxy. */
+static LLVMValueRef
+is_proxy (Emitter *emitter, LLVMValueRef object)
+{
+	Module *module = emitter->module;
+	const RuntimeLayout *layout = module->layout;
+
+	LLVMValueRef vtable = emit_load_word (emitter, object, layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef klass = emit_load_word (emitter, vtable, layout->vtable_class_offset, module->ptr, ACCESS_HEADER);
+	return LLVMBuildICmp (emitter->builder, LLVMIntEQ, klass, symbol_class (module, layout->proxy_class), "");
+}
+
+/* ---- Instance fields ---- */
 
 static uint32_t
 field_alignment (const Operation *operation)
@@ -51,38 +69,105 @@ field_alignment (const Operation *operation)
 	return operation->flags & OPERATION_UNALIGNED ? operation->alignment : 0;
 }
 
-int
-emit_load_field (Emitter *emitter, const Operation *operation)
+/* The object has the field. *RESULT is NULL for a store. */
+static int
+access_directly (Emitter *emitter, const Operation *operation, const FieldAccess *field, LLVMValueRef *result)
 {
-	FieldAccess field;
+	uint32_t alignment = field_alignment (operation);
 
-	if (!locate_field (emitter, operation, &field))
+	*result = NULL;
+	switch (operation->code) {
+	case OPERATION_STORE_FIELD:
+		return emit_store (emitter, field->address, emit_value (emitter, operation->operands [1]), field->storage,
+			field->access, operation->flags, alignment);
+	case OPERATION_FIELD_ADDRESS:
+		*result = field->address;
+		return 1;
+	default:
+		*result = emit_load (emitter, field->address, field->storage, field->access, operation->flags, alignment);
+		return 1;
+	}
+}
+
+static FieldAccessKind
+access_kind (const Operation *operation)
+{
+	switch (operation->code) {
+	case OPERATION_STORE_FIELD:
+		return FIELD_ACCESS_STORE;
+	case OPERATION_FIELD_ADDRESS:
+		return FIELD_ACCESS_ADDRESS;
+	default:
+		return FIELD_ACCESS_LOAD;
+	}
+}
+
+/* The same for an object that may be a proxy: method-to-ir.c tests for it before each access. */
+static int
+access_any (Emitter *emitter, const Operation *operation, const FieldAccess *field, LLVMValueRef *result)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMValueRef object = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])), values [2];
+	LLVMBasicBlockRef blocks [2];
+	RemoteFieldTarget target;
+
+	if (!module->runtime->get_remote_field_target (module->runtime, operation->field, access_kind (operation), &target))
+		return emit_runtime_failed (emitter);
+	if (target.is_always_needed)
+		return call_remote_access (emitter, operation, &target, &field->info, result);
+	if (operation->operands [0]->is_this)
+		return access_directly (emitter, operation, field, result);
+
+	LLVMBasicBlockRef direct = emit_begin_unlikely (emitter, is_proxy (emitter, object), "remote");
+	LLVMBasicBlockRef joined = emit_new_block (emitter, "accessed");
+	if (!call_remote_access (emitter, operation, &target, &field->info, &values [0]))
 		return 0;
-	emit_define (emitter, operation, emit_load (emitter, field.address, field.storage, field.access, operation->flags,
-		field_alignment (operation)));
+	if (operation->code == OPERATION_FIELD_ADDRESS)
+		values [0] = emit_as_pointer (emitter, values [0]);
+	blocks [0] = LLVMGetInsertBlock (builder);
+	LLVMBuildBr (builder, joined);
+
+	LLVMPositionBuilderAtEnd (builder, direct);
+	if (!access_directly (emitter, operation, field, &values [1]))
+		return 0;
+	blocks [1] = LLVMGetInsertBlock (builder);
+	LLVMBuildBr (builder, joined);
+
+	LLVMPositionBuilderAtEnd (builder, joined);
+	*result = values [1];
+	if (values [1]) {
+		*result = LLVMBuildPhi (builder, LLVMTypeOf (values [1]), "");
+		LLVMAddIncoming (*result, values, blocks, 2);
+	}
 	return 1;
 }
 
 int
-emit_field_address (Emitter *emitter, const Operation *operation)
+emit_field (Emitter *emitter, const Operation *operation)
 {
+	Module *module = emitter->module;
+	const Temp *object = operation->operands [0];
+	LLVMValueRef result;
 	FieldAccess field;
 
-	if (!locate_field (emitter, operation, &field))
+	if (!module->runtime->get_field_info (module->runtime, operation->field, &field.info) ||
+	    !storage_of_type (module, field.info.type, &field.storage, NULL))
+		return emit_runtime_failed (emitter);
+
+	LLVMValueRef base = emit_as_pointer (emitter, emit_value (emitter, object));
+	int from_reference = object->type.kind == STACK_REFERENCE;
+	/* ldflda through a pointer checks nothing, as mini. */
+	if (from_reference || operation->code != OPERATION_FIELD_ADDRESS)
+		emit_null_check (emitter, base);
+	field.access = from_reference ? ACCESS_FIELD : ACCESS_ANY;
+	field.address = emit_offset (emitter, base, field.info.offset);
+	if (!(may_be_proxy (emitter, object, field.info.klass) ? access_any : access_directly)
+	    (emitter, operation, &field, &result))
 		return 0;
-	emit_define (emitter, operation, field.address);
+	if (operation->result)
+		emit_define (emitter, operation, result);
 	return 1;
-}
-
-int
-emit_store_field (Emitter *emitter, const Operation *operation)
-{
-	FieldAccess field;
-
-	if (!locate_field (emitter, operation, &field))
-		return 0;
-	return emit_store (emitter, field.address, emit_value (emitter, operation->operands [1]), field.storage, field.access,
-		operation->flags, field_alignment (operation));
 }
 
 /* ---- Static fields ---- */

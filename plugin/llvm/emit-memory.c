@@ -281,6 +281,20 @@ emit_store (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage 
 
 static const char *const variable_names [] = { "argument", "local", "slot" };
 
+/* Zeros where a method starts: a slot is read unwritten where paths without values join (execution_leave_block). */
+static void
+clear_slot (Emitter *emitter, const Variable *slot)
+{
+	Module *module = emitter->module;
+
+	if (is_value (slot->storage.kind))
+		LLVMBuildMemSet (emitter->entry_builder, slot->address, LLVMConstInt (module->i8, 0, 0),
+			constant_int64 (module, storage_size (module, slot->storage)), 8);
+	else
+		LLVMBuildStore (emitter->entry_builder, LLVMConstNull (type_in_memory (module, slot->storage.kind)),
+			slot->address);
+}
+
 /* The variable that OPERATION names; slots are made when first met. */
 static Variable *
 find_variable (Emitter *emitter, const Operation *operation)
@@ -317,6 +331,7 @@ find_variable (Emitter *emitter, const Operation *operation)
 
 		slot->storage = (Storage) { kinds [operation->slot_type.kind], operation->slot_type.klass };
 		slot->address = emit_variable_memory (emitter, slot->storage, variable_names [2]);
+		clear_slot (emitter, slot);
 	}
 	return slot;
 }

@@ -74,9 +74,9 @@ static const EmitFunction emit_functions [OPERATION_COUNT] = {
 	[OPERATION_INITIALIZE_BLOCK] = emit_block_operation,
 	[OPERATION_LOCAL_ALLOCATE] = emit_local_allocate,
 	[OPERATION_SIZE_OF] = emit_size_of,
-	[OPERATION_LOAD_FIELD] = emit_load_field,
-	[OPERATION_FIELD_ADDRESS] = emit_field_address,
-	[OPERATION_STORE_FIELD] = emit_store_field,
+	[OPERATION_LOAD_FIELD] = emit_field,
+	[OPERATION_FIELD_ADDRESS] = emit_field,
+	[OPERATION_STORE_FIELD] = emit_field,
 	[OPERATION_LOAD_STATIC] = emit_static_field,
 	[OPERATION_STATIC_ADDRESS] = emit_static_field,
 	[OPERATION_STORE_STATIC] = emit_static_field,
@@ -99,6 +99,8 @@ static const EmitFunction emit_functions [OPERATION_COUNT] = {
 	[OPERATION_TYPED_REFERENCE_VALUE] = emit_typed_reference,
 	[OPERATION_TYPED_REFERENCE_TYPE] = emit_typed_reference,
 	[OPERATION_ARGUMENT_LIST] = emit_argument_list,
+	[OPERATION_INACCESSIBLE] = emit_call_failure,
+	[OPERATION_ABSTRACT_CALL] = emit_call_failure,
 };
 
 /* ---- Values ---- */
@@ -181,7 +183,7 @@ emit_call_failed (Emitter *emitter, const char *what)
 {
 	if (emitter->module->runtime->get_failure (emitter->module->runtime, NULL, 0))
 		return emit_runtime_failed (emitter);
-	return emit_decline (emitter, DECLINE_CALL_CONVENTION, "%s", what);
+	return reject_code (emitter->compilation, emitter->il_offset, "%s cannot be called", what);
 }
 
 /* ---- The processor ---- */
@@ -380,11 +382,8 @@ module_emit_method (Module *module, const char *name)
 	Compilation *compilation = module->compilation;
 	LoweredSignature lowered;
 
-	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered)) {
-		if (compilation->runtime->get_failure (compilation->runtime, NULL, 0))
-			return runtime_failed (compilation, 0);
-		return decline (compilation, DECLINE_CALL_CONVENTION, 0, "the method's own signature");
-	}
+	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered))
+		return runtime_failed (compilation, 0);
 	module->function = emit_add_function (module, &lowered, name);
 	if (!emit_body (module, compilation, &compilation->source, module->function, &lowered, 0) || !inlining_emit_pending (module))
 		return 0;

@@ -134,7 +134,7 @@ const Definition *emit_definition (Emitter *emitter, const Temp *temp);
 LLVMBasicBlockRef emit_new_block (Emitter *emitter, const char *name);
 int emit_decline (Emitter *emitter, Decline why, const char *format, ...) __attribute__ ((format (printf, 3, 4)));
 int emit_runtime_failed (Emitter *emitter);
-/* A question about how to call failed: without a failure it means that there is no way yet. */
+/* A question about how to call failed: without a failure there is no way to call that. */
 int emit_call_failed (Emitter *emitter, const char *what);
 
 /* One for each family of operations. */
@@ -296,9 +296,7 @@ int emit_store_indirect (Emitter *emitter, const Operation *operation);
 int emit_initialize_object (Emitter *emitter, const Operation *operation);
 int emit_block_operation (Emitter *emitter, const Operation *operation);
 int emit_local_allocate (Emitter *emitter, const Operation *operation);
-int emit_load_field (Emitter *emitter, const Operation *operation);
-int emit_field_address (Emitter *emitter, const Operation *operation);
-int emit_store_field (Emitter *emitter, const Operation *operation);
+int emit_field (Emitter *emitter, const Operation *operation);
 int emit_static_field (Emitter *emitter, const Operation *operation);
 int emit_new_vector (Emitter *emitter, const Operation *operation);
 int emit_array_length (Emitter *emitter, const Operation *operation);
@@ -315,5 +313,6 @@ int emit_call_indirect (Emitter *emitter, const Operation *operation);
 int emit_function_address (Emitter *emitter, const Operation *operation);
 int emit_typed_reference (Emitter *emitter, const Operation *operation);
 int emit_argument_list (Emitter *emitter, const Operation *operation);
+int emit_call_failure (Emitter *emitter, const Operation *operation);
 
 #endif

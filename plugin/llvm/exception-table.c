@@ -2,15 +2,15 @@
  *
  * From LLVM's tables of exceptions to the runtime's list of clauses.
  *
- * A function's table in .gcc_except_table ("LSDA"; LLVM 19: EHStreamer.cpp, emitExceptionTable) says for each range of code
- * ("call site") at which landing pad an exception from there arrives, and what the pad accepts: a chain of actions, each
- * with the number of a type. A type is a pointer to a cell with the address of a symbol, here "clause N". So for us the
- * chain lists IL clauses, innermost first.
+ * A function's table in .gcc_except_table ("LSDA"; LLVM 19: EHStreamer.cpp, emitExceptionTable) says for each range of
+ * code ("call site") at which landing pad an exception from there arrives, and what the pad accepts: a chain of actions,
+ * each with the number of a type. A type is a pointer to a cell with the address of a symbol, here "clause N". So for us
+ * the chain lists IL clauses, innermost first.
  *
- * The runtime looks for all of them at the original call, even after a finally handler has run and has asked for the next
- * one (mini/mini-exceptions.c:mono_handle_exception_internal, resume_state). LLVM's code expects to go on from where the
- * handler of clause N ended, which is the call of "resume N" with its own landing pad. So in the list, what follows a
- * clause that resumes has the landing pad of the resumption. */
+ * The runtime looks for all of them at the original call, even after a finally handler has run and has asked for the
+ * next one (mini/mini-exceptions.c:mono_handle_exception_internal, resume_state). LLVM's code expects to go on from
+ * where the handler of clause N ended, which is the call of "resume N" with its own landing pad. So in the list, what
+ * follows a clause that resumes has the landing pad of the resumption. */
 #include "object.h"
 
 #include <dwarf.h>
@@ -156,9 +156,9 @@ read_clauses (Table *table, Bytes actions, uint64_t action, CallSite *site)
 static int
 read_sites (Table *table, Bytes sites, Bytes actions)
 {
+	/* A record has four numbers. */
 	uint32_t most = (uint32_t) ((sites.end - sites.at) / 4);
 
-	/* A record has four numbers. */
 	table->sites = arena_array (table->object->arena, CallSite, most);
 	while (sites.at < sites.end) {
 		uint64_t start = bytes_read_uleb128 (&sites), size = bytes_read_uleb128 (&sites);
@@ -263,7 +263,8 @@ add_resumption (Table *table, const ObjectSection *section, uint64_t offset, uin
 	*resumption = (Resumption) { clause, find_site (table, return_address) };
 	other = find_resumption (table, clause);
 	if (other && get_landing_pad (other) != get_landing_pad (resumption))
-		return internal_error (table->compilation, 0, "calls of " RESUME_PREFIX "%u have different landing pads", clause);
+		return internal_error (table->compilation, 0, "calls of " RESUME_PREFIX "%u have different landing pads",
+			clause);
 	table->resumption_count++;
 	return 1;
 }

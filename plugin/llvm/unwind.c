@@ -110,8 +110,8 @@ start_next_function (Output *output, uint32_t start)
 /* How pointers are encoded in our tables: as 32-bit distances from where they stand. */
 #define NEAR_POINTER (DW_EH_PE_pcrel | DW_EH_PE_sdata4)
 
-/* The augmentation of a common information entry (LSB 5.0, 10.6.1.1.1). The personality is not looked at: the runtime has
- * its own. */
+/* The augmentation of a common information entry (LSB 5.0, 10.6.1.1.1). The personality is not looked at: the runtime
+ * has its own. */
 static int
 read_augmentation (const char *augmentation, Bytes data, int *has_exceptions)
 {

@@ -234,6 +234,9 @@ get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *runtime_si
 		&& fill_arguments (request, native, call_info, signature)
 		&& fill_cookie (request, native, call_info, signature);
 	monoeg_g_free (call_info);
+	if (!complete && !request->has_failure)
+		request_fail_with (request, "System", "InvalidProgramException", "Arguments of %u bytes cannot be passed.",
+			(unsigned) native->stack_size);
 	return complete;
 }
 

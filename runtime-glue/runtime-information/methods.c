@@ -110,6 +110,8 @@ flags_of (Request *request, MonoMethod *method, MonoMethodSignature *signature)
 		flags |= METHOD_OPEN;
 	if (mono_signature_get_call_conv (signature) == MONO_CALL_VARARG)
 		flags |= METHOD_VARARG;
+	if (mini_assembly_can_skip_verification (request->domain, method))
+		flags |= METHOD_SKIPS_VERIFICATION;
 	return flags;
 }
 

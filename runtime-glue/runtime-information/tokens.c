@@ -33,6 +33,8 @@ static const TokenTable token_tables [] = {
 	{ MONO_TABLE_STANDALONESIG, TOKEN_KIND_CALL_SIGNATURE, MONO_STAND_ALONE_SIGNATURE }
 };
 
+static const char SIGNATURE_PROBLEM [] = "it has a signature of another kind";
+
 static int
 fail_bad_token (Request *request, MonoImage *image, uint32_t token, const char *problem)
 {
@@ -62,10 +64,10 @@ signature_kind (MonoImage *image, const TokenTable *table, uint32_t index)
 	}
 }
 
-/* Whether TOKEN is a row of IMAGE that can be of one of KINDS. Of images under construction (Reflection.Emit) only the
- * table is checked: they have no rows yet. */
-static int
-check_token (Request *request, MonoImage *image, uint32_t token, uint32_t kinds)
+/* NULL if TOKEN is a row of IMAGE that can be of one of KINDS, else what is wrong with it. Of images under construction
+ * (Reflection.Emit) only the table is checked: they have no rows yet. */
+static const char *
+token_problem (MonoImage *image, uint32_t token, uint32_t kinds)
 {
 	uint32_t index = mono_metadata_token_index (token);
 
@@ -74,14 +76,40 @@ check_token (Request *request, MonoImage *image, uint32_t token, uint32_t kinds)
 		if (table->table != mono_metadata_token_table (token) || !(table->kinds & kinds))
 			continue;
 		if (mono_image_is_dynamic (image))
-			return 1;
+			return NULL;
 		if (index == 0 || index > (uint32_t) mono_image_get_table_rows (image, table->table))
-			return fail_bad_token (request, image, token, "there is no such row");
+			return "there is no such row";
 		if (table->signature_column >= 0 && !(signature_kind (image, table, index) & kinds))
-			return fail_bad_token (request, image, token, "it has a signature of another kind");
-		return 1;
+			return SIGNATURE_PROBLEM;
+		return NULL;
 	}
-	return fail_bad_token (request, image, token, "it is of the wrong kind");
+	return "it is of the wrong kind";
+}
+
+static int
+is_token_of (MonoImage *image, uint32_t token, uint32_t kinds)
+{
+	return token_problem (image, token, kinds) == NULL;
+}
+
+static int
+check_token (Request *request, MonoImage *image, uint32_t token, uint32_t kinds)
+{
+	const char *problem = token_problem (image, token, kinds);
+
+	return problem == NULL || fail_bad_token (request, image, token, problem);
+}
+
+/* A reference to a method where one to a field is expected: metadata/loader.c:field_from_memberref. */
+static int
+check_field_token (Request *request, MonoImage *image, uint32_t token)
+{
+	const char *problem = token_problem (image, token, TOKEN_KIND_FIELD);
+
+	if (problem == SIGNATURE_PROBLEM)
+		return request_fail_with (request, "System", "MissingFieldException", "Token 0x%08x in %s: %s.", token,
+			mono_image_get_name (image), problem);
+	return problem == NULL || fail_bad_token (request, image, token, problem);
 }
 
 /* Datum INDEX of METHOD, a wrapper or a dynamic method: what stands behind its tokens. NULL with a failure. */
@@ -191,6 +219,20 @@ check_field_access (Request *request, MonoMethod *method, MonoClassField *field)
 
 /* ---- Questions -------------------------------------------------------------------------------------------------- */
 
+/* Whatever is wrong with a type's token, or with the type it names, the program gets TypeLoadException: Mono's compiler
+ * forgets the error (mini/mini-runtime.c:mini_get_class; method-to-ir.c: CHECK_TYPELOAD). We keep its words. */
+static RuntimeClass *
+fail_type_load (Request *request, MonoErrorStorage *error, uint32_t token)
+{
+	if (error_is_ok (error)) {
+		request_fail_with (request, "System", "TypeLoadException", "Token 0x%08x names no type.", token);
+		return NULL;
+	}
+	request_fail_with (request, "System", "TypeLoadException", "%s", mono_error_get_message (error));
+	mono_error_cleanup (error);
+	return NULL;
+}
+
 static RuntimeClass *
 get_class_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, uint32_t token)
 {
@@ -208,8 +250,8 @@ get_class_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method
 			return NULL;
 		if (context != NULL)
 			klass = mono_class_inflate_generic_class_checked (klass, context, &error);
-	} else if (!check_token (request, image, token, TOKEN_KIND_TYPE)) {
-		return NULL;
+	} else if (!mono_image_is_dynamic (image) && !is_token_of (image, token, TOKEN_KIND_TYPE)) {
+		return fail_type_load (request, &error, token);
 	} else if (mono_image_is_dynamic (image)) {
 		klass = dynamic_image_member (request, image, token, MONO_DEFAULT (typehandle_class), context);
 		if (klass == NULL)
@@ -217,12 +259,8 @@ get_class_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method
 	} else {
 		klass = mono_class_get_and_inflate_typespec_checked (image, token, context, &error);
 	}
-	if (!error_is_ok (&error))
-		return fail_pointer (request, &error);
-	if (klass == NULL) {
-		fail_bad_token (request, image, token, "there is no such type");
-		return NULL;
-	}
+	if (!error_is_ok (&error) || klass == NULL)
+		return fail_type_load (request, &error, token);
 	return class_load (request, klass) ? (RuntimeClass *) klass : NULL;
 }
 
@@ -296,7 +334,7 @@ get_field_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method
 		field = wrapper_datum (request, method, token);
 		if (field == NULL)
 			return NULL;
-	} else if (!check_token (request, image, token, TOKEN_KIND_FIELD)) {
+	} else if (!check_field_token (request, image, token)) {
 		return NULL;
 	} else if (mono_image_is_dynamic (image)) {
 		field = dynamic_image_member (request, image, token, MONO_DEFAULT (fieldhandle_class), context);
@@ -355,7 +393,7 @@ is_user_string (MonoImage *image, uint32_t index)
 {
 	uint32_t size = MONO_FIELD (uint32_t, image, MonoImage, heap_us_size);
 
-	if (index == 0 || index >= size)
+	if (index >= size)
 		return 0;
 	const char *start = mono_metadata_user_string (image, index), *characters;
 	uint32_t length = mono_metadata_decode_blob_size (start, &characters);
@@ -378,8 +416,8 @@ get_string_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_metho
 		const char *text = wrapper_datum (request, method, token);
 		return text != NULL ? mono_string_intern (mono_string_new (request->domain, text)) : NULL;
 	}
-	if (mono_metadata_token_code (token) != MONO_TOKEN_STRING
-		|| (!mono_image_is_dynamic (image) && !is_user_string (image, index))) {
+	/* Of the token's table Mono takes no notice (metadata/object.c:mono_ldstr_checked). */
+	if (!mono_image_is_dynamic (image) && !is_user_string (image, index)) {
 		fail_bad_token (request, image, token, "there is no such string");
 		return NULL;
 	}

@@ -51,8 +51,6 @@ check () { # REASON
 
 reasons=$(sed -n 's/^DECLINE ([A-Z_]*, *"\([a-z-]*\)".*/\1/p' "$top_srcdir/plugin/decline.def")
 test -n "$reasons" || fail "no reasons in plugin/decline.def"
-# A method with a filter has a protected region, the reason that wins as long as there is one.
-case $reasons in *protected-region*) unprovokable="$unprovokable filter" ;; esac
 for reason in $reasons; do
 	case " $unprovokable " in
 	*" $reason "*) ;;

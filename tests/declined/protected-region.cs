@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The method has an exception clause.
+// The method has an exception filter.
 using System;
 using System.Runtime.CompilerServices;
 
@@ -10,7 +10,7 @@ class Declined {
 	{
 		try {
 			return 100 / a;
-		} catch (DivideByZeroException) {
+		} catch (DivideByZeroException e) when (e.InnerException == null) {
 			return -1;
 		}
 	}

@@ -112,7 +112,10 @@ public static class Thrower {
 	public static int Null (int a) { string text = a == 0 ? "" : null; return text.Length; }
 	public static int Bounds (int a) { return new int [3] [a]; }
 	public static int Cast (int a) { object text = a == 0 ? (object) 0 : ""; return (int) text; }
-	public static int CastClass (int a) { object text = a == 0 ? (object) "" : new int [0]; return ((string) text).Length; }
+	public static int CastClass (int a) {
+		object text = a == 0 ? (object) "" : new int [0];
+		return ((string) text).Length;
+	}
 	public static int Store (int a) {
 		object [] texts = new string [1];
 		texts [0] = a == 0 ? (object) "" : new int [0];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Values of every kind into compiled methods and out of them again: structs, floats to the last bit, strings, arrays. */
+ * Values of every kind into compiled methods and out again: structs, floats to the last bit, strings, arrays. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -201,7 +201,8 @@ check_string (MonoObject *string, const char *expected)
 
 START_TEST (strings)
 {
-	Body same = execute_compile (COMPILER, "References", "Same"), length = execute_compile (COMPILER, "References", "Length");
+	Body same = execute_compile (COMPILER, "References", "Same");
+	Body length = execute_compile (COMPILER, "References", "Length");
 	Body repeat = execute_compile (COMPILER, "References", "Repeat");
 	Body literal = execute_compile (COMPILER, "References", "Literal");
 	MonoString *text = new_string ("grüße ");
@@ -221,7 +222,8 @@ END_TEST
 
 START_TEST (arrays_of_values)
 {
-	Body squares = execute_compile (COMPILER, "References", "Squares"), sum = execute_compile (COMPILER, "References", "Sum");
+	Body squares = execute_compile (COMPILER, "References", "Squares");
+	Body sum = execute_compile (COMPILER, "References", "Sum");
 	for (uintptr_t length = 0; length < 40; length += 13) {
 		MonoArray *array = mono_array_new (mono_domain_get (), mono_get_int32_class (), length);
 		MonoArray *numbers = mono_array_new (mono_domain_get (), mono_get_double_class (), length);
@@ -256,7 +258,8 @@ END_TEST
 
 START_TEST (boxes)
 {
-	Body box = execute_compile (COMPILER, "References", "Box"), unbox = execute_compile (COMPILER, "References", "Unbox");
+	Body box = execute_compile (COMPILER, "References", "Box");
+	Body unbox = execute_compile (COMPILER, "References", "Unbox");
 	int32_t number = -1234567;
 	MonoObject *boxed = execute_object (&box, ARGUMENTS (&number));
 	ck_assert_ptr_eq (mono_object_get_class (boxed), mono_get_int32_class ());

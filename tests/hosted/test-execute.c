@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
  * Methods compiled through the seam and run: each answers what the host computes by itself. */
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "execute.h"
@@ -61,7 +59,8 @@ host_multiply (int32_t a, int32_t b)
 
 START_TEST (add)
 {
-	Body sum = execute_compile (COMPILER, "Plain", "Add"), product = execute_compile (COMPILER, "Plain", "Multiply");
+	Body sum = execute_compile (COMPILER, "Plain", "Add");
+	Body product = execute_compile (COMPILER, "Plain", "Multiply");
 	int32_t one = 1, two = 2, a = 666, b = 1337;
 	ck_assert_int_eq (RUN (int32_t, &sum, &one, &two), 3);
 	ck_assert_int_eq (RUN (int32_t, &sum, &a, &b), 2003);
@@ -91,7 +90,8 @@ END_TEST
 /* What compiled code writes the host reads, and the other way round. */
 START_TEST (static_field)
 {
-	Body read = execute_compile (COMPILER, "Plain", "ReadNumber"), write = execute_compile (COMPILER, "Plain", "WriteNumber");
+	Body read = execute_compile (COMPILER, "Plain", "ReadNumber");
+	Body write = execute_compile (COMPILER, "Plain", "WriteNumber");
 	MonoClass *klass = (MonoClass *) execute_class ("Plain");
 	MonoVTable *vtable = mono_class_vtable (mono_domain_get (), klass);
 	MonoClassField *field = mono_class_get_field_from_name (klass, "Number");
@@ -109,7 +109,8 @@ END_TEST
 
 START_TEST (static_reference)
 {
-	Body read = execute_compile (COMPILER, "Plain", "ReadText"), write = execute_compile (COMPILER, "Plain", "WriteText");
+	Body read = execute_compile (COMPILER, "Plain", "ReadText");
+	Body write = execute_compile (COMPILER, "Plain", "WriteText");
 	MonoString *text = mono_string_new (mono_domain_get (), "second");
 	ck_assert_ptr_ne (execute_object (&read, NULL), (MonoObject *) text);
 	execute_run (&write, NULL, ARGUMENTS (text));
@@ -203,8 +204,8 @@ static const struct {
 	{ "Bounds", -1, 0, "System.IndexOutOfRangeException: Index was outside the bounds of the array." },
 	{ "Cast", 1, 0, "System.InvalidCastException: Specified cast is not valid." },
 	{ "CastClass", 1, 0, "System.InvalidCastException: Specified cast is not valid." },
-	{ "Store", 1, 0, "System.ArrayTypeMismatchException: Attempted to access an element as a type incompatible with the "
-		"array." },
+	{ "Store", 1, 0, "System.ArrayTypeMismatchException: Attempted to access an element as a type incompatible with "
+		"the array." },
 	{ "Allocate", -1, 0, "System.OverflowException: Arithmetic operation resulted in an overflow." },
 	{ "FromCallee", 1, 0, "System.InvalidOperationException: from the callee" },
 };
@@ -290,7 +291,8 @@ END_TEST
 
 START_TEST (two_bodies)
 {
-	Body first = execute_compile ("bigstep", "Plain", "Add"), second = execute_compile ("bigstep", "Plain", "Add");
+	Body first = execute_compile ("bigstep", "Plain", "Add");
+	Body second = execute_compile ("bigstep", "Plain", "Add");
 	int32_t a = 40, b = 2;
 	ck_assert_ptr_ne (first.code.code, second.code.code);
 	ck_assert_int_eq (RUN (int32_t, &first, &a, &b), 42);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compilations inside of compilations, as a program sees them: static constructors and AssemblyResolve handlers that run
- * because of a compiler's question, and a compiler that asks for what it is compiling. */
+ * Compilations inside of compilations, as a program sees them: static constructors and AssemblyResolve handlers that
+ * run because of a compiler's question, and a compiler that asks for what it is compiling. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,8 @@ run (const char *spec, const char *argument)
 	snprintf (file, sizeof (file), "/tmp/bigstep-nesting-%d.json", (int) getpid ());
 	snprintf (option, sizeof (option), "--compiler=%s,stats=%s", spec, file);
 	snprintf (path, sizeof (path), "MONO_COMPILER_PATH=%s", built ("tests/hosted/compilers"));
-	const char *arguments [] = { built ("bin/mono-bigstep"), option, built ("tests/hosted/Execute.exe"), argument, NULL };
+	const char *arguments [] = { built ("bin/mono-bigstep"), option, built ("tests/hosted/Execute.exe"), argument,
+		NULL };
 	const char *variables [] = { path, NULL };
 	child_run (&child, arguments, variables);
 	child_check_status (&child, 0);

@@ -312,6 +312,16 @@ get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *signature,
 /* ---- Dispatch ---- */
 
 static int
+can_access_method (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee, uint32_t token)
+{
+	(void) runtime;
+	(void) method;
+	(void) callee;
+	(void) token;
+	return 1;
+}
+
+static int
 get_call_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMethod *callee, uint32_t flags,
 	CallTarget *target)
 {
@@ -449,6 +459,7 @@ fake_install_native (FakeRuntime *fake)
 	questions->get_layout = get_layout;
 	questions->get_native_signature = get_native_signature;
 	questions->get_call_target = get_call_target;
+	questions->can_access_method = can_access_method;
 	questions->get_constrained_target = get_constrained_target;
 	questions->get_allocator = get_allocator;
 	questions->get_service = get_service;

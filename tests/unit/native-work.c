@@ -35,12 +35,20 @@ get_failure (IRuntimeInformation *runtime, char *buffer, size_t size)
 }
 
 static void
+run_without_runtime (IRuntimeInformation *runtime, void (*work) (void *data), void *data)
+{
+	(void) runtime;
+	work (data);
+}
+
+static void
 memory_create (Memory *memory, int below_2_gib)
 {
 	memset (memory, 0, sizeof *memory);
 	memory->table.size = sizeof memory->table;
 	memory->table.allocate_code = allocate_code;
 	memory->table.get_failure = get_failure;
+	memory->table.run_without_runtime = run_without_runtime;
 	memory->size = 1 << 20;
 	memory->start = mmap (NULL, memory->size, PROT_READ | PROT_WRITE | PROT_EXEC,
 		MAP_PRIVATE | MAP_ANONYMOUS | (below_2_gib ? MAP_32BIT : 0), -1, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * plugin/llvm/exception-table.c: protected regions from IR to the list of clauses, and code that throws and catches by it. */
+ * plugin/llvm/exception-table.c: protected regions from IR to the list of clauses, and code that throws and catches by
+ * it. */
 #include "native-work.h"
 #include "../../plugin/llvm/object.h"
 #include "suite.h"
@@ -11,9 +12,9 @@
 
 /* ---- A runtime that throws ----
  *
- * "step" notes its number and throws if it is told to; "resume N" goes on after a finally. Both are called directly from
- * the method, so its registers are as they were, and only the frame of the call is to be left. Clauses are looked up as
- * Mono does it: always at the call that threw, from the last one entered on. */
+ * "step" notes its number and throws if it is told to; "resume N" goes on after a finally. Both are called directly
+ * from the method, so its registers are as they were, and only the frame of the call is to be left. Clauses are looked
+ * up as Mono does it: always at the call that threw, from the last one entered on. */
 
 typedef struct Entry {
 	void *handler;

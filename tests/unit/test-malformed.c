@@ -173,7 +173,7 @@ START_TEST (handlers_instructions_outside_of_handlers)
 }
 END_TEST
 
-START_TEST (methods_with_clauses_are_declined)
+START_TEST (leave_runs_a_finally_handler)
 {
 	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Try", "void ()", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
@@ -188,7 +188,10 @@ START_TEST (methods_with_clauses_are_declined)
 	writer_emit (writer, OPCODE_RET);
 	writer_add_clause (writer, HEADER_CLAUSE_FINALLY, start, handler, handler, end, 0);
 	fake_set_body (fake, method, writer, 8, "");
-	ck_assert_str_eq (execution_text (fake, method), "protected-region at IL_0000: 1 exception clauses");
+	ck_assert_str_eq (execution_text (fake, method),
+		"block0 (IL_0000):\nIL_0000: leave -> block2\n"
+		"block1 (IL_0002): clause 0\nIL_0002: end-finally\n"
+		"block2 (IL_0003):\nIL_0003: return\n");
 }
 END_TEST
 
@@ -218,11 +221,12 @@ START_TEST (failures_in_unreachable_code)
 }
 END_TEST
 
-START_TEST (calls_of_abstract_methods_are_declined)
+START_TEST (calls_of_abstract_methods_throw)
 {
 	fake_define_method (fake, fake_class (fake, "Program"), "Abstract", "void ()", METHOD_VIRTUAL | METHOD_ABSTRACT);
 	EXPECT ("void (Program)", "", "ldarg 0; call Program:Abstract; ret",
-		"instruction at IL_0001: call of an abstract method");
+		"block0 (IL_0000):\nIL_0000: temp1 := argument 0\nIL_0001: abstract-call Program:Abstract temp1\n"
+		"IL_0006: return\n");
 	EXPECT ("void (Program)", "", "ldarg 0; callvirt Program:Abstract; ret",
 		"block0 (IL_0000):\nIL_0000: temp1 := argument 0\nIL_0001: call virtual Program:Abstract temp1\n"
 		"IL_0006: return\n");
@@ -279,11 +283,11 @@ main (void)
 	tcase_add_test (tests, variables_that_do_not_exist);
 	tcase_add_test (tests, operands_of_wrong_kinds);
 	tcase_add_test (tests, handlers_instructions_outside_of_handlers);
-	tcase_add_test (tests, methods_with_clauses_are_declined);
+	tcase_add_test (tests, leave_runs_a_finally_handler);
 	tcase_add_test (tests, prefixes_cut_off_are_declined);
 	tcase_add_test (tests, failures_of_the_runtime);
 	tcase_add_test (tests, failures_in_unreachable_code);
-	tcase_add_test (tests, calls_of_abstract_methods_are_declined);
+	tcase_add_test (tests, calls_of_abstract_methods_throw);
 	tcase_add_test (tests, the_first_verdict_stands);
 	tcase_add_test (tests, random_bytes);
 	return run_case (tests);

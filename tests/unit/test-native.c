@@ -483,8 +483,8 @@ END_TEST
 	"poll: invoke void @\"service poll\"() to label %" next " unwind label %" pad "\n" \
 	pad ": %exception = landingpad { ptr, i32 } cleanup\n  ret void\n"
 
-/* Loops in protected regions come with a poll that is an invoke. LATER: how many others IR gets, the one on entry included,
- * whatever the level. */
+/* Loops in protected regions come with a poll that is an invoke. LATER: how many others IR gets, the one on entry
+ * included, whatever the level. */
 static const struct {
 	const char *what;
 	int later;

@@ -45,7 +45,8 @@
  *                 the receiver's virtual table or a fixed address, with which signature, and with what in the hidden
  *                 argument register. `get_native_signature` says where arguments and results travel. Cells are filled
  *                 lazily: at first with a trampoline that compiles, later with the code; so a call must load the cell
- *                 each time, and must not be turned into a jump (the trampoline looks at its return address).
+ *                 each time, and must not be turned into a jump (the trampoline looks at its return address) unless
+ *                 CALL_TAIL was asked for. Slots of virtual tables, of delegates and function pointers can be jumped to.
  *
  * Sizes and offsets are in bytes unless a name says otherwise. Booleans are int: 0 or 1.
  */
@@ -62,7 +63,7 @@ extern "C" {
 /* ---- Version ---------------------------------------------------------------------------------------------------- */
 
 /* Raised by one whenever functions are added at the end of a table: older plug-ins go on working. */
-#define MONO_COMPILER_INTERFACE_VERSION 2
+#define MONO_COMPILER_INTERFACE_VERSION 1
 
 /* Replaced by a new random value whenever anything else changes: plug-ins with another identifier are refused. Two
  * branches that both changed the interface merge into a third identifier, never into one of the two. */
@@ -386,7 +387,8 @@ typedef struct NativeSignature {
 typedef enum CallFlags {
 	CALL_VIRTUAL = 1 << 0,         /* `callvirt` */
 	CALL_RECEIVER_IS_THIS = 1 << 1,/* the receiver is the calling method's own, unmodified `this` */
-	CALL_NEW_OBJECT = 1 << 2       /* the constructor call of `newobj` */
+	CALL_NEW_OBJECT = 1 << 2,      /* the constructor call of `newobj` */
+	CALL_TAIL = 1 << 3             /* a jump, that leaves no frame of the caller's: the cell is one that can be jumped through */
 } CallFlags;
 
 typedef enum CallKind {
@@ -427,6 +429,13 @@ typedef struct RemoteFieldTarget {
 	int is_always_needed;          /* 0: an object whose class is not RuntimeLayout.proxy_class can be accessed directly, and
 	                                * so can the method's own unmodified `this` */
 } RemoteFieldTarget;
+
+/* Answer of `get_runtime_function`. To be called with the native convention that `signature` has. */
+typedef struct RuntimeFunction {
+	const char *name;
+	void *address;                 /* may throw and collect */
+	RuntimeSignature *signature;
+} RuntimeFunction;
 
 /* Answer of `get_constrained_target`: ECMA-335 III.2.1. */
 typedef enum ConstrainedKind {
@@ -576,6 +585,8 @@ typedef struct RuntimeLayout {
 	uint32_t unwind_state_size;
 	/* The class of transparent proxies, CLASS_REMOTABLE; NULL if there are none. */
 	RuntimeClass *proxy_class;
+	/* The 32-bit word that is not zero when threads shall interrupt themselves; wrappers look at it. */
+	volatile uint32_t *interruption_word;
 } RuntimeLayout;
 
 /* ---- Native code ------------------------------------------------------------------------------------------------ */
@@ -594,6 +605,9 @@ typedef struct NativeClause {
 	uint32_t clause_index;
 	uint32_t try_start, try_end;   /* offsets from `code` */
 	uint32_t handler_start;
+	/* CLAUSE_FILTER: code that is called while the stack below still stands, with the frame's RBP and the exception in
+	 * RAX, and returns in EAX whether the clause accepts it. Else 0. */
+	uint32_t filter_start;
 } NativeClause;
 
 typedef struct NativeOffset {
@@ -654,11 +668,24 @@ typedef enum CompilationFlags {
 	COMPILE_WITHOUT_RUNNING = 1 << 4   /* no managed code may run because of this compilation */
 } CompilationFlags;
 
+/* Wrappers that the runtime makes. Those of the kinds named here are code like any other, but for the instructions they
+ * have of the runtime's own; the others cross into native code or are known to the collector, and stay with the runtime's
+ * own compiler. */
+typedef enum WrapperKind {
+	WRAPPER_RUNTIME_ONLY,
+	WRAPPER_DELEGATE_INVOKE,
+	WRAPPER_SYNCHRONIZED,
+	WRAPPER_UNBOX,
+	WRAPPER_STORE_ELEMENT,
+	WRAPPER_CAST
+} WrapperKind;
+
 typedef struct CompilationRequest {
 	uint32_t flags;                    /* CompilationFlags */
 	int optimization_level;            /* 0 to 3, or -1: the compiler's own default */
 	int wrapper_kind;                  /* COMPILE_WRAPPER: the runtime's number for it */
 	uint32_t nesting;                  /* compilations under way on this thread, this one not counted */
+	WrapperKind wrapper;               /* COMPILE_WRAPPER: what it is for */
 } CompilationRequest;
 
 typedef enum CompilationResult {
@@ -673,7 +700,7 @@ typedef enum CompilationResult {
 /* Filled by the compiler when it does not answer COMPILATION_OK. Strings are the compiler's and live until its next
  * compilation on the same thread, or longer. */
 typedef struct CompilationReport {
-	const char *reason;                /* a short name from a closed list, such as "protected-region" */
+	const char *reason;                /* a short name from a closed list, such as "stack-merge" */
 	const char *detail;                /* a sentence, or NULL */
 	uint32_t il_offset;
 } CompilationReport;
@@ -865,6 +892,9 @@ struct IRuntimeInformation {
 	/* What to call instead of accessing FIELD, of a class with CLASS_REMOTABLE, in an object that may be a proxy. */
 	int (*get_remote_field_target) (IRuntimeInformation *runtime, RuntimeField *field, FieldAccessKind kind,
 		RemoteFieldTarget *target);
+	/* The function that an instruction of METHOD, a wrapper made by the runtime, calls by NUMBER. */
+	int (*get_runtime_function) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t number,
+		RuntimeFunction *function);
 };
 
 /* ---- Plug-ins --------------------------------------------------------------------------------------------------- */

@@ -34,6 +34,7 @@ typedef struct BigStep {
 	ICompiler interface;           /* first: the runtime's pointer is ours */
 	Options options;
 	_Atomic uint64_t nanoseconds [STAGE_COUNT];
+	_Atomic uint64_t tail_jumps, tail_calls;
 } BigStep;
 
 /* What optimising and code generation, which ask nothing of the runtime, need and leave. */
@@ -68,13 +69,14 @@ end_stage (BigStep *bigstep, Stage stage, uint64_t *start)
 
 /* What can be said before the IL is read. */
 static int
-check_method (Compilation *compilation)
+check_method (const BigStep *bigstep, Compilation *compilation)
 {
-	static const struct {
+	int takes_wrapper = bigstep->options.takes_wrappers && compilation->request->wrapper != WRAPPER_RUNTIME_ONLY;
+	const struct {
 		uint32_t flag;
 		Decline why;
 	} rows [] = {
-		{ METHOD_WRAPPER, DECLINE_WRAPPER },
+		{ takes_wrapper ? 0 : METHOD_WRAPPER, DECLINE_WRAPPER },
 		{ METHOD_OPEN, DECLINE_OPEN_GENERIC },
 	};
 	MethodInfo info;
@@ -140,7 +142,7 @@ compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, Nat
 	RuntimeMethod *method = compilation->source.method;
 	uint64_t start = now ();
 
-	if (!check_method (compilation) || !compilation_load_source (compilation, method, &compilation->source))
+	if (!check_method (bigstep, compilation) || !compilation_load_source (compilation, method, &compilation->source))
 		return 0;
 	if (compilation->source.body.code_size > MAXIMUM_CODE_SIZE)
 		return decline (compilation, DECLINE_TOO_LARGE, 0, "%u bytes of IL", compilation->source.body.code_size);
@@ -166,6 +168,8 @@ compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, Nat
 	LLVMDisposeModule (module->module);
 	if (!emitted)
 		return 0;
+	atomic_fetch_add_explicit (&bigstep->tail_jumps, module->tail_jumps, memory_order_relaxed);
+	atomic_fetch_add_explicit (&bigstep->tail_calls, module->tail_calls, memory_order_relaxed);
 	if (!back_end.object)
 		return internal_error (compilation, 0, "LLVM: %s", back_end.error);
 
@@ -208,6 +212,8 @@ report_counters (ICompiler *compiler, void (*report) (void *data, const char *na
 
 	for (int i = 0; i < STAGE_COUNT; i++)
 		report (data, stage_counters [i], (double) atomic_load (&bigstep->nanoseconds [i]) / 1e6);
+	report (data, "tail_calls_as_jumps", (double) atomic_load (&bigstep->tail_jumps));
+	report (data, "tail_calls_as_calls", (double) atomic_load (&bigstep->tail_calls));
 }
 
 static void

@@ -34,6 +34,7 @@ dump_il (Compilation *compilation)
 	if (!output)
 		return;
 	reader_initialize (&reader, compilation->source.body.code, compilation->source.body.code_size);
+	reader.knows_runtime_opcodes = (compilation->source.info.flags & METHOD_WRAPPER) != 0;
 	while ((result = reader_next (&reader, &instruction)) == READER_INSTRUCTION)
 		instruction_print (&instruction, output);
 	if (result != READER_END)

@@ -9,7 +9,8 @@ const char options_help [] =
 	"O=0..3                        how much to optimise (default 2)\n"
 	"dump=il+ops+ir+opt+asm        print what the stages make of each method, on stderr\n"
 	"method=PATTERN                print only methods that fit, as in Namespace.Type:Method(int)\n"
-	"verify                        check every LLVM module for consistency\n";
+	"verify                        check every LLVM module for consistency\n"
+	"wrappers=none|all             compile the runtime's wrappers that can be compiled, too (default none)\n";
 
 static const struct {
 	const char *name;
@@ -66,6 +67,15 @@ set_verify (Options *options, const char *value)
 	return value == NULL;
 }
 
+/* None is the default: compiling a few wrappers more costs every start several milliseconds for each, and calls through
+ * them get no faster, for they consist of calls. */
+static int
+set_wrappers (Options *options, const char *value)
+{
+	options->takes_wrappers = value && !strcmp (value, "all");
+	return options->takes_wrappers || (value && !strcmp (value, "none"));
+}
+
 static const struct {
 	const char *name;
 	int (*set) (Options *options, const char *value);
@@ -75,6 +85,7 @@ static const struct {
 	{ "dump", set_dump, "one or more of il, ops, ir, opt and asm, joined by +" },
 	{ "method", set_method, "a pattern such as Namespace.Type:Method" },
 	{ "verify", set_verify, "no value" },
+	{ "wrappers", set_wrappers, "none or all" },
 };
 
 int

@@ -19,6 +19,7 @@ typedef struct Options {
 	uint32_t dump;               /* DumpStages */
 	char *dump_method;           /* pattern; NULL for all methods */
 	int verify;                  /* LLVM's verifier on every module */
+	int takes_wrappers;          /* of all kinds that can be compiled */
 } Options;
 
 extern const char options_help [];

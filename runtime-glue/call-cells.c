@@ -12,6 +12,7 @@
 
 typedef struct Entry {
 	MonoMethod *method;
+	int is_jump;                   /* the cell starts with a jump trampoline */
 	void **cell;
 	struct Entry *next;            /* in the same bucket */
 } Entry;
@@ -47,13 +48,13 @@ find_domain (MonoDomain *domain)
 }
 
 static Entry **
-find_entry (DomainCells *cells, MonoMethod *method)
+find_entry (DomainCells *cells, MonoMethod *method, int is_jump)
 {
 	static Entry *none;
 	if (!cells || !cells->bucket_count)
 		return &none;
 	Entry **at = &cells->buckets [hash (method) % cells->bucket_count];
-	while (*at && (*at)->method != method)
+	while (*at && ((*at)->method != method || (*at)->is_jump != is_jump))
 		at = &(*at)->next;
 	return at;
 }
@@ -99,7 +100,7 @@ add_page (MonoDomain *domain, void **page)
 }
 
 static void **
-add_entry (DomainCells *cells, MonoMethod *method, void *trampoline)
+add_entry (DomainCells *cells, MonoMethod *method, int is_jump, void *trampoline)
 {
 	Entry *entry = malloc (sizeof (*entry));
 	if (!entry || !grow (cells)) {
@@ -108,6 +109,7 @@ add_entry (DomainCells *cells, MonoMethod *method, void *trampoline)
 	}
 	Entry **bucket = &cells->buckets [hash (method) % cells->bucket_count];
 	entry->method = method;
+	entry->is_jump = is_jump;
 	if (cells->freed_cells) {
 		entry->cell = cells->freed_cells;
 		cells->freed_cells = *entry->cell;
@@ -123,8 +125,17 @@ add_entry (DomainCells *cells, MonoMethod *method, void *trampoline)
 	return entry->cell;
 }
 
-void **
-glue_call_cell (Request *request, MonoMethod *method)
+/* A call trampoline looks at its return address, so a jump must not arrive there (mini/mini-trampolines.c:
+ * common_call_trampoline). */
+static void *
+create_trampoline (MonoDomain *domain, MonoMethod *method, int is_jump, MonoErrorStorage *error)
+{
+	return is_jump ? mono_create_jump_trampoline (domain, method, 1, error)
+		: mono_create_jit_trampoline (domain, method, error);
+}
+
+static void **
+get_cell (Request *request, MonoMethod *method, int is_jump)
 {
 	MonoDomain *domain = request->domain;
 	MonoErrorStorage error;
@@ -132,9 +143,9 @@ glue_call_cell (Request *request, MonoMethod *method)
 	for (;;) {
 		pthread_mutex_lock (&lock);
 		DomainCells *cells = find_domain (domain);
-		Entry *entry = *find_entry (cells, method);
+		Entry *entry = *find_entry (cells, method, is_jump);
 		int has_room = cells && (cells->free_count || cells->freed_cells);
-		cell = entry ? entry->cell : trampoline && has_room ? add_entry (cells, method, trampoline) : NULL;
+		cell = entry ? entry->cell : trampoline && has_room ? add_entry (cells, method, is_jump, trampoline) : NULL;
 		pthread_mutex_unlock (&lock);
 		if (cell)
 			break;
@@ -143,7 +154,7 @@ glue_call_cell (Request *request, MonoMethod *method)
 			return request_fail_with (request, "System", "OutOfMemoryException", "no memory for a call"), NULL;
 		if (!trampoline) {
 			error_clear (&error);
-			trampoline = mono_create_jit_trampoline (domain, method, &error);
+			trampoline = create_trampoline (domain, method, is_jump, &error);
 			if (!trampoline)
 				return request_fail (request, &error), NULL;
 		}
@@ -160,6 +171,18 @@ glue_call_cell (Request *request, MonoMethod *method)
 	if (code)
 		call_cells_method_compiled (domain, method, code);
 	return cell;
+}
+
+void **
+glue_call_cell (Request *request, MonoMethod *method)
+{
+	return get_cell (request, method, 0);
+}
+
+void **
+glue_jump_cell (Request *request, MonoMethod *method)
+{
+	return get_cell (request, method, 1);
 }
 
 /* Whether METHOD's code may run without going through the runtime first. */
@@ -179,9 +202,12 @@ call_cells_method_compiled (MonoDomain *domain, MonoMethod *method, void *code)
 		return;
 	/* The cell is written under the lock, so that it is still METHOD's. */
 	pthread_mutex_lock (&lock);
-	Entry *entry = *find_entry (find_domain (domain), method);
-	if (entry)
-		__atomic_store_n (entry->cell, code, __ATOMIC_RELEASE);
+	DomainCells *cells = find_domain (domain);
+	for (int is_jump = 0; is_jump < 2; ++is_jump) {
+		Entry *entry = *find_entry (cells, method, is_jump);
+		if (entry)
+			__atomic_store_n (entry->cell, code, __ATOMIC_RELEASE);
+	}
 	pthread_mutex_unlock (&lock);
 }
 
@@ -199,8 +225,10 @@ call_cells_method_freed (MonoDomain *domain, MonoMethod *method)
 {
 	pthread_mutex_lock (&lock);
 	DomainCells *cells = find_domain (domain);
-	Entry **at = find_entry (cells, method), *entry = *at;
-	if (entry) {
+	for (int is_jump = 0; is_jump < 2; ++is_jump) {
+		Entry **at = find_entry (cells, method, is_jump), *entry = *at;
+		if (!entry)
+			continue;
 		/* Only what keeps METHOD alive calls it: nobody reads the cell any more. */
 		*entry->cell = cells->freed_cells;
 		cells->freed_cells = entry->cell;

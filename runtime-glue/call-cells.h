@@ -12,7 +12,10 @@
  * synchronized method ask for its wrapper's cell: METHOD's own code does not take the lock. */
 void **glue_call_cell (Request *request, MonoMethod *method);
 
-/* METHOD's code is CODE: lets its cell, if it has one, point to it, unless that has to wait. */
+/* The same for jumps to METHOD, which leave no frame of the caller's. */
+void **glue_jump_cell (Request *request, MonoMethod *method);
+
+/* METHOD's code is CODE: lets its cells, if it has any, point to it, unless that has to wait. */
 void call_cells_method_compiled (MonoDomain *domain, MonoMethod *method, void *code);
 
 void call_cells_method_freed (MonoDomain *domain, MonoMethod *method);

@@ -19,8 +19,9 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 	const char *il = MONO_FIELD (const char *, header, MonoMethodHeader, clauses)
 		+ clause->clause_index * (size_t) SIZE_MonoExceptionClause;
 	uint32_t flags = MONO_FIELD (uint32_t, il, MonoExceptionClause, flags);
-	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER) {
-		snprintf (error, error_size, "exception clause %u is a filter, and there is no way to install its code",
+	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER
+		&& (clause->filter_start == 0 || clause->filter_start >= native_code->code_size)) {
+		snprintf (error, error_size, "exception clause %u is a filter, and has no code for it",
 			(unsigned) clause->clause_index);
 		return 0;
 	}
@@ -32,6 +33,8 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, handler_start) = code + clause->handler_start;
 	/* The other clauses' share of the union, handler_end, stays NULL: for a finally it would let a thread abort write
 	 * into our frame (mini/mini-exceptions.c:install_handler_block_guard). */
+	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER)
+		MONO_FIELD (char *, to, MonoJitExceptionInfo, data_filter) = code + clause->filter_start;
 	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_NONE)
 		MONO_FIELD (MonoClass *, to, MonoJitExceptionInfo, data_catch_class)
 			= MONO_FIELD (MonoClass *, il, MonoExceptionClause, data_catch_class);

@@ -66,7 +66,7 @@ compile_method (ICompiler *counting, IRuntimeInformation *runtime, RuntimeMethod
 		return result;
 	case COMPILATION_UNSUPPORTED:
 		if (request->flags & COMPILE_WRAPPER)
-			statistics_outcome (statistics, OUTCOME_WRAPPER);
+			methods_count_wrapper (statistics, (MonoMethod *) method);
 		else
 			methods_count_declined (statistics, (MonoMethod *) method, report);
 		break;

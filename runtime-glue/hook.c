@@ -66,7 +66,7 @@ decline (Job *job, const CompilationReport *report)
 {
 	const char *reason = report->reason ? report->reason : "unknown";
 	if (job->is_wrapper) {
-		statistics_outcome (job->statistics, OUTCOME_WRAPPER);
+		methods_count_wrapper (job->statistics, job->frame.method);
 		return fall_back (job);
 	}
 	methods_count_declined (job->statistics, job->frame.method, report);
@@ -196,6 +196,25 @@ leave (Job *job, Timing *timing)
 	innermost = job->frame.outer;
 }
 
+static WrapperKind
+wrapper_kind (MonoMethod *method)
+{
+	switch (method_wrapper_kind (method)) {
+	case ENUM_MONO_WRAPPER_DELEGATE_INVOKE:
+		return WRAPPER_DELEGATE_INVOKE;
+	case ENUM_MONO_WRAPPER_SYNCHRONIZED:
+		return WRAPPER_SYNCHRONIZED;
+	case ENUM_MONO_WRAPPER_UNBOX:
+		return WRAPPER_UNBOX;
+	case ENUM_MONO_WRAPPER_STELEMREF:
+		return WRAPPER_STORE_ELEMENT;
+	case ENUM_MONO_WRAPPER_CASTCLASS:
+		return WRAPPER_CAST;
+	default:
+		return WRAPPER_RUNTIME_ONLY;
+	}
+}
+
 static uint32_t
 compilation_flags (Job *job)
 {
@@ -219,6 +238,7 @@ ask (Job *job)
 		.optimization_level = -1,
 		.wrapper_kind = (int) method_wrapper_kind (job->frame.method),
 		.nesting = job->frame.nesting,
+		.wrapper = wrapper_kind (job->frame.method),
 	};
 	NativeCodeHandle native_code = { .flags = 0 };
 	CompilationReport report = { .reason = NULL };
@@ -278,7 +298,7 @@ decide (Job *job)
 	MonoMethod *method = job->frame.method;
 	if (job->frame.domain != mono_domain_get ()) {
 		/* Wrappers around the runtime's own functions: one for all domains, made in the root domain. */
-		statistics_outcome (job->statistics, OUTCOME_WRAPPER);
+		methods_count_wrapper (job->statistics, job->frame.method);
 		return fall_back (job);
 	}
 	if (is_excluded (job->compiler, method)) {

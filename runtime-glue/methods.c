@@ -33,3 +33,9 @@ methods_count_declined (Statistics *statistics, MonoMethod *method, const Compil
 	statistics_declined (statistics, report, name);
 	monoeg_g_free (name);
 }
+
+void
+methods_count_wrapper (Statistics *statistics, MonoMethod *method)
+{
+	statistics_wrapper (statistics, mono_wrapper_type_to_str (method_wrapper_kind (method)));
+}

@@ -42,4 +42,7 @@ void methods_count_compiled (Statistics *statistics, MonoMethod *method, uint32_
 /* Counts METHOD as declined, as REPORT says. */
 void methods_count_declined (Statistics *statistics, MonoMethod *method, const CompilationReport *report);
 
+/* Counts METHOD, a wrapper, as left to the runtime's own compiler. */
+void methods_count_wrapper (Statistics *statistics, MonoMethod *method);
+
 #endif

@@ -195,6 +195,8 @@ void *mini_add_method_trampoline (MonoMethod *method, void *code, gboolean add_g
 /* mini/mini-generic-sharing.c */
 gboolean mono_method_needs_static_rgctx_invoke (MonoMethod *method, gboolean allow_type_vars);
 void *mono_create_jit_trampoline (MonoDomain *domain, MonoMethod *method, MonoErrorStorage *error);
+void *mono_create_jump_trampoline (MonoDomain *domain, MonoMethod *method, gboolean add_synchronized_wrapper,
+	MonoErrorStorage *error);
 /* A MonoDelegateTrampInfo, kept with the domain. */
 void *mono_create_delegate_trampoline_info (MonoDomain *domain, MonoClass *klass, MonoMethod *method);
 
@@ -313,6 +315,7 @@ MonoMethod *mono_gc_get_managed_array_allocator (MonoClass *klass);
 uint8_t *mono_gc_get_card_table (int *shift, void **mask);
 int mono_pagesize (void);
 extern volatile size_t mono_polling_required;
+extern int32_t mono_thread_interruption_request_flag; /* metadata/threads.c */
 
 /* mini/mini-amd64.c, mini-generic-sharing.c, mini-runtime.c, method-to-ir.c, driver.c */
 void *mono_arch_get_call_info (void *pool, MonoMethodSignature *signature);
@@ -324,6 +327,7 @@ void *mini_method_get_rgctx (MonoMethod *method);
 gboolean mini_class_has_reference_variant_generic_argument (void *compile, MonoClass *klass, int context_used);
 gboolean mini_assembly_can_skip_verification (MonoDomain *domain, MonoMethod *method);
 const void *mono_icall_get_wrapper_full (void *info, gboolean compile);
+MonoMethod *mono_icall_get_wrapper_method (void *info);
 uint32_t mono_parse_default_optimizations (const char *options);
 
 _Static_assert (sizeof (MonoStackData) == SIZE_MonoStackData

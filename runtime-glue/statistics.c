@@ -14,11 +14,12 @@
 
 #define JSON_STYLE (JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE)
 
-typedef struct Reason {
+/* How often something with a name occurred. */
+typedef struct Tally {
 	char *name;
 	uint64_t count;
-	struct Reason *next;
-} Reason;
+	struct Tally *next;
+} Tally;
 
 struct Statistics {
 	atomic_ullong requests, under_way, unfinished;
@@ -28,7 +29,7 @@ struct Statistics {
 	atomic_uint max_nesting;
 	int keep_method_names;
 	pthread_mutex_t lock;          /* of what follows */
-	Reason *reasons;
+	Tally *reasons, *wrapper_kinds;
 	char **method_names;
 	size_t method_count, method_capacity;
 	struct json_object *declined;  /* an array; NULL when names are not kept */
@@ -95,6 +96,19 @@ add_declined (Statistics *statistics, const char *reason, const CompilationRepor
 	json_object_array_add (statistics->declined, declined);
 }
 
+static void
+count_by_name (Tally **at, const char *name)
+{
+	while (*at && strcmp ((*at)->name, name) != 0)
+		at = &(*at)->next;
+	if (!*at) {
+		*at = calloc (1, sizeof (Tally));
+		if (!*at || !((*at)->name = strdup (name)))
+			abort ();
+	}
+	++(*at)->count;
+}
+
 void
 statistics_declined (Statistics *statistics, const CompilationReport *report, const char *method_name)
 {
@@ -103,15 +117,16 @@ statistics_declined (Statistics *statistics, const CompilationReport *report, co
 	pthread_mutex_lock (&statistics->lock);
 	if (method_name)
 		add_declined (statistics, reason, report, method_name);
-	Reason **at = &statistics->reasons;
-	while (*at && strcmp ((*at)->name, reason) != 0)
-		at = &(*at)->next;
-	if (!*at) {
-		*at = calloc (1, sizeof (Reason));
-		if (!*at || !((*at)->name = strdup (reason)))
-			abort ();
-	}
-	++(*at)->count;
+	count_by_name (&statistics->reasons, reason);
+	pthread_mutex_unlock (&statistics->lock);
+}
+
+void
+statistics_wrapper (Statistics *statistics, const char *kind)
+{
+	statistics_outcome (statistics, OUTCOME_WRAPPER);
+	pthread_mutex_lock (&statistics->lock);
+	count_by_name (&statistics->wrapper_kinds, kind);
 	pthread_mutex_unlock (&statistics->lock);
 }
 
@@ -205,6 +220,15 @@ add_counter (void *data, const char *name, double value)
 	json_object_object_add (data, name, json_object_new_double (value));
 }
 
+static void
+add_tally (struct json_object *object, const char *name, const Tally *tally)
+{
+	struct json_object *numbers = json_object_new_object ();
+	for (; tally; tally = tally->next)
+		add_number (numbers, tally->name, tally->count);
+	json_object_object_add (object, name, numbers);
+}
+
 static struct json_object *
 compiler_json (Compiler *compiler)
 {
@@ -216,11 +240,9 @@ compiler_json (Compiler *compiler)
 	add_number (object, "requests", atomic_load (&statistics->requests));
 	for (int i = 0; i < OUTCOME_COUNT; ++i)
 		add_number (object, outcome_names [i], atomic_load (&statistics->outcomes [i]));
-	struct json_object *reasons = json_object_new_object ();
 	pthread_mutex_lock (&statistics->lock);
-	for (Reason *reason = statistics->reasons; reason; reason = reason->next)
-		add_number (reasons, reason->name, reason->count);
-	json_object_object_add (object, "declined_by_reason", reasons);
+	add_tally (object, "declined_by_reason", statistics->reasons);
+	add_tally (object, "wrappers_by_kind", statistics->wrapper_kinds);
 	add_number (object, "unfinished", atomic_load (&statistics->unfinished));
 	add_number (object, "mini_calls", atomic_load (&statistics->mini_calls));
 	add_number (object, "max_nesting", atomic_load (&statistics->max_nesting));
@@ -283,7 +305,7 @@ print_summary (Compiler *compiler)
 	for (int i = 0; i < OUTCOME_COUNT; ++i)
 		fprintf (stderr, "  %-20s %10llu\n", outcome_names [i], atomic_load (&statistics->outcomes [i]));
 	pthread_mutex_lock (&statistics->lock);
-	for (Reason *reason = statistics->reasons; reason; reason = reason->next)
+	for (const Tally *reason = statistics->reasons; reason; reason = reason->next)
 		fprintf (stderr, "    %-18s %10llu\n", reason->name, (unsigned long long) reason->count);
 	pthread_mutex_unlock (&statistics->lock);
 	fprintf (stderr, "  %-20s %10llu\n  %-20s %10u\n  %-20s %10llu\n  %-20s %10llu\n  %-20s %10.1f\n",

@@ -39,6 +39,8 @@ void statistics_request_ends (Statistics *statistics);
 void statistics_outcome (Statistics *statistics, Outcome outcome);
 /* OUTCOME_DECLINED, for REPORT's reason. METHOD_NAME is NULL unless statistics_keeps_names. */
 void statistics_declined (Statistics *statistics, const CompilationReport *report, const char *method_name);
+/* OUTCOME_WRAPPER, for a wrapper of KIND. */
+void statistics_wrapper (Statistics *statistics, const char *kind);
 /* OUTCOME_COMPILED. METHOD_NAME is NULL unless statistics_keeps_names. */
 void statistics_compiled (Statistics *statistics, uint32_t il_bytes, uint32_t native_bytes, const char *method_name);
 int statistics_keeps_names (const Statistics *statistics);

@@ -43,7 +43,7 @@ ICompiler *host_get_compiler (Host *host, const char *spec);
 CompilationResult host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
 	NativeCodeHandle *native_code, CompilationReport *report);
 
-/* "declined: protected-region: the method has exception clauses (at IL_0004)", as a malloced string. */
+/* "declined: operation: argument-list (at IL_0004)", as a malloced string. */
 char *host_describe_report (IRuntimeInformation *runtime, CompilationResult result, const CompilationReport *report);
 
 /* The name of METHOD, malloced. */

@@ -136,6 +136,9 @@ execute_element_address (Execution *execution, const ExecutionRow *row)
 	if (!execution_get_storage (execution, &operation.storage) || !element_operands (execution, array, index, operands))
 		return 0;
 	execution_take_prefixes (execution, &operation, OPERATION_READONLY);
+	/* Wrappers check themselves: mini/method-to-ir.c, MONO_CEE_LDELEMA. */
+	if (execution->source->info.flags & METHOD_WRAPPER)
+		operation.flags |= OPERATION_READONLY;
 	operation.klass = operation.storage.klass;
 	operation.operand_count = 2;
 	operation.operands = operands;

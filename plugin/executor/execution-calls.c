@@ -29,9 +29,8 @@ get_callee (Execution *execution, Callee *callee)
 	return 1;
 }
 
-/* Pops the values for SIGNATURE's parameters into OPERANDS, each converted for its parameter. */
-static int
-pop_parameters (Execution *execution, const SignatureInfo *signature, Temp **operands)
+int
+execution_pop_parameters (Execution *execution, const SignatureInfo *signature, Temp **operands)
 {
 	for (uint32_t i = signature->parameter_count; i-- > 0;)
 		operands [i] = execution_pop (execution);
@@ -48,9 +47,8 @@ pop_parameters (Execution *execution, const SignatureInfo *signature, Temp **ope
 	return 1;
 }
 
-/* Sends a call and pushes its result if there is one. */
-static int
-send_call (Execution *execution, Operation *operation, const SignatureInfo *signature)
+int
+execution_send_call (Execution *execution, Operation *operation, const SignatureInfo *signature)
 {
 	Variable result;
 
@@ -97,6 +95,56 @@ usable_as (Execution *execution, const Callee *callee, OperationCode code, int i
 	return code;
 }
 
+/* Prefix and opcode ask for an instance method; of those, one that the constraining class has (metadata/loader.c:
+ * get_method_constrained). */
+static int
+check_callee (Execution *execution, const Callee *callee, const ExecutionRow *row)
+{
+	IRuntimeInformation *runtime = execution->runtime;
+	RuntimeClass *constrained = execution->prefixes.constrained;
+
+	if (!callee->signature_info.has_this && (row->flags & OPERATION_VIRTUAL || constrained))
+		return EXECUTION_REJECT (execution, "%s of a static method",
+			constrained ? "constrained call" : opcode_table [execution->instruction->opcode].name);
+	if (!constrained || runtime->is_assignable (runtime, callee->info.klass, constrained))
+		return 1;
+	if (runtime->get_failure (runtime, NULL, 0))
+		return execution_runtime_failed (execution);
+	return EXECUTION_REJECT (execution, "constrained call of a method that the class does not have");
+}
+
+/* Whether a virtual call on RECEIVER can only go to another class' table of methods: both classes are known, and neither
+ * derives from the other. Mono's compiler calls what it finds there. */
+static int
+is_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
+{
+	IRuntimeInformation *runtime = execution->runtime;
+	RuntimeClass *klass = receiver->type.klass;
+	ClassInfo is, needed;
+
+	if (receiver->type.kind != STACK_REFERENCE || !klass || !(callee->info.flags & METHOD_VIRTUAL) ||
+	    !runtime->get_class_info (runtime, klass, &is) ||
+	    !runtime->get_class_info (runtime, callee->info.klass, &needed) ||
+	    (is.flags | needed.flags) & (CLASS_INTERFACE | CLASS_DELEGATE | CLASS_ARRAY))
+		return 0;
+	return !runtime->is_assignable (runtime, klass, callee->info.klass) &&
+		!runtime->is_assignable (runtime, callee->info.klass, klass);
+}
+
+/* `tail.` counts before a `ret` only (ECMA-335 III.2.4). Behind it Mono's compiler does not look at the `ret`, nor at what
+ * else is on the stack. */
+static void
+check_tail_call (Execution *execution, Operation *operation)
+{
+	const MethodBody *body = &execution->source->body;
+	uint32_t next = execution->instruction->next_offset;
+
+	if (next < body->code_size && body->code [next] == opcode_table [OPCODE_RET].encoding)
+		execution->depth = 0;
+	else
+		operation->flags &= ~(uint32_t) OPERATION_TAIL;
+}
+
 int
 execute_call (Execution *execution, const ExecutionRow *row)
 {
@@ -111,9 +159,10 @@ execute_call (Execution *execution, const ExecutionRow *row)
 		return 0;
 	first = callee.signature_info.has_this;
 	operation.operand_count = first + callee.signature_info.parameter_count;
-	if (!execution_need (execution, operation.operand_count))
+	if (!execution_need (execution, operation.operand_count) || !check_callee (execution, &callee, row))
 		return 0;
 	execution_take_prefixes (execution, &operation, OPERATION_TAIL | OPERATION_READONLY);
+	execution->prefixes.constrained = NULL;
 	operation.method = callee.method;
 	operation.signature = callee.signature;
 	if (first) {
@@ -126,15 +175,23 @@ execute_call (Execution *execution, const ExecutionRow *row)
 		!(operation.flags & OPERATION_VIRTUAL) && !operation.klass);
 
 	operands = arena_array (execution->compilation->arena, Temp *, operation.operand_count + 1);
-	if (!pop_parameters (execution, &callee.signature_info, operands + first))
+	if (!execution_pop_parameters (execution, &callee.signature_info, operands + first))
 		return 0;
 	if (first) {
-		operands [0] = execution_receiver (execution, execution_pop (execution), is_value_type || constrained);
+		Temp *receiver = execution_pop (execution);
+
+		if (!constrained && operation.flags & OPERATION_VIRTUAL && is_foreign (execution, &callee, receiver))
+			return EXECUTION_REJECT (execution, "a virtual call on an object of a class that does not have the method");
+		if (is_value_type && !execution_check_extent (execution, receiver, callee.info.klass))
+			return 0;
+		operands [0] = execution_receiver (execution, receiver, is_value_type || constrained);
 		if (!operands [0])
 			return 0;
 	}
+	if (operation.flags & OPERATION_TAIL)
+		check_tail_call (execution, &operation);
 	operation.operands = operands;
-	return send_call (execution, &operation, &callee.signature_info);
+	return execution_send_call (execution, &operation, &callee.signature_info);
 }
 
 int
@@ -159,7 +216,7 @@ execute_call_indirect (Execution *execution, const ExecutionRow *row)
 
 	operands = arena_array (execution->compilation->arena, Temp *, count + 1);
 	function = execution_pop (execution);
-	if (!pop_parameters (execution, &signature, operands + first))
+	if (!execution_pop_parameters (execution, &signature, operands + first))
 		return 0;
 	if (first) {
 		Temp *receiver = execution_pop (execution);
@@ -172,9 +229,11 @@ execute_call_indirect (Execution *execution, const ExecutionRow *row)
 	operands [count] = execution_store_value (execution, function, DESTINATION_MEMORY, TYPE_NATIVE_INT, NULL);
 	if (!operands [count])
 		return 0;
+	if (operation.flags & OPERATION_TAIL)
+		check_tail_call (execution, &operation);
 	operation.operand_count = count + 1;
 	operation.operands = operands;
-	return send_call (execution, &operation, &signature);
+	return execution_send_call (execution, &operation, &signature);
 }
 
 int
@@ -195,7 +254,7 @@ execute_new_object (Execution *execution, const ExecutionRow *row)
 	if (!execution_need (execution, operation.operand_count))
 		return 0;
 	operands = arena_array (execution->compilation->arena, Temp *, operation.operand_count + 1);
-	if (!pop_parameters (execution, &callee.signature_info, operands))
+	if (!execution_pop_parameters (execution, &callee.signature_info, operands))
 		return 0;
 	execution->prefixes = (Prefixes) { 0 };
 	operation.code = usable_as (execution, &callee, operation.code, 0);

@@ -46,6 +46,8 @@ execution_store_value (Execution *execution, Temp *temp, Destination destination
 {
 	StackType type = execution_class_stack_type (klass, kind);
 
+	if (kind == TYPE_REFERENCE && destination == DESTINATION_MEMORY && temp->is_zero)
+		return execution_widen (execution, temp, type);
 	if (!stack_may_store (destination, kind, temp->type.kind)) {
 		EXECUTION_REJECT (execution, "%s: a value of kind %s goes to a place of type %s",
 			opcode_table [execution->instruction->opcode].name, stack_kind_names [temp->type.kind],

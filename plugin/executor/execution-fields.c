@@ -120,7 +120,8 @@ check_object (Execution *execution, const Temp *object, const FieldAccess *acces
 	StackKind kind = object->type.kind;
 
 	if (kind == STACK_REFERENCE || kind == STACK_BYREF || kind == STACK_NATIVE_INT)
-		return 1;
+		return access->info.flags & FIELD_STATIC ||
+			execution_check_size (execution, object, access->info.offset + access->type.size);
 	if (may_be_value && kind == STACK_VALUE && object->type.klass == access->info.klass)
 		return 1;
 	return EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
@@ -165,7 +166,11 @@ execute_field_address (Execution *execution, const ExecutionRow *row)
 	operation = field_operation (execution, row->operation, &access);
 	operation.operand_count = 1;
 	operation.operands = &object;
-	return execution_push_result (execution, &operation, (StackType) { STACK_BYREF, access.type.storage.klass });
+	if (!execution_push_result (execution, &operation, (StackType) { STACK_BYREF, access.type.storage.klass }))
+		return 0;
+	if (object->extent)
+		execution->stack [execution->depth - 1]->extent = object->extent - access.info.offset;
+	return 1;
 }
 
 int

@@ -5,11 +5,29 @@
 
 enum { MEMORY_PREFIXES = OPERATION_VOLATILE | OPERATION_UNALIGNED };
 
+/* Whether a value of STORAGE can be at ADDRESS; 0 with a verdict. */
+static int
+check_access (Execution *execution, const Temp *address, Storage storage)
+{
+	static const uint8_t sizes [] = {
+		[TYPE_BOOLEAN] = 1, [TYPE_INT8] = 1, [TYPE_UINT8] = 1, [TYPE_CHAR] = 2, [TYPE_INT16] = 2, [TYPE_UINT16] = 2,
+		[TYPE_INT32] = 4, [TYPE_UINT32] = 4, [TYPE_FLOAT32] = 4, [TYPE_INT64] = 8, [TYPE_UINT64] = 8,
+		[TYPE_FLOAT64] = 8, [TYPE_NATIVE_INT] = 8, [TYPE_NATIVE_UINT] = 8, [TYPE_REFERENCE] = 8, [TYPE_BYREF] = 8,
+		[TYPE_POINTER] = 8, [TYPE_FUNCTION_POINTER] = 8
+	};
+
+	if (storage.kind == TYPE_VALUE_TYPE || storage.kind == TYPE_TYPED_REFERENCE)
+		return execution_check_extent (execution, address, storage.klass);
+	return execution_check_size (execution, address, sizes [storage.kind]);
+}
+
 static Temp *
 load (Execution *execution, Temp *address, Storage storage, Operation *prefixes)
 {
 	Operation operation = execution_operation (execution, OPERATION_LOAD_INDIRECT);
 
+	if (!check_access (execution, address, storage))
+		return NULL;
 	operation.flags = prefixes->flags;
 	operation.alignment = prefixes->alignment;
 	operation.storage = storage;
@@ -24,6 +42,8 @@ store (Execution *execution, Temp *address, Temp *value, Storage storage, Operat
 	Operation operation = execution_operation (execution, OPERATION_STORE_INDIRECT);
 	Temp *operands [] = { address, value };
 
+	if (!check_access (execution, address, storage))
+		return 0;
 	operation.flags = prefixes->flags;
 	operation.alignment = prefixes->alignment;
 	operation.storage = storage;
@@ -118,7 +138,7 @@ execute_initialize_object (Execution *execution, const ExecutionRow *row)
 	address = execution_address (execution, execution_pop (execution));
 	operation.operand_count = 1;
 	operation.operands = &address;
-	return address && execution_send (execution, &operation);
+	return address && check_access (execution, address, operation.storage) && execution_send (execution, &operation);
 }
 
 /* cpblk has two addresses and a size, initblk an address, a byte and a size. */

@@ -5,7 +5,7 @@
 
 enum { CHECKED = OPERATION_CHECKED, CHECKED_UNSIGNED = OPERATION_CHECKED | OPERATION_UNSIGNED };
 
-const ExecutionRow execution_table [OPCODE_COUNT] = {
+const ExecutionRow execution_table [OPCODE_TOTAL] = {
 	/* Constants, variables and the stack */
 	[OPCODE_NOP] = { execute_nothing },
 	[OPCODE_LDC_I4] = { execute_constant, OPERATION_CONSTANT_INT32, .kind = TYPE_INT32 },
@@ -200,5 +200,14 @@ const ExecutionRow execution_table [OPCODE_COUNT] = {
 	[OPCODE_MKREFANY] = { execute_make_typed_reference, OPERATION_MAKE_TYPED_REFERENCE },
 	[OPCODE_REFANYVAL] = { execute_typed_reference_value, OPERATION_TYPED_REFERENCE_VALUE },
 	[OPCODE_REFANYTYPE] = { execute_typed_reference_type, OPERATION_TYPED_REFERENCE_TYPE },
-	[OPCODE_ARGLIST] = { execute_argument_list, OPERATION_ARGUMENT_LIST }
+	[OPCODE_ARGLIST] = { execute_argument_list, OPERATION_ARGUMENT_LIST },
+
+	/* Of the runtime's own, in its wrappers */
+	[OPCODE_MONO_ICALL] = { execute_runtime_call, OPERATION_CALL_RUNTIME },
+	[OPCODE_MONO_OBJADDR] = { execute_object_address, OPERATION_CONVERT },
+	[OPCODE_MONO_NOT_TAKEN] = { execute_nothing },
+	[OPCODE_MONO_LDPTR_INT_REQ_FLAG] = { execute_interruption_word, OPERATION_INTERRUPTION_WORD },
+	[OPCODE_MONO_CALLI_EXTRA_ARG] = { execute_call_without_extra, OPERATION_CALL_INDIRECT },
+	[OPCODE_MONO_LD_DELEGATE_METHOD_PTR] = { execute_delegate_function, OPERATION_DELEGATE_FUNCTION },
+	[OPCODE_MONO_RETHROW] = { execute_throw_again, OPERATION_THROW_AGAIN }
 };

@@ -63,7 +63,10 @@ load_variable_address (Execution *execution, const ExecutionRow *row, Variable *
 		return 0;
 	operation.index = execution->instruction->variable;
 	operation.storage = variable->storage;
-	return execution_push_result (execution, &operation, (StackType) { STACK_BYREF, variable->storage.klass });
+	if (!execution_push_result (execution, &operation, (StackType) { STACK_BYREF, variable->storage.klass }))
+		return 0;
+	execution->stack [execution->depth - 1]->extent = variable->size;
+	return 1;
 }
 
 static int

@@ -21,6 +21,20 @@ execution_send (Execution *execution, const Operation *operation)
 	return execution->processor->process (execution->processor, operation);
 }
 
+static int
+is_zero_constant (const Operation *operation)
+{
+	switch (operation->code) {
+	case OPERATION_CONSTANT_INT32:
+	case OPERATION_CONSTANT_INT64:
+		return operation->integer == 0;
+	case OPERATION_CONVERT:
+		return operation->operands [0]->is_zero;
+	default:
+		return 0;
+	}
+}
+
 Temp *
 execution_define (Execution *execution, Operation *operation, StackType type)
 {
@@ -30,6 +44,7 @@ execution_define (Execution *execution, Operation *operation, StackType type)
 	temp->type = type;
 	temp->is_this = operation->code == OPERATION_ARGUMENT && operation->index == 0 &&
 		execution->source->signature.has_this && !execution->flow.writes_this;
+	temp->is_zero = is_zero_constant (operation);
 	operation->result = temp;
 	return execution_send (execution, operation) ? temp : NULL;
 }
@@ -73,7 +88,29 @@ execution_take_prefixes (Execution *execution, Operation *operation, uint32_t fl
 {
 	operation->flags |= execution->prefixes.flags & flags;
 	operation->alignment = execution->prefixes.alignment;
-	execution->prefixes = (Prefixes) { 0 };
+	execution->prefixes.flags = 0;
+	execution->prefixes.alignment = 0;
+}
+
+int
+execution_check_size (Execution *execution, const Temp *address, uint32_t size)
+{
+	if (!address->extent || size <= address->extent)
+		return 1;
+	return EXECUTION_REJECT (execution, "%s of %u bytes in a variable that has %u",
+		opcode_table [execution->instruction->opcode].name, size, address->extent);
+}
+
+int
+execution_check_extent (Execution *execution, const Temp *address, RuntimeClass *klass)
+{
+	ClassInfo info;
+
+	if (!address->extent)
+		return 1;
+	if (!execution->runtime->get_class_info (execution->runtime, klass, &info))
+		return execution_runtime_failed (execution);
+	return execution_check_size (execution, address, info.value_size);
 }
 
 int
@@ -131,6 +168,7 @@ describe_type (Compilation *compilation, uint32_t il_offset, RuntimeType *type, 
 	*variable = (Variable) {
 		.kind = info.kind,
 		.stack = execution_class_stack_type (info.klass, info.kind),
+		.size = info.size,
 		.storage = { info.kind, info.klass }
 	};
 	return 1;
@@ -155,7 +193,8 @@ describe_this (Execution *execution)
 		return runtime_failed (compilation, 0);
 	kind = info.flags & CLASS_VALUE_TYPE ? TYPE_BYREF : TYPE_REFERENCE;
 	execution->arguments [0] = (Variable) {
-		.kind = kind, .stack = execution_class_stack_type (klass, kind), .storage = { kind, klass }
+		.kind = kind, .stack = execution_class_stack_type (klass, kind), .size = sizeof (void *),
+		.storage = { kind, klass }
 	};
 	return 1;
 }
@@ -206,6 +245,9 @@ execute_instruction (Execution *execution, const Instruction *instruction)
 	const ExecutionRow *row = &execution_table [instruction->opcode];
 
 	execution->instruction = instruction;
+	if (!row->execute)
+		return decline (execution->compilation, DECLINE_WRAPPER_INSTRUCTION, instruction->offset, "%s",
+			opcode_table [instruction->opcode].name);
 	if (!check_stack (execution, &opcode_table [instruction->opcode]))
 		return 0;
 	return row->execute (execution, row);
@@ -236,6 +278,7 @@ execute_block (Execution *execution, FlowBlock *block)
 {
 	const MethodBody *body = &execution->source->body;
 	Instruction instruction = { .offset = block->block.il_offset };
+	ReaderResult result;
 	Reader reader;
 
 	execution->block = block;
@@ -244,12 +287,15 @@ execute_block (Execution *execution, FlowBlock *block)
 	    !execution_enter_block (execution, block))
 		return 0;
 	reader_initialize (&reader, body->code, block->end_offset);
+	reader.knows_runtime_opcodes = (execution->source->info.flags & METHOD_WRAPPER) != 0;
 	reader.offset = block->block.il_offset;
-	while (reader_next (&reader, &instruction) == READER_INSTRUCTION)
+	while ((result = reader_next (&reader, &instruction)) == READER_INSTRUCTION)
 		if (!execute_instruction (execution, &instruction))
 			return 0;
+	if (result != READER_END)
+		return reject_code (execution->compilation, reader.offset, "%s", reader_result_sentence (result));
 	/* Mono carries prefixes into the next block in IL order, however control gets there. */
-	if (execution->prefixes.flags || execution->prefixes.alignment || execution->prefixes.constrained)
+	if (execution->prefixes.flags || execution->prefixes.alignment)
 		return decline (execution->compilation, DECLINE_INSTRUCTION, instruction.offset,
 			"a branch between a prefix and its instruction");
 	return fall_through (execution, &instruction);
@@ -263,10 +309,6 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 		.compilation = compilation, .runtime = compilation->runtime, .source = source, .processor = processor
 	};
 
-	for (uint32_t i = 0; i < body->clause_count; i++)
-		if (body->clauses [i].kind == CLAUSE_FILTER)
-			return decline (compilation, DECLINE_PROTECTED_REGION, body->clauses [i].filter_offset,
-				"clause %u is a filter", i);
 	if (!flow_find_blocks (compilation, source, &execution.flow) || !describe_variables (&execution))
 		return 0;
 	execution.stack = arena_array (compilation->arena, Temp *, body->max_stack + 1);

@@ -13,6 +13,7 @@
 typedef struct Variable {
 	TypeKind kind;
 	StackType stack;      /* of its value when it is read */
+	uint32_t size;
 	Storage storage;
 } Variable;
 
@@ -59,8 +60,8 @@ typedef struct ExecutionRow {
 	BinaryClass binary;
 } ExecutionRow;
 
-/* By canonical opcode; complete. */
-extern const ExecutionRow execution_table [OPCODE_COUNT];
+/* By canonical opcode; complete for the instructions of ECMA-335. */
+extern const ExecutionRow execution_table [OPCODE_TOTAL];
 
 /* ---- execution.c ---- */
 
@@ -88,6 +89,11 @@ int execution_push (Execution *execution, Temp *temp);
 /* The prefixes for the instruction at hand, which takes them, into OPERATION. */
 void execution_take_prefixes (Execution *execution, Operation *operation, uint32_t flags);
 
+/* Whether SIZE bytes, or a value of KLASS, at ADDRESS can be inside the variable that it was made from; 0 with a verdict.
+ * Mono's compiler does not check that, and its code writes over its own frame. */
+int execution_check_size (Execution *execution, const Temp *address, uint32_t size);
+int execution_check_extent (Execution *execution, const Temp *address, RuntimeClass *klass);
+
 /* The class of the current instruction's token and what is known about it; 0 with a verdict. */
 int execution_get_class (Execution *execution, RuntimeClass **klass, ClassInfo *info);
 /* That class as storage, which void is not; 0 with a verdict. */
@@ -111,6 +117,13 @@ Temp *execution_address (Execution *execution, Temp *temp);
 Temp *execution_reference (Execution *execution, Temp *temp);
 /* The first operand of a method of an instance of CLASS. */
 Temp *execution_receiver (Execution *execution, Temp *temp, int is_value_type);
+
+/* ---- execution-calls.c ---- */
+
+/* Pops the values for SIGNATURE's parameters into OPERANDS, each converted for its parameter. */
+int execution_pop_parameters (Execution *execution, const SignatureInfo *signature, Temp **operands);
+/* Sends a call and pushes its result if there is one. */
+int execution_send_call (Execution *execution, Operation *operation, const SignatureInfo *signature);
 
 /* ---- execution-joins.c ---- */
 
@@ -198,6 +211,13 @@ int execute_make_typed_reference (Execution *execution, const ExecutionRow *row)
 int execute_typed_reference_value (Execution *execution, const ExecutionRow *row);
 int execute_typed_reference_type (Execution *execution, const ExecutionRow *row);
 int execute_argument_list (Execution *execution, const ExecutionRow *row);
+
+int execute_runtime_call (Execution *execution, const ExecutionRow *row);
+int execute_object_address (Execution *execution, const ExecutionRow *row);
+int execute_delegate_function (Execution *execution, const ExecutionRow *row);
+int execute_interruption_word (Execution *execution, const ExecutionRow *row);
+int execute_throw_again (Execution *execution, const ExecutionRow *row);
+int execute_call_without_extra (Execution *execution, const ExecutionRow *row);
 
 int execute_new_object (Execution *execution, const ExecutionRow *row);
 int execute_call (Execution *execution, const ExecutionRow *row);

@@ -46,6 +46,32 @@ ends_block (const Instruction *instruction)
 	return opcode_ends_flow (instruction->opcode) || opcode_table [instruction->opcode].flow == FLOW_COND_BRANCH;
 }
 
+/* The size of the reserved opcode READER stands before (ECMA-335 VI.C.2: "unused"); 0 if it is none. */
+static uint32_t
+reserved_size (const Reader *reader)
+{
+	enum { TWO_BYTE_PREFIX = 0xfe, LAST_RESERVED = 0x22, RUNTIME_PREFIX = 0xf0 };
+	const uint8_t *code = reader->code + reader->offset;
+
+	if (code [0] == TWO_BYTE_PREFIX)
+		return code [1] <= LAST_RESERVED ? 2 : 0;
+	return code [0] != RUNTIME_PREFIX;
+}
+
+/* The next instruction; a reserved opcode counts as one that does nothing: it is wrong only where it is executed. */
+static ReaderResult
+next_instruction (Reader *reader, Instruction *instruction)
+{
+	uint32_t offset = reader->offset, size;
+	ReaderResult result = reader_next (reader, instruction);
+
+	if (result != READER_UNKNOWN_OPCODE || !(size = reserved_size (reader)))
+		return result;
+	reader->offset += size;
+	*instruction = (Instruction) { .opcode = OPCODE_NOP, .offset = offset, .next_offset = offset + size };
+	return READER_INSTRUCTION;
+}
+
 static int
 mark_instructions (Finder *finder)
 {
@@ -55,7 +81,8 @@ mark_instructions (Finder *finder)
 	ReaderResult result;
 
 	reader_initialize (&reader, body->code, body->code_size);
-	while ((result = reader_next (&reader, &instruction)) == READER_INSTRUCTION) {
+	reader.knows_runtime_opcodes = (finder->source->info.flags & METHOD_WRAPPER) != 0;
+	while ((result = next_instruction (&reader, &instruction)) == READER_INSTRUCTION) {
 		finder->marks [instruction.offset] |= STARTS_INSTRUCTION;
 		if (!mark_targets (finder, &instruction))
 			return 0;
@@ -83,6 +110,22 @@ mark_region (Finder *finder, uint32_t start, uint32_t length)
 	return 1;
 }
 
+/* Handlers are nested or apart, and a handler does not protect itself: ECMA-335 I.12.4.2.7. Of try regions Mono's
+ * compiler asks less. */
+static int
+check_handlers (Finder *finder, const ExceptionClause *clause, const ExceptionClause *other)
+{
+	uint32_t start = clause->handler_offset, end = start + clause->handler_length;
+	uint32_t other_start = other->handler_offset, other_end = other_start + other->handler_length;
+
+	if (clause->try_offset >= start && clause->try_offset < end)
+		return reject_code (finder->compilation, start, "a handler contains what it protects");
+	if ((start < other_start && other_start < end && end < other_end) ||
+	    (other_start < start && start < other_end && other_end < end))
+		return reject_code (finder->compilation, start, "exception handlers overlap");
+	return 1;
+}
+
 static int
 mark_clauses (Finder *finder)
 {
@@ -96,6 +139,11 @@ mark_clauses (Finder *finder)
 			return 0;
 		if (clause->kind == CLAUSE_FILTER && !mark_region (finder, clause->filter_offset, 0))
 			return 0;
+		if (clause->kind == CLAUSE_CATCH && !clause->catch_class)
+			return reject_code (finder->compilation, clause->handler_offset, "a handler of exceptions of no class");
+		for (uint32_t j = 0; j <= i; j++)
+			if (!check_handlers (finder, clause, &body->clauses [j]))
+				return 0;
 	}
 	return 1;
 }
@@ -168,7 +216,8 @@ link_blocks (Finder *finder)
 	Reader reader;
 
 	reader_initialize (&reader, body->code, body->code_size);
-	while (reader_next (&reader, &instruction) == READER_INSTRUCTION) {
+	reader.knows_runtime_opcodes = (finder->source->info.flags & METHOD_WRAPPER) != 0;
+	while (next_instruction (&reader, &instruction) == READER_INSTRUCTION) {
 		if (instruction.next_offset != block->end_offset)
 			continue;
 		link_block (finder, block, &instruction);

@@ -43,6 +43,8 @@ typedef struct Temp {
 	uint32_t number;    /* from 1 on, in order of definition */
 	StackType type;
 	int is_this;        /* the unmodified first argument of an instance method */
+	int is_zero;        /* the constant 0, or converted from it */
+	uint32_t extent;    /* of an address in an argument or local: bytes from there to its end; else 0 */
 } Temp;
 
 /* How a value lies in memory. */

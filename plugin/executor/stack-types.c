@@ -72,7 +72,8 @@ static const uint8_t compare_table [STACK_KIND_COUNT] [STACK_KIND_COUNT] = {
 };
 
 /* Sets of destinations: V variable, C call, M memory. Mono checks nothing at M; what we refuse there, an integer where
- * a float is expected and the like, makes its code read a register that was never written. */
+ * a float is expected and the like, makes its code read a register that was never written, and a number as a reference
+ * makes the collector follow it. */
 enum {
 	V = 1 << DESTINATION_VARIABLE, C = 1 << DESTINATION_CALL, M = 1 << DESTINATION_MEMORY, VCM = V | C | M, CM = C | M
 };
@@ -82,7 +83,7 @@ static const uint8_t long_row [] =            { CM,  VCM, VCM, 0,   0,   M,   M,
 static const uint8_t native_int_row [] =      { VCM, M,   VCM, 0,   0,   CM,  VCM, 0 };
 static const uint8_t pointer_row [] =         { VCM, VCM, VCM, 0,   0,   CM,  VCM, 0 };
 static const uint8_t float_row [] =           { 0,   0,   0,   VCM, VCM, 0,   0,   0 };
-static const uint8_t reference_row [] =       { M,   M,   M,   0,   0,   VCM, M,   0 };
+static const uint8_t reference_row [] =       { 0,   0,   0,   0,   0,   VCM, 0,   0 };
 static const uint8_t byref_row [] =           { M,   M,   VCM, 0,   0,   M,   VCM, 0 };
 static const uint8_t value_row [] =           { 0,   0,   0,   0,   0,   0,   0,   VCM };
 /*                                              I4   I8   NI   F4   F8   ref  MP   value */

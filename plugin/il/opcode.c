@@ -7,12 +7,13 @@ enum {
 	Push0 = 0, Push1 = 1, PushI = 1, PushI8 = 1, PushR4 = 1, PushR8 = 1, PushRef = 1, VarPush = OPCODE_VARIABLE
 };
 
-const OpcodeRow opcode_table [OPCODE_COUNT] = {
+const OpcodeRow opcode_table [OPCODE_TOTAL] = {
 #define OPCODE(enumerator, name, encoding, pops, pushes, operand, flow, meaning) \
 	{ name, encoding, pops, pushes, operand, FLOW_##flow, OPCODE_##enumerator, 0, meaning },
 #define SHORT_FORM(enumerator, name, encoding, pops, pushes, operand, flow, canonical, implied) \
 	{ name, encoding, pops, pushes, operand, FLOW_##flow, OPCODE_##canonical, implied, 0 },
 #include "opcode.def"
+#include "runtime-opcode.def"
 #undef OPCODE
 #undef SHORT_FORM
 };
@@ -26,6 +27,7 @@ opcode_find (uint16_t encoding)
 #define SHORT_FORM(enumerator, name, encoding, pops, pushes, operand, flow, canonical, implied) \
 	case encoding: return OPCODE_##enumerator;
 #include "opcode.def"
+#include "runtime-opcode.def"
 #undef OPCODE
 #undef SHORT_FORM
 	default: return -1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of IL opcodes: opcode.def as data. */
+ * The tables of IL opcodes: opcode.def as data, and behind it runtime-opcode.def. */
 #ifndef BIGSTEP_OPCODE_H
 #define BIGSTEP_OPCODE_H
 
@@ -10,9 +10,12 @@ typedef enum Opcode {
 #define OPCODE(enumerator, name, encoding, pops, pushes, operand, flow, meaning) OPCODE_##enumerator,
 #define SHORT_FORM(enumerator, name, encoding, pops, pushes, operand, flow, canonical, implied) OPCODE_##enumerator,
 #include "opcode.def"
+	OPCODE_COUNT,                  /* of ECMA-335 */
+	OPCODE_LAST = OPCODE_COUNT - 1,
+#include "runtime-opcode.def"
 #undef OPCODE
 #undef SHORT_FORM
-	OPCODE_COUNT
+	OPCODE_TOTAL
 } Opcode;
 
 /* What follows an opcode in the instruction stream: ECMA-335 VI.C, "Instruction operand". */
@@ -44,9 +47,9 @@ typedef struct OpcodeRow {
 	const char *meaning;   /* NULL for short forms */
 } OpcodeRow;
 
-extern const OpcodeRow opcode_table [OPCODE_COUNT];
+extern const OpcodeRow opcode_table [OPCODE_TOTAL];
 
-/* The opcode with this encoding, or -1. */
+/* The opcode with this encoding, in either table, or -1. */
 int opcode_find (uint16_t encoding);
 
 /* Bytes after the opcode; of a switch, only those of its count. */

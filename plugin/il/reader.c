@@ -7,7 +7,7 @@
 /* Operands are little-endian, ECMA-335 III.1.2, as is the only machine we run on. */
 #define READ(type, bytes) ({ type value_; memcpy (&value_, (bytes), sizeof (type)); value_; })
 
-enum { TWO_BYTE_PREFIX = 0xfe };
+enum { TWO_BYTE_PREFIX = 0xfe, RUNTIME_PREFIX = 0xf0 };
 
 void
 reader_initialize (Reader *reader, const uint8_t *code, uint32_t size)
@@ -101,11 +101,11 @@ reader_next (Reader *reader, Instruction *instruction)
 	if (!left)
 		return READER_END;
 	encoding = code [offset];
-	if (encoding == TWO_BYTE_PREFIX) {
+	if (encoding == TWO_BYTE_PREFIX || (encoding == RUNTIME_PREFIX && reader->knows_runtime_opcodes)) {
 		if (left < 2)
 			return READER_TRUNCATED;
 		opcode_size = 2;
-		encoding = TWO_BYTE_PREFIX << 8 | code [offset + 1];
+		encoding = (uint16_t) (encoding << 8 | code [offset + 1]);
 	}
 	opcode = opcode_find (encoding);
 	if (opcode < 0)

@@ -25,6 +25,7 @@ typedef struct Reader {
 	const uint8_t *code;
 	uint32_t size;
 	uint32_t offset;              /* of the next instruction; after a failure, of the bad one */
+	int knows_runtime_opcodes;    /* the instructions of runtime-opcode.def, too; set it after reader_initialize */
 } Reader;
 
 typedef enum ReaderResult {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Vectors: ECMA-335 III.4.8, III.4.9, III.4.12, III.4.20 and III.4.26. */
+ * Vectors: ECMA-335 III.4.8, III.4.9, III.4.12, III.4.20 and III.4.26; arrays with bounds: II.14.2. */
 #include "emitter.h"
 
 int
@@ -91,20 +91,18 @@ emit_load_element (Emitter *emitter, const Operation *operation)
 	return 1;
 }
 
-/* Writable addresses of reference elements exist only in arrays of exactly their type: ECMA-335 III.4.9. */
+/* Writable addresses of reference elements exist only in arrays of exactly their type: ECMA-335 III.4.9. KLASS: the
+ * array's; NULL when the runtime has a failure. */
 static int
-check_exact_vector (Emitter *emitter, const Operation *operation)
+check_exact_array (Emitter *emitter, LLVMValueRef array, RuntimeClass *klass)
 {
 	Module *module = emitter->module;
-	IRuntimeInformation *runtime = module->runtime;
-	LLVMValueRef vector = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
-	RuntimeClass *klass = runtime->get_vector_class (runtime, operation->klass);
 	LLVMValueRef expected = klass ? symbol_vtable (module, klass) : NULL;
 
 	if (!expected)
 		return emit_runtime_failed (emitter);
-	emit_null_check (emitter, vector);
-	LLVMValueRef vtable = emit_load_word (emitter, vector, module->layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	emit_null_check (emitter, array);
+	LLVMValueRef vtable = emit_load_word (emitter, array, module->layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
 	emit_throw_if (emitter, LLVMBuildICmp (emitter->builder, LLVMIntNE, vtable, expected, ""),
 		EXCEPTION_ARRAY_TYPE_MISMATCH);
 	return 1;
@@ -113,12 +111,14 @@ check_exact_vector (Emitter *emitter, const Operation *operation)
 int
 emit_element_address (Emitter *emitter, const Operation *operation)
 {
+	IRuntimeInformation *runtime = emitter->module->runtime;
 	Storage storage;
 
 	if (!storage_of_class (emitter->module, operation->klass, &storage, NULL))
 		return emit_runtime_failed (emitter);
 	if (storage.kind == TYPE_REFERENCE && !(operation->flags & OPERATION_READONLY) &&
-	    !check_exact_vector (emitter, operation))
+	    !check_exact_array (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])),
+		runtime->get_vector_class (runtime, operation->klass)))
 		return 0;
 	emit_define (emitter, operation, element_address (emitter, operation, storage));
 	return 1;
@@ -193,4 +193,98 @@ emit_store_element (Emitter *emitter, const Operation *operation)
 	if (operation->storage.kind == TYPE_REFERENCE && !LLVMIsNull (value))
 		check_covariance (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])), value);
 	return emit_store (emitter, address, value, operation->storage, ACCESS_ELEMENT, 0, 0);
+}
+
+/* ---- Arrays with bounds: their methods, which the runtime provides ---- */
+
+/* What METHOD, an accessor, works on. Returns 0 for arrays of rank 1, of which some are vectors: left to the runtime. */
+static int
+get_array (Emitter *emitter, RuntimeMethod *method, RuntimeClass **klass, ClassInfo *array, Storage *element)
+{
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	MethodInfo info;
+
+	if (!runtime->get_method_info (runtime, method, &info) || !runtime->get_class_info (runtime, info.klass, array) ||
+	    !storage_of_class (emitter->module, array->element, element, NULL))
+		return emit_runtime_failed (emitter);
+	*klass = info.klass;
+	return array->rank > 1;
+}
+
+/* Where the element at INDICES is. Rows follow each other, and there are at most 2^32 elements (object.c,
+ * mono_array_new_full_checked): the number of an element fits 64 bits. */
+static LLVMValueRef
+bounded_element_address (Emitter *emitter, LLVMValueRef array, LLVMValueRef *indices, uint32_t rank, Storage storage)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	const RuntimeLayout *layout = module->layout;
+
+	emit_null_check (emitter, array);
+	LLVMValueRef bounds = emit_load_word (emitter, array, layout->array_bounds_offset, module->ptr, ACCESS_LENGTH);
+	LLVMValueRef number = NULL;
+	for (uint32_t i = 0; i < rank; i++) {
+		uint32_t record = i * layout->bounds_record_size;
+		LLVMValueRef lower = emit_load_word (emitter, bounds, record + layout->bounds_lower_offset, module->i32,
+			ACCESS_LENGTH);
+		LLVMValueRef length = emit_load_word (emitter, bounds, record + layout->bounds_length_offset, module->i32,
+			ACCESS_LENGTH);
+		LLVMValueRef index = LLVMBuildSub (builder, indices [i], lower, "");
+
+		emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntUGE, index, length, ""), EXCEPTION_INDEX_OUT_OF_RANGE);
+		index = LLVMBuildZExt (builder, index, module->i64, "");
+		length = LLVMBuildZExt (builder, length, module->i64, "");
+		number = number ? LLVMBuildNUWAdd (builder, LLVMBuildNUWMul (builder, number, length, ""), index, "") : index;
+	}
+	LLVMTypeRef type = LLVMArrayType2 (module->i8, storage_size (module, storage));
+	return LLVMBuildInBoundsGEP2 (builder, type, emit_offset (emitter, array, layout->array_base_offset), &number, 1, "");
+}
+
+LLVMValueRef
+emit_array_get (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	RuntimeClass *klass;
+	ClassInfo array;
+	Storage element;
+
+	if (!get_array (emitter, operation->method, &klass, &array, &element))
+		return NULL;
+	LLVMValueRef address = bounded_element_address (emitter, emit_as_pointer (emitter, arguments [0]), arguments + 1,
+		array.rank, element);
+	return emit_load (emitter, address, element, ACCESS_ELEMENT, 0, 0);
+}
+
+LLVMValueRef
+emit_array_set (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	RuntimeClass *klass;
+	ClassInfo array;
+	Storage element;
+
+	if (!get_array (emitter, operation->method, &klass, &array, &element))
+		return NULL;
+	LLVMValueRef object = emit_as_pointer (emitter, arguments [0]), value = arguments [array.rank + 1];
+	/* The check of the type comes first: method-to-ir.c, "array Set" */
+	if (element.kind == TYPE_REFERENCE && !LLVMIsNull (value)) {
+		emit_null_check (emitter, object);
+		check_covariance (emitter, object, value);
+	}
+	LLVMValueRef address = bounded_element_address (emitter, object, arguments + 1, array.rank, element);
+	return emit_store (emitter, address, value, element, ACCESS_ELEMENT, 0, 0) ? address : NULL;
+}
+
+LLVMValueRef
+emit_array_address (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	RuntimeClass *klass;
+	ClassInfo array;
+	Storage element;
+
+	if (!get_array (emitter, operation->method, &klass, &array, &element))
+		return NULL;
+	LLVMValueRef object = emit_as_pointer (emitter, arguments [0]);
+	if (element.kind == TYPE_REFERENCE && !(operation->flags & OPERATION_READONLY) &&
+	    !check_exact_array (emitter, object, klass))
+		return NULL;
+	return bounded_element_address (emitter, object, arguments + 1, array.rank, element);
 }

@@ -94,7 +94,8 @@ emit_return (Emitter *emitter, const Operation *operation)
 	} else {
 		TypeKind kind = lowered->result.kind;
 
-		LLVMBuildRet (builder, emit_widen (emitter, emit_narrow (emitter, value, kind), kind));
+		LLVMBuildRet (builder, emit_to_word (emitter, emit_widen (emitter, emit_narrow (emitter, value, kind), kind),
+			LLVMGetReturnType (lowered->type)));
 	}
 	return 1;
 }
@@ -151,6 +152,52 @@ is_self_call (Module *module, const CallTarget *target)
 		!(source->info.flags & (METHOD_SYNCHRONIZED | METHOD_VARARG));
 }
 
+/* What runs in C is left to an ordinary call, as in mini. */
+static int
+can_jump_to (Emitter *emitter, const MethodInfo *info, const LoweredSignature *lowered)
+{
+	ClassInfo klass;
+
+	return !(info->flags & METHOD_PINVOKE) &&
+		emitter->module->runtime->get_class_info (emitter->module->runtime, info->klass, &klass) &&
+		emit_can_jump (emitter, lowered, !(info->flags & METHOD_STATIC) && !(klass.flags & CLASS_VALUE_TYPE));
+}
+
+static LLVMValueRef
+hidden_argument (Emitter *emitter, const CallTarget *target)
+{
+	if (!target->hidden_argument)
+		return NULL;
+	return symbol_address (emitter->module, "hidden", compilation_method_name (emitter->compilation, target->method),
+		target->hidden_argument);
+}
+
+/* After a jump: what would have used the result is emitted, and goes away. */
+static LLVMValueRef
+no_result (Emitter *emitter, const LoweredSignature *lowered)
+{
+	emitter->module->tail_jumps++;
+	LLVMPositionBuilderAtEnd (emitter->builder, emit_new_block (emitter, "jumped"));
+	if (lowered->result_location == LOCATION_NONE)
+		return NULL;
+	return LLVMGetPoison (type_on_stack (emitter->module, lowered->result.kind));
+}
+
+static int
+emit_method_jump (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, const LoweredSignature *lowered,
+	LLVMValueRef *arguments, LLVMValueRef *result)
+{
+	Module *module = emitter->module;
+	CallTarget target;
+
+	if (!module->runtime->get_call_target (module->runtime, emitter->source->method, method, call_flags, &target))
+		return emit_runtime_failed (emitter);
+	LLVMValueRef code = is_self_call (module, &target) ? module->function : code_address (emitter, &target, arguments [0]);
+	emit_jump (emitter, lowered, code, hidden_argument (emitter, &target), arguments);
+	*result = no_result (emitter, lowered);
+	return 1;
+}
+
 int
 emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *signature, uint32_t call_flags,
 	LLVMValueRef *arguments, uint32_t argument_count, LLVMValueRef *result)
@@ -163,13 +210,13 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *sig
 
 	const char *name = compilation_method_name (emitter->compilation, method);
 
-	if (!runtime->get_call_target (runtime, emitter->source->method, method, call_flags, &target))
+	if (!runtime->get_call_target (runtime, emitter->source->method, method, call_flags & ~(uint32_t) CALL_TAIL, &target))
 		return emit_call_failed (emitter, name);
 	if (!runtime->get_method_info (runtime, method, &info))
 		return emit_runtime_failed (emitter);
 
 	LLVMValueRef code = inlining_function (emitter, method, &info, &target);
-	if (!code && is_self_call (module, &target))
+	if (!code && !module->can_jump && is_self_call (module, &target))
 		code = module->function;
 	if (code)                 /* exact code has no use for the hidden argument */
 		target.hidden_argument = NULL;
@@ -187,13 +234,14 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *sig
 	if (target.check_null || target.kind != CALL_THROUGH_CELL)
 		emit_null_check (emitter, arguments [0]);
 
+	if ((call_flags & CALL_TAIL) && !code) {
+		if (can_jump_to (emitter, &info, &lowered))
+			return emit_method_jump (emitter, method, call_flags, &lowered, arguments, result);
+		module->tail_calls++;
+	}
 	if (!code)
 		code = code_address (emitter, &target, arguments [0]);
-	LLVMValueRef hidden = target.hidden_argument
-		? symbol_address (module, "hidden", compilation_method_name (emitter->compilation, target.method),
-			target.hidden_argument)
-		: NULL;
-	*result = emit_native_call (emitter, &lowered, code, hidden, arguments);
+	*result = emit_native_call (emitter, &lowered, code, hidden_argument (emitter, &target), arguments);
 	if (target.kind == CALL_THROUGH_DELEGATE)
 		keep_alive (emitter, arguments [0]);
 	return 1;
@@ -242,7 +290,8 @@ emit_call (Emitter *emitter, const Operation *operation)
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	LLVMValueRef *arguments = operand_values (emitter, operation), result;
 	RuntimeMethod *method = operation->method;
-	uint32_t call_flags = operation->flags & OPERATION_VIRTUAL ? CALL_VIRTUAL : 0;
+	uint32_t call_flags = (operation->flags & OPERATION_VIRTUAL ? CALL_VIRTUAL : 0) |
+		(operation->flags & OPERATION_TAIL ? CALL_TAIL : 0);
 	MethodInfo info;
 
 	if (!runtime->get_method_info (runtime, method, &info))
@@ -337,7 +386,14 @@ emit_call_indirect (Emitter *emitter, const Operation *operation)
 	for (uint32_t i = 0; i < count; i++)
 		if (type_on_stack (module, lowered.arguments [i].storage.kind) == module->ptr)
 			arguments [i] = emit_as_pointer (emitter, arguments [i]);
-	LLVMValueRef result = emit_native_call (emitter, &lowered, code, NULL, arguments);
+	LLVMValueRef result;
+	if ((operation->flags & OPERATION_TAIL) && signature == operation->signature && emit_can_jump (emitter, &lowered, 0)) {
+		emit_jump (emitter, &lowered, code, NULL, arguments);
+		result = no_result (emitter, &lowered);
+	} else {
+		module->tail_calls += (operation->flags & OPERATION_TAIL) != 0;
+		result = emit_native_call (emitter, &lowered, code, NULL, arguments);
+	}
 	if (operation->result)
 		emit_define (emitter, operation, result);
 	return 1;

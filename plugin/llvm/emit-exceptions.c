@@ -100,7 +100,7 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 	emitter->exceptions = arena_new (arena, Exceptions);
 	emitter->exceptions->clauses = arena_array (arena, Clause, count);
 	for (uint32_t i = 0; i < block_count; i++)
-		if (blocks [i]->clause >= 0)
+		if (blocks [i]->clause >= 0 && !filters_exception_at (emitter, blocks [i]->il_offset))
 			emitter->exceptions->clauses [blocks [i]->clause].handler = blocks [i]->processor_data;
 	for (uint32_t i = 0; i < count; i++) {
 		Clause *clause = &emitter->exceptions->clauses [i];
@@ -242,7 +242,9 @@ exceptions_begin_block (Emitter *emitter, const Block *block)
 {
 	if (!emitter->exceptions)
 		return;
-	emitter->exceptions->current = find_pad (emitter, block->il_offset);
+	/* What a filter throws the runtime takes for "no": ECMA-335 I.12.4.2.5. */
+	emitter->exceptions->current = filters_exception_at (emitter, block->il_offset) ? NULL
+		: find_pad (emitter, block->il_offset);
 	if (exceptions_protect (emitter) && block->is_loop_header)
 		emit_early_poll (emitter);
 }
@@ -250,10 +252,12 @@ exceptions_begin_block (Emitter *emitter, const Block *block)
 int
 emit_caught_exception (Emitter *emitter, const Operation *operation)
 {
-	const Clause *clause = &emitter->exceptions->clauses [operation->index];
+	LLVMValueRef exception = filters_exception_at (emitter, operation->il_offset);
 
-	emit_define (emitter, operation,
-		LLVMBuildLoad2 (emitter->builder, emitter->module->ptr, clause->exception, ""));
+	if (!exception)
+		exception = LLVMBuildLoad2 (emitter->builder, emitter->module->ptr,
+			emitter->exceptions->clauses [operation->index].exception, "");
+	emit_define (emitter, operation, exception);
 	return 1;
 }
 

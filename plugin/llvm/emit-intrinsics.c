@@ -402,6 +402,9 @@ interlocked_compare_exchange (Emitter *emitter, const Operation *operation, LLVM
 
 /* A function answers NULL when the call is better left as it is. */
 static const IntrinsicFunction functions [INTRINSIC_COUNT] = {
+	[INTRINSIC_ARRAY_GET] = emit_array_get,
+	[INTRINSIC_ARRAY_SET] = emit_array_set,
+	[INTRINSIC_ARRAY_ADDRESS] = emit_array_address,
 	[INTRINSIC_ARRAY_GET_GENERIC_VALUE] = array_get_generic_value,
 	[INTRINSIC_ARRAY_SET_GENERIC_VALUE] = array_set_generic_value,
 	[INTRINSIC_BYREFERENCE_CONSTRUCTOR] = byreference_constructor,
@@ -433,11 +436,14 @@ static const IntrinsicFunction functions [INTRINSIC_COUNT] = {
 	[INTRINSIC_TYPE_FROM_HANDLE] = type_from_handle,
 };
 
+/* Of arrays: metadata/class-init.c:mono_class_create_bounded_array allows no more. */
+enum { MAXIMUM_RANK = 255 };
+
 IntrinsicOutcome
 emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodInfo *info)
 {
 	IntrinsicFunction function = functions [info->intrinsic];
-	LLVMValueRef arguments [4];
+	LLVMValueRef arguments [MAXIMUM_RANK + 2];
 
 	if (!function || operation->operand_count > sizeof arguments / sizeof *arguments)
 		return INTRINSIC_NOT_EMITTED;

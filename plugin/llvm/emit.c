@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../executor/frame-use.h"
 #include "native.h"
 
 static int
@@ -66,6 +67,7 @@ static const EmitFunction emit_functions [OPERATION_COUNT] = {
 	[OPERATION_RETHROW] = emit_rethrow,
 	[OPERATION_LEAVE] = emit_leave,
 	[OPERATION_END_FINALLY] = emit_end_finally,
+	[OPERATION_END_FILTER] = emit_end_filter,
 	[OPERATION_BREAKPOINT] = emit_breakpoint,
 	[OPERATION_LOAD_INDIRECT] = emit_load_indirect,
 	[OPERATION_STORE_INDIRECT] = emit_store_indirect,
@@ -99,8 +101,13 @@ static const EmitFunction emit_functions [OPERATION_COUNT] = {
 	[OPERATION_TYPED_REFERENCE_VALUE] = emit_typed_reference,
 	[OPERATION_TYPED_REFERENCE_TYPE] = emit_typed_reference,
 	[OPERATION_ARGUMENT_LIST] = emit_argument_list,
+	[OPERATION_JUMP_METHOD] = emit_jump_method,
 	[OPERATION_INACCESSIBLE] = emit_call_failure,
 	[OPERATION_ABSTRACT_CALL] = emit_call_failure,
+	[OPERATION_CALL_RUNTIME] = emit_call_runtime,
+	[OPERATION_DELEGATE_FUNCTION] = emit_delegate_function,
+	[OPERATION_INTERRUPTION_WORD] = emit_interruption_word,
+	[OPERATION_THROW_AGAIN] = emit_throw_again,
 };
 
 /* ---- Values ---- */
@@ -193,11 +200,13 @@ begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t bloc
 {
 	Emitter *emitter = (Emitter *) processor;
 
+	filters_begin_method (emitter);
 	for (uint32_t i = 0; i < block_count; i++) {
 		char name [32];
 
 		snprintf (name, sizeof name, "IL_%04x", blocks [i]->il_offset);
-		blocks [i]->processor_data = emit_new_block (emitter, name);
+		blocks [i]->processor_data = LLVMAppendBasicBlockInContext (emitter->module->context,
+			filters_function_at (emitter, blocks [i]->il_offset), emitter->module->names ? name : "");
 		emitter->module->has_loops |= blocks [i]->is_loop_header;
 	}
 	LLVMBuildBr (emitter->builder, blocks [0]->processor_data);
@@ -210,6 +219,7 @@ begin_block (OperationProcessor *processor, Block *block)
 {
 	Emitter *emitter = (Emitter *) processor;
 
+	filters_enter (emitter, block->il_offset, block->processor_data);
 	LLVMPositionBuilderAtEnd (emitter->builder, block->processor_data);
 	locations_set (emitter, block->il_offset);
 	exceptions_begin_block (emitter, block);
@@ -230,6 +240,7 @@ process (OperationProcessor *processor, const Operation *operation)
 static int
 end_method (OperationProcessor *processor)
 {
+	filters_end_method ((Emitter *) processor);
 	exceptions_end_method ((Emitter *) processor);
 	return 1;
 }
@@ -254,7 +265,7 @@ make_arguments (Emitter *emitter)
 		LLVMValueRef value = LLVMGetParam (emitter->function, i);
 
 		if (parameter->role == PARAMETER_RESULT_BUFFER) {
-			emitter->result_buffer = value;
+			emitter->result_buffer = emit_as_pointer (emitter, value);
 		} else if (parameter->role == PARAMETER_COOKIE) {
 			emitter->argument_list = value;
 		} else if (parameter->in_memory) {
@@ -264,7 +275,8 @@ make_arguments (Emitter *emitter)
 			const Variable *variable = &emitter->arguments [parameter->argument];
 
 			if (!is_value (variable->storage.kind))
-				value = emit_narrow (emitter, value, variable->storage.kind);
+				value = emit_narrow (emitter, emit_from_word (emitter, value, variable->storage.kind),
+					variable->storage.kind);
 			LLVMBuildStore (builder, value, emit_offset (emitter, variable->address, parameter->offset));
 		}
 	}
@@ -301,6 +313,8 @@ emit_body (Module *module, Compilation *compilation, const MethodSource *source,
 		.processor = { begin_method, begin_block, process, end_method },
 		.module = module, .compilation = compilation, .source = source, .function = function,
 		.signature = *lowered, .inline_depth = inline_depth,
+		.can_jump = !inline_depth && module->can_jump,
+		.gives_addresses = module->gives_addresses,
 		.builder = LLVMCreateBuilderInContext (module->context),
 		.entry_builder = LLVMCreateBuilderInContext (module->context),
 	};
@@ -376,6 +390,15 @@ define_poll_function (Module *module)
 	LLVMDisposeBuilder (emitter.builder);
 }
 
+static int
+has_filter (const MethodBody *body)
+{
+	for (uint32_t i = 0; i < body->clause_count; i++)
+		if (body->clauses [i].kind == CLAUSE_FILTER)
+			return 1;
+	return 0;
+}
+
 int
 module_emit_method (Module *module, const char *name)
 {
@@ -384,6 +407,12 @@ module_emit_method (Module *module, const char *name)
 
 	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered))
 		return runtime_failed (compilation, 0);
+	FrameUse use = executor_frame_use (&compilation->source);
+	/* The frame of a method with filters, or with variable arguments, is looked at from outside. */
+	module->can_jump = use.jumps && lowered.native.cookie.kind == LOCATION_NONE && !has_filter (&compilation->source.body);
+	module->gives_addresses = use.gives_addresses;
+	if (module->can_jump)
+		signature_spell_out (module, &lowered, &lowered);
 	module->function = emit_add_function (module, &lowered, name);
 	if (!emit_body (module, compilation, &compilation->source, module->function, &lowered, 0) || !inlining_emit_pending (module))
 		return 0;

@@ -45,6 +45,8 @@ typedef struct Module {
 	uint32_t cache_count;
 	int has_loops;
 	LLVMValueRef function;                       /* of the method that is compiled */
+	int can_jump, gives_addresses;               /* what Emitter says of it */
+	uint32_t tail_jumps, tail_calls;             /* `tail.` calls that leave no frame behind, and others */
 } Module;
 
 /* One native parameter: (a part of) an argument, the result buffer, the hidden argument, or the word that describes
@@ -53,7 +55,8 @@ typedef enum ParameterRole {
 	PARAMETER_ARGUMENT,
 	PARAMETER_RESULT_BUFFER,
 	PARAMETER_HIDDEN,
-	PARAMETER_COOKIE
+	PARAMETER_COOKIE,
+	PARAMETER_UNUSED          /* a register or stack word that a jump may use: emit-tail-calls.c */
 } ParameterRole;
 
 typedef struct Parameter {
@@ -80,6 +83,7 @@ typedef struct LoweredSignature {
 	uint32_t result_size;
 	LocationKind result_location;
 	void *cookie;             /* what PARAMETER_COOKIE is in a call */
+	NativeSignature native;
 } LoweredSignature;
 
 /* A variable in stack memory. */
@@ -108,6 +112,8 @@ typedef struct Emitter {
 	LLVMBuilderRef builder;
 	LLVMBuilderRef entry_builder;     /* stands before the entry block's end */
 	LLVMValueRef result_buffer;
+	int can_jump;                     /* `signature` is spelled out, so calls can be jumps: emit-tail-calls.c */
+	int gives_addresses;              /* of its frame */
 	LLVMValueRef argument_list;       /* address of the word that describes variable arguments, or NULL */
 	Variable *arguments;
 	Variable *locals;
@@ -117,6 +123,8 @@ typedef struct Emitter {
 	Definition *definitions;
 	uint32_t value_capacity;
 	uint32_t il_offset;
+	struct Filter *filters;           /* by clause, and the method itself at the end; NULL without filters */
+	uint32_t current_filter;
 	LLVMMetadataRef subprogram;       /* NULL for what is inlined */
 	Exceptions *exceptions;           /* NULL without protected regions */
 } Emitter;
@@ -203,6 +211,17 @@ void locations_set (Emitter *emitter, uint32_t il_offset);
 void exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_count);
 void exceptions_begin_block (Emitter *emitter, const Block *block);
 void exceptions_end_method (Emitter *emitter);
+/* Filters are functions of their own (emit-filters.c): makes them, and lets their frame's variables be found. */
+void filters_begin_method (Emitter *emitter);
+/* The function that the block at OFFSET belongs to. */
+LLVMValueRef filters_function_at (Emitter *emitter, uint32_t offset);
+/* Turns EMITTER to the function that BLOCK, of the IL at OFFSET, belongs to. */
+void filters_enter (Emitter *emitter, uint32_t offset, LLVMBasicBlockRef block);
+/* Turns it back to the method's own. */
+void filters_end_method (Emitter *emitter);
+/* The exception the filter with code at OFFSET looks at; NULL if that is no filter's code. */
+LLVMValueRef filters_exception_at (Emitter *emitter, uint32_t offset);
+int emit_end_filter (Emitter *emitter, const Operation *operation);
 /* Whether the current operation stands in a protected region. */
 int exceptions_protect (const Emitter *emitter);
 /* A call that may throw: all calls but those of LLVM intrinsics. The builder goes on after it. */
@@ -248,6 +267,19 @@ int emit_body (Module *module, Compilation *compilation, const MethodSource *sou
 	const LoweredSignature *lowered, uint32_t inline_depth);
 LLVMValueRef emit_add_function (Module *module, const LoweredSignature *lowered, const char *name);
 
+/* ---- calls without a frame (emit-tail-calls.c) ---- */
+
+/* LOWERED with a parameter for each register and stack word that can carry an argument. */
+void signature_spell_out (Module *module, const LoweredSignature *lowered, LoweredSignature *frame);
+LLVMValueRef emit_from_word (Emitter *emitter, LLVMValueRef word, TypeKind kind);
+LLVMValueRef emit_to_word (Emitter *emitter, LLVMValueRef value, LLVMTypeRef type);
+/* Whether a call with signature CALLEE, the last thing the method does, can be a jump. THIS_IS_REFERENCE: its first
+ * argument is an object. */
+int emit_can_jump (Emitter *emitter, const LoweredSignature *callee, int this_is_reference);
+/* The jump, which ends the block. */
+void emit_jump (Emitter *emitter, const LoweredSignature *callee, LLVMValueRef code, LLVMValueRef hidden_argument,
+	LLVMValueRef *arguments);
+
 /* ---- objects (emit-objects.c) ---- */
 
 LLVMValueRef emit_allocate_object (Emitter *emitter, RuntimeClass *klass);  /* NULL with a verdict */
@@ -263,6 +295,11 @@ typedef enum IntrinsicOutcome { INTRINSIC_NOT_EMITTED, INTRINSIC_EMITTED, INTRIN
 
 /* Emits the call OPERATION to a method with INFO if it is an intrinsic that we know better. */
 IntrinsicOutcome emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodInfo *info);
+
+/* The same for the methods of arrays with bounds (emit-arrays.c). NULL: not emitted, or with a verdict. */
+LLVMValueRef emit_array_get (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments);
+LLVMValueRef emit_array_set (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments);
+LLVMValueRef emit_array_address (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments);
 
 /* ---- the families ---- */
 
@@ -313,6 +350,11 @@ int emit_call_indirect (Emitter *emitter, const Operation *operation);
 int emit_function_address (Emitter *emitter, const Operation *operation);
 int emit_typed_reference (Emitter *emitter, const Operation *operation);
 int emit_argument_list (Emitter *emitter, const Operation *operation);
+int emit_call_runtime (Emitter *emitter, const Operation *operation);
+int emit_delegate_function (Emitter *emitter, const Operation *operation);
+int emit_interruption_word (Emitter *emitter, const Operation *operation);
+int emit_throw_again (Emitter *emitter, const Operation *operation);
 int emit_call_failure (Emitter *emitter, const Operation *operation);
+int emit_jump_method (Emitter *emitter, const Operation *operation);
 
 #endif

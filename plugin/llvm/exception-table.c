@@ -315,6 +315,20 @@ accepts (const CallSite *site, uint32_t clause)
 	return 0;
 }
 
+/* Where the code of the filter of CLAUSE is; 0 if that is no filter. */
+static uint32_t
+find_filter (const ObjectCode *object, uint32_t clause)
+{
+	uint32_t number, offset;
+	size_t i;
+
+	for (i = 1; i < object->symbol_count; i++)
+		if (object->symbols [i].section && exception_table_get_number (&object->symbols [i], FILTER_ENTRY_PREFIX, &number)
+			&& number == clause && object_get_code_offset (&object->symbols [i], 0, &offset))
+			return offset;
+	return 0;
+}
+
 static int
 list_clauses (const Table *table, const CallSite *site, NativeClause *clauses)
 {
@@ -328,7 +342,9 @@ list_clauses (const Table *table, const CallSite *site, NativeClause *clauses)
 		if (!left || !accepts (left, clause))
 			return internal_error (table->compilation, 0,
 				"clause %u is not accepted where the clauses inside of it resume", clause);
-		clauses [i] = (NativeClause) { clause, site->start, site->end, left->landing_pad };
+		clauses [i] = (NativeClause) {
+			clause, site->start, site->end, left->landing_pad, find_filter (table->object, clause)
+		};
 		if (resumption)
 			left = resumption->site;
 	}

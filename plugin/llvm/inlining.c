@@ -4,6 +4,7 @@
  * called. Only what the runtime's own compiler may inline, and what nobody could see anyway: a stack trace must not lose
  * more frames than it does there. */
 #include "../executor/flow.h"
+#include "../executor/frame-use.h"
 #include "../executor/quiet.h"
 #include "emitter.h"
 
@@ -67,7 +68,8 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 	if (inlinee->source.body.clause_count ||
 	    module->inlined_code_size + inlinee->source.body.code_size > MAXIMUM_CODE_SIZE)
 		return NULL;
-	if (!is_worth_it (&attempt, &inlinee->source))
+	/* The frame they leave would become the caller's. */
+	if (executor_frame_use (&inlinee->source).jumps || !is_worth_it (&attempt, &inlinee->source))
 		return NULL;
 	module->inlined_code_size += inlinee->source.body.code_size;
 

@@ -45,6 +45,9 @@ int passes_verify (LLVMModuleRef module, char *error, size_t error_size);
 
 /* ---- object.c ---- */
 
+/* The function that the runtime calls to filter exceptions for clause N is FILTER_ENTRY_PREFIX N. */
+#define FILTER_ENTRY_PREFIX "filter entry "
+
 /* Object code as LLVM writes it: ELF, in memory. Made without the runtime; placed with it. */
 typedef struct ObjectCode ObjectCode;
 

@@ -279,6 +279,16 @@ has_unpolled_way_back (const Blocks *blocks, uint32_t header, const uint8_t *is_
 	return found;
 }
 
+/* llvm.localescape belongs into the entry block, too. */
+static int
+is_escape (LLVMValueRef instruction)
+{
+	LLVMValueRef callee = LLVMIsACallInst (instruction) ? LLVMGetCalledValue (instruction) : NULL;
+
+	return callee && LLVMIsAFunction (callee) && LLVMGetIntrinsicID (callee) ==
+		LLVMLookupIntrinsicID ("llvm.localescape", strlen ("llvm.localescape"));
+}
+
 /* Where code can go in BLOCK: after what must come first, and in the entry block after the allocas, or inlining the poll
  * would leave them in a block where they are dynamic. */
 static LLVMValueRef
@@ -290,7 +300,7 @@ first_insertion_point (LLVMBasicBlockRef block, int is_entry)
 		point = LLVMGetNextInstruction (point);
 	if (is_entry)
 		for (instruction = point; instruction; instruction = LLVMGetNextInstruction (instruction))
-			if (LLVMIsAAllocaInst (instruction))
+			if (LLVMIsAAllocaInst (instruction) || is_escape (instruction))
 				point = LLVMGetNextInstruction (instruction);
 	return point;
 }

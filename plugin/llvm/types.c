@@ -208,6 +208,7 @@ signature_lower (Module *module, RuntimeSignature *signature, int with_hidden_ar
 	}
 	if (!storage_of_type (module, info.result, &lowered->result, &lowered->result_size))
 		return 0;
+	lowered->native = native;
 	lowered->result_location = native.result.kind;
 	lowered->cookie = native.cookie_value;
 	int has_cookie = native.cookie.kind != LOCATION_NONE;

@@ -180,11 +180,8 @@ check_not_open (Request *request, MonoMethod *method)
 }
 
 static int
-get_call_target (IRuntimeInformation *runtime, RuntimeMethod *runtime_caller, RuntimeMethod *runtime_callee,
-	uint32_t flags, CallTarget *target)
+find_call_target (Request *request, MonoMethod *caller, MonoMethod *callee, uint32_t flags, CallTarget *target)
 {
-	Request *request = request_of (runtime);
-	MonoMethod *caller = mono_method_of (runtime_caller), *callee = mono_method_of (runtime_callee);
 	int valid;
 
 	memset (target, 0, sizeof *target);
@@ -212,6 +209,19 @@ get_call_target (IRuntimeInformation *runtime, RuntimeMethod *runtime_caller, Ru
 	if (receiver_may_be_proxy (callee, flags))
 		return fill_remote_target (request, target, callee);
 	return fill_direct_target (request, target, caller, callee, signature);
+}
+
+static int
+get_call_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMethod *callee, uint32_t flags,
+	CallTarget *target)
+{
+	Request *request = request_of (runtime);
+
+	if (!find_call_target (request, mono_method_of (caller), mono_method_of (callee), flags, target))
+		return 0;
+	if ((flags & CALL_TAIL) && target->kind == CALL_THROUGH_CELL)
+		target->cell = glue_jump_cell (request, mono_method_of (target->method));
+	return target->kind != CALL_THROUGH_CELL || target->cell != NULL;
 }
 
 /* ---- Unmanaged functions ---------------------------------------------------------------------------------------- */

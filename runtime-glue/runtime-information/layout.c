@@ -56,6 +56,7 @@ get_layout (IRuntimeInformation *runtime)
 	layout->card_mask = (uint64_t) (uintptr_t) card_mask;
 	layout->proxy_class = (RuntimeClass *) MONO_DEFAULT (transparent_proxy_class);
 	layout->poll_word = (volatile uint32_t *) &mono_polling_required;
+	layout->interruption_word = (volatile uint32_t *) &mono_thread_interruption_request_flag;
 	layout->null_page_size = (uint32_t) mono_pagesize ();
 	layout->float32_is_exact = (mono_parse_default_optimizations (NULL) & ENUM_MONO_OPT_FLOAT32) != 0;
 	return layout;

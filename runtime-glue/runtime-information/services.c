@@ -145,9 +145,31 @@ allocate_data (IRuntimeInformation *runtime, size_t size)
 	return data;
 }
 
+/* ---- Functions that wrappers call ------------------------------------------------------------------------------- */
+
+static int
+get_runtime_function (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t number, RuntimeFunction *function)
+{
+	Request *request = request_of (runtime);
+	char *info = mono_jit_icall_info + (size_t) number * SIZE_MonoJitICallInfo;
+
+	memset (function, 0, sizeof *function);
+	if (number >= SIZE_MonoJitICallInfos / SIZE_MonoJitICallInfo
+		|| MONO_FIELD (void *, info, MonoJitICallInfo, func) == NULL
+		|| MONO_FIELD (void *, info, MonoJitICallInfo, sig) == NULL)
+		return request_fail_with (request, "System", "InvalidProgramException", "%s calls the unknown function %u.",
+			mono_method_get_name (mono_method_of (method)), number);
+	function->name = MONO_FIELD (const char *, info, MonoJitICallInfo, name);
+	/* The function's own signature is that of a C function. */
+	function->signature = (RuntimeSignature *) method_signature (request, mono_icall_get_wrapper_method (info));
+	function->address = (void *) mono_icall_get_wrapper_full (info, 1);
+	return function->signature != NULL;
+}
+
 void
 runtime_information_fill_services (IRuntimeInformation *table)
 {
+	table->get_runtime_function = get_runtime_function;
 	table->get_service = get_service;
 	table->get_corlib_exception_index = get_corlib_exception_index;
 	table->allocate_data = allocate_data;

@@ -116,7 +116,10 @@ check_field_token (Request *request, MonoImage *image, uint32_t token)
 static void *
 wrapper_datum (Request *request, MonoMethod *method, uint32_t index)
 {
-	void **data = MONO_FIELD (void **, method, MonoMethodWrapper, method_data);
+	/* An instantiation has its definition's data (metadata/loader.c:mono_method_get_wrapper_data). */
+	MonoMethod *definition = MONO_BITS (method, MonoMethod, is_inflated) ?
+		mono_method_get_declaring_generic_method (method) : method;
+	void **data = MONO_FIELD (void **, definition, MonoMethodWrapper, method_data);
 
 	if (data == NULL || index == 0 || index > (uintptr_t) data [0] || data [index] == NULL) {
 		request_fail_with (request, "System", "InvalidProgramException", "%s has no token 0x%08x.",

@@ -1,4 +1,4 @@
-// [protected-region] Stores into covariant arrays and addresses of their elements are checked (ECMA-335 III.4.26,
+// Stores into covariant arrays and addresses of their elements are checked (ECMA-335 III.4.26,
 // III.4.9)
 using System;
 using System.Collections.Generic;

@@ -1,4 +1,4 @@
-// [protected-region] Every binary operation and comparison on double, NaN and infinities included (ECMA-335 III.1.5,
+// Every binary operation and comparison on double, NaN and infinities included (ECMA-335 III.1.5,
 // I.12.1.3)
 using System;
 

@@ -1,4 +1,4 @@
-// [protected-region] Every binary operation on ulong, with and without overflow checks (ECMA-335 III.1.5, III.3)
+// Every binary operation on ulong, with and without overflow checks (ECMA-335 III.1.5, III.3)
 using System;
 
 public static class Callees {

@@ -1,4 +1,4 @@
-// [protected-region] box, unbox and unbox.any of primitives, enums, structs and Nullable (ECMA-335 III.4.1,
+// box, unbox and unbox.any of primitives, enums, structs and Nullable (ECMA-335 III.4.1,
 // III.4.32-33)
 using System;
 using System.Runtime.CompilerServices;

@@ -1,4 +1,4 @@
-// [protected-region] Constrained calls on type parameters: own, inherited and boxed implementations, enums (whose names
+// Constrained calls on type parameters: own, inherited and boxed implementations, enums (whose names
 // the
 // library finds with protected regions), Nullable (ECMA-335 III.2.1)
 using System;

@@ -1,4 +1,4 @@
-// [protected-region] castclass and isinst: classes, interfaces, arrays, variance, sealed classes, delegates, Nullable,
+// castclass and isinst: classes, interfaces, arrays, variance, sealed classes, delegates, Nullable,
 // type
 // parameters (ECMA-335 III.4.3, III.4.6, I.8.7)
 using System;

@@ -1,4 +1,4 @@
-// [protected-region] A failing instruction happens after what is before it and prevents what is after it, and results
+// A failing instruction happens after what is before it and prevents what is after it, and results
 // that
 // nobody uses still fail (ECMA-335 I.12.4.2.9)
 using System;

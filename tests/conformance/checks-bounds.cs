@@ -1,4 +1,4 @@
-// [protected-region] Array bounds on loads, stores, addresses and loops, every index type; what was stored before the
+// Array bounds on loads, stores, addresses and loops, every index type; what was stored before the
 // failure
 // stays (ECMA-335 III.4.7, III.4.26)
 using System;

@@ -1,4 +1,4 @@
-// [protected-region] Null references: fields near and far, arrays, calls, delegates, strings, casts, structs in objects
+// Null references: fields near and far, arrays, calls, delegates, strings, casts, structs in objects
 // (ECMA-335 III.3, the exceptions of each instruction)
 using System;
 using System.Runtime.CompilerServices;

@@ -1,4 +1,4 @@
-// [protected-region] Static constructors that must run exactly at the first use of the class, their order, nesting and
+// Static constructors that must run exactly at the first use of the class, their order, nesting and
 // failure (ECMA-335 II.10.5.3)
 using System;
 using System.Runtime.CompilerServices;

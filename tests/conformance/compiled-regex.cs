@@ -1,4 +1,4 @@
-// Compiled regular expressions against interpreted ones [protected-region]
+// Compiled regular expressions against interpreted ones
 // (RegexOptions.Compiled: three dynamic methods each)
 using System;
 using System.Text.RegularExpressions;

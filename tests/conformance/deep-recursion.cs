@@ -1,4 +1,4 @@
-// [protected-region] A method that is called for the first time near the end of the stack, and recursion that exhausts
+// A method that is called for the first time near the end of the stack, and recursion that exhausts
 // it
 // (design 5: compilations bring their own stack; ECMA-335 III.1.7.5: StackOverflowException)
 using System;

@@ -1,4 +1,4 @@
-// Dynamic methods: each kind of token, closures, visibility, calls of each other, many that are dropped [protected-region]
+// Dynamic methods: each kind of token, closures, visibility, calls of each other, many that are dropped
 // (System.Reflection.Emit.DynamicMethod; tokens: ECMA-335 III.1.9)
 using System;
 using System.Collections.Generic;

@@ -1,4 +1,4 @@
-// [protected-region] Exceptions thrown by methods under test and caught by their callers: own types, fields, nesting
+// Exceptions thrown by methods under test and caught by their callers: own types, fields, nesting
 // through
 // virtual, interface, delegate, generic calls and constructors (ECMA-335 I.12.4.2, III.4.31)
 using System;

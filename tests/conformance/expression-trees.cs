@@ -1,4 +1,4 @@
-// LINQ expression trees, compiled: arithmetic, calls, closures, loops, nested lambdas, conversions [protected-region]
+// LINQ expression trees, compiled: arithmetic, calls, closures, loops, nested lambdas, conversions
 // (System.Linq.Expressions: each becomes a dynamic method)
 using System;
 using System.Collections.Generic;

@@ -1,4 +1,4 @@
-// Types made with Reflection.Emit: fields, virtual and interface methods, generics, delegates, tokens [protected-region]
+// Types made with Reflection.Emit: fields, virtual and interface methods, generics, delegates, tokens
 // (System.Reflection.Emit.TypeBuilder; tokens of modules that have no tables)
 using System;
 using System.Collections.Generic;

@@ -1,4 +1,4 @@
-// Objects in another application domain, behind a RealProxy of the program's own, and bound to a context [protected-region]:
+// Objects in another application domain, behind a RealProxy of the program's own, and bound to a context:
 // fields, calls and casts go through the proxy; mini: method-to-ir.c, field instructions, and metadata/remoting.c
 using System;
 using System.Runtime.CompilerServices;

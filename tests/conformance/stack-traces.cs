@@ -1,4 +1,4 @@
-// [protected-region] The methods in a stack trace, of thrown exceptions, run-time checks and StackTrace (ECMA-335
+// The methods in a stack trace, of thrown exceptions, run-time checks and StackTrace (ECMA-335
 // I.12.4.2.8)
 using System;
 using System.Diagnostics;

@@ -1,4 +1,4 @@
-// [protected-region] Strings: literals, length, indexer and its check, concatenation, comparison, building (ECMA-335
+// Strings: literals, length, indexer and its check, concatenation, comparison, building (ECMA-335
 // III.4.16)
 using System;
 using System.Runtime.CompilerServices;

@@ -1,4 +1,4 @@
-// Variable argument lists, __arglist [protected-region]: ECMA-335 II.15.5.1, II.23.2.2, III.3.4; how they travel is in
+// Variable argument lists, __arglist: ECMA-335 II.15.5.1, II.23.2.2, III.3.4; how they travel is in
 // mini-amd64.c, get_call_info.
 // A float32 comes last: the runtime's ArgIterator takes the argument after it from the wrong place.
 using System;

@@ -149,7 +149,7 @@ static int
 insert_unknown_opcode (Victim *victim)
 {
 	static const uint8_t unknown [] [2] = {
-		{ 0x24, 0x00 }, { 0x78, 0x00 }, { 0xa6, 0x00 }, { 0xbb, 0x2a }, { 0xe1, 0x00 }, { 0xf0, 0x01 }, { 0xf7, 0x00 },
+		{ 0x24, 0x00 }, { 0x78, 0x00 }, { 0xa6, 0x00 }, { 0xbb, 0x2a }, { 0xe1, 0x00 }, { 0xf7, 0x00 },
 		{ 0xff, 0x00 }, { 0xfe, 0x08 }, { 0xfe, 0x10 }, { 0xfe, 0x1b }, { 0xfe, 0x23 }, { 0xfe, 0xff }
 	};
 
@@ -409,20 +409,20 @@ change_switch_count (Victim *victim)
 }
 
 const Mutation mutations [] = {
-	{ "delete-instruction", 2, delete_instruction, 0 },
+	{ "delete-instruction", 1, delete_instruction, 0 },
 	{ "delete-last-instruction", 1, delete_last_instruction, 0 },
 	{ "duplicate-instruction", 1, duplicate_instruction, 0 },
-	{ "swap-instructions", 2, swap_instructions, 0 },
+	{ "swap-instructions", 1, swap_instructions, 0 },
 	{ "insert-stray-instruction", 2, insert_stray_instruction, 0 },
 	{ "insert-constant", 1, insert_constant, 0 },
 	{ "insert-prefix", 1, insert_prefix, 0 },
 	{ "insert-unknown-opcode", 1, insert_unknown_opcode, 0 },
 	{ "retarget-branch", 1, retarget_branch, 0 },
-	{ "change-opcode", 2, change_opcode, 0 },
+	{ "change-opcode", 1, change_opcode, 0 },
 	{ "variable-that-does-not-exist", 1, use_variable_that_does_not_exist, 0 },
 	{ "other-variable", 1, use_other_variable, 0 },
 	{ "row-that-does-not-exist", 1, use_row_that_does_not_exist, 0 },
-	{ "other-table", 2, use_other_table, 0 },
+	{ "other-table", 1, use_other_table, 0 },
 	{ "other-member", 2, use_other_member, 0 },
 	{ "any-token", 1, use_any_token, 0 },
 	{ "small-maximum-of-stack", 1, lower_maximum_of_stack, 0 },
@@ -431,7 +431,7 @@ const Mutation mutations [] = {
 	{ "move-clause", 6, move_clause, 0 },
 	{ "change-clause", 8, change_clause, 0 },
 	{ "truncated-code", 1, truncate_code, 1 },
-	{ "changed-byte", 2, change_byte, 1 },
+	{ "changed-byte", 1, change_byte, 1 },
 	{ "branch-into-instruction", 1, branch_into_instruction, 1 },
 	{ "branch-out-of-code", 1, branch_out_of_code, 1 },
 	{ "switch-count", 4, change_switch_count, 1 }

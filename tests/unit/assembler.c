@@ -59,7 +59,7 @@ find_label (Assembler *assembler, const char *name)
 static Opcode
 find_opcode (const char *name)
 {
-	for (int i = 0; i < OPCODE_COUNT; i++)
+	for (int i = 0; i < OPCODE_TOTAL; i++)
 		if (opcode_table [i].canonical == i && !strcmp (opcode_table [i].name, name))
 			return i;
 	fail_test ("no such instruction", name);
@@ -220,7 +220,7 @@ read_flags (const char **declaration)
 {
 	static const struct { const char *word; uint32_t flag; } words [] = {
 		{ "static ", METHOD_STATIC }, { "virtual ", METHOD_VIRTUAL }, { "final ", METHOD_FINAL },
-		{ "constructor ", METHOD_CONSTRUCTOR }, { "abstract ", METHOD_ABSTRACT }
+		{ "constructor ", METHOD_CONSTRUCTOR }, { "abstract ", METHOD_ABSTRACT }, { "wrapper ", METHOD_WRAPPER }
 	};
 	uint32_t flags = 0;
 

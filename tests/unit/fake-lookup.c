@@ -315,6 +315,23 @@ find_field (IRuntimeInformation *runtime, RuntimeClass *klass, const char *name)
 	return NULL;
 }
 
+/* A function of ours that wrappers call: twice its argument. */
+static int32_t
+twice (int32_t value)
+{
+	return 2 * value;
+}
+
+static int
+get_runtime_function (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t number, RuntimeFunction *function)
+{
+	(void) method;
+	if (number != FAKE_FUNCTION_TWICE)
+		return fake_fail (FAKE (runtime), "no such function");
+	*function = (RuntimeFunction) { "twice", (void *) twice, fake_define_signature (FAKE (runtime), "int (int)", 0) };
+	return 1;
+}
+
 void
 fake_install_lookup (IRuntimeInformation *questions)
 {
@@ -350,4 +367,5 @@ fake_install_lookup (IRuntimeInformation *questions)
 	questions->find_class = find_class;
 	questions->find_method = find_method;
 	questions->find_field = find_field;
+	questions->get_runtime_function = get_runtime_function;
 }

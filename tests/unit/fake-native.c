@@ -230,6 +230,8 @@ make_layout (FakeRuntime *fake)
 		.card_mask = CARD_COUNT - 1,
 		.barrier_copy_words = 8,
 		.poll_word = fake_allocate_low (fake, sizeof (uint32_t)),
+		.interruption_word = fake_allocate_low (fake, sizeof (uint32_t)),
+		.delegate_code_offset = FAKE_DELEGATE_CODE,
 		.hidden_argument_register = 10,
 		.null_page_size = NULL_PAGE_SIZE,
 		.float32_is_exact = 1

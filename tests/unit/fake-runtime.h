@@ -89,6 +89,9 @@ void fake_fail_next (FakeRuntime *fake, const char *failure);
 /* Compiled code that throws ends its process, which in a test is one of its own, with this status. */
 enum { FAKE_EXIT_THROW = 60, FAKE_EXIT_CORLIB = 70, FAKE_EXIT_NOT_COMPILED = 90 };
 
+/* What IRuntimeInformation.get_runtime_function knows: int (int), twice the argument. */
+enum { FAKE_FUNCTION_TWICE = 7 };
+
 /* Objects and vectors, zeroed, as compiled code gets them. */
 void *fake_allocate_object (FakeVtable *vtable);
 void *fake_allocate_vector (FakeVtable *vtable, int64_t length);
@@ -123,7 +126,7 @@ RuntimeClass *fake_vector_class (FakeRuntime *fake, RuntimeClass *element);
 /* Offsets of the fake layout. */
 enum {
 	FAKE_HEADER_SIZE = 8, FAKE_ARRAY_LENGTH = 8, FAKE_ARRAY_BOUNDS = 16, FAKE_ARRAY_BASE = 24,
-	FAKE_STRING_LENGTH = 8, FAKE_STRING_CHARACTERS = 12
+	FAKE_STRING_LENGTH = 8, FAKE_STRING_CHARACTERS = 12, FAKE_DELEGATE_CODE = 16
 };
 
 #endif

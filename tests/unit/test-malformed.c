@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The symbolic executor: what it answers to IL that is wrong, or not understood yet. */
+#include "assembler.h"
 #include "compilation.h"
 #include "execution-text.h"
 #include "suite.h"
@@ -86,7 +87,7 @@ END_TEST
 START_TEST (branches_to_nowhere)
 {
 	ck_assert_str_eq (BYTES_TEXT (0x2b, 0x01, 0x20, 0x00, 0x00, 0x00, 0x2a, 0x2a),
-		"bad-code at IL_0003: a branch or a clause points into an instruction");
+		"instruction at IL_0003: a branch or a clause points into an instruction");
 	ck_assert_str_eq (BYTES_TEXT (0x2b, 0x01, 0x2a), "bad-code at IL_0000: a branch leaves the code");
 	ck_assert_str_eq (BYTES_TEXT (0x2b, 0xf0, 0x2a), "bad-code at IL_0000: a branch leaves the code");
 	/* In code that is not reached, too. */
@@ -102,15 +103,25 @@ START_TEST (bytes_that_are_no_code)
 }
 END_TEST
 
+/* Where they are not reached they do no harm. */
+START_TEST (reserved_opcodes)
+{
+	ck_assert_str_eq (BYTES_TEXT (0x2a, 0x24, 0xfe, 0x10, 0x2a), "block0 (IL_0000):\nIL_0000: return\n");
+	ck_assert_str_eq (BYTES_TEXT (0x00, 0xfe, 0x10, 0x2a), "bad-code at IL_0001: an opcode that does not exist");
+	ck_assert_str_eq (BYTES_TEXT (0x2a, 0xfe, 0x70, 0x2a), "bad-code at IL_0001: an opcode that does not exist");
+}
+END_TEST
+
 START_TEST (joins_of_different_depth)
 {
 	EXPECT ("void (int)", "", "ldarg 0; brtrue two; ldc.i4 1; br join; two: ldc.i4 1; ldc.i4 2; join: pop; ret",
 		"bad-code at IL_0007: paths with 2 and 1 values on the stack meet at IL_0008");
-	/* Mono's compiler does not notice these; we cannot do as it does. */
-	EXPECT ("void (int)", "", "ldarg 0; brtrue one; br join; one: ldc.i4 1; join: ret",
-		"stack-merge at IL_0005: only some of the paths to IL_0006 come with values on the stack");
-	EXPECT ("void (int)", "", "ldarg 0; brtrue none; ldc.i4 1; br join; none: nop; join: ret",
-		"stack-merge at IL_0006: only some of the paths to IL_0007 come with values on the stack");
+	/* Paths without values are not noticed: there the slot keeps what it had. */
+	EXPECT ("void (int)", "", "ldarg 0; brtrue one; br join; one: ldc.i4 1; join: pop; ret",
+		"block0 (IL_0000):\nIL_0000: temp1 := argument 0\nIL_0001: branch temp1 -> block2 block1\n"
+		"block1 (IL_0003):\nIL_0003: jump -> block3\n"
+		"block2 (IL_0005):\nIL_0005: temp2 := constant 1\nIL_0005: store-slot 0 temp2\nIL_0005: jump -> block3\n"
+		"block3 (IL_0006):\nIL_0006: temp3 := slot 0\nIL_0007: return\n");
 }
 END_TEST
 
@@ -233,6 +244,60 @@ START_TEST (calls_of_abstract_methods_throw)
 }
 END_TEST
 
+static const char *
+unverified_text (const char *locals, const char *il)
+{
+	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Unverified", "void ()",
+		METHOD_STATIC | METHOD_SKIPS_VERIFICATION);
+	Writer *writer = writer_create (fake_arena (fake));
+
+	assemble (fake, writer, il);
+	fake_set_body (fake, method, writer, 8, locals);
+	return execution_text (fake, method);
+}
+
+START_TEST (code_that_skips_verification)
+{
+	ck_assert_str_eq (unverified_text ("", "ret; pop; ret"), "bad-code at IL_0001: pop needs 1 values, and the stack holds 0");
+	ck_assert_ptr_nonnull (strstr (unverified_text ("int", "ldc.i8 1; stloc 0; ret"), "store-local 0 temp2\n"));
+}
+END_TEST
+
+START_TEST (numbers_as_references)
+{
+	fake_define_field (fake, fake_class (fake, "Program"), "object", "shared", FIELD_STATIC);
+	REJECTED ("ldc.i4 1; stsfld Program:shared; ret", "IL_0001",
+		"stsfld: a value of kind int32 goes to a place of type reference");
+	ck_assert_ptr_nonnull (strstr (program_text (fake, "void ()", "", "ldc.i4 0; stsfld Program:shared; ret"),
+		"store-static Program:shared"));
+}
+END_TEST
+
+START_TEST (accesses_beyond_a_variable)
+{
+	EXPECT ("void ()", "int", "ldloca 0; ldind.i8; pop; ret",
+		"bad-code at IL_0002: ldind.i8 of 8 bytes in a variable that has 4");
+	EXPECT ("void ()", "int", "ldloca 0; ldc.r8 1; stind.r8; ret",
+		"bad-code at IL_000b: stind.r8 of 8 bytes in a variable that has 4");
+	/* Whoever makes a native int of the address knows what he does. */
+	ck_assert_ptr_nonnull (strstr (program_text (fake, "void ()", "int", "ldloca 0; conv.u; ldind.i8; pop; ret"), "load"));
+}
+END_TEST
+
+START_TEST (calls_of_static_methods_as_if_of_instances)
+{
+	fake_define_method (fake, fake_class (fake, "Program"), "Static", "void (object)", METHOD_STATIC);
+	REJECTED ("ldnull; callvirt Program:Static; ret", "IL_0001", "callvirt of a static method");
+	REJECTED ("ldnull; constrained. Point; call Program:Static; ret", "IL_0007", "constrained call of a static method");
+}
+END_TEST
+
+START_TEST (fields_of_instances_as_if_static)
+{
+	REJECTED ("ldsfld Point:x; pop; ret", "IL_0000", "ldsfld of a field of instances");
+}
+END_TEST
+
 START_TEST (the_first_verdict_stands)
 {
 	Compilation compilation = { .runtime = fake_interface (fake), .arena = fake_arena (fake) };
@@ -276,6 +341,7 @@ main (void)
 	tcase_add_test (tests, falling_off_the_end);
 	tcase_add_test (tests, branches_to_nowhere);
 	tcase_add_test (tests, bytes_that_are_no_code);
+	tcase_add_test (tests, reserved_opcodes);
 	tcase_add_test (tests, joins_of_different_depth);
 	tcase_add_test (tests, joins_of_different_kinds);
 	tcase_add_test (tests, values_taken_back_to_an_empty_stack);
@@ -288,6 +354,11 @@ main (void)
 	tcase_add_test (tests, failures_of_the_runtime);
 	tcase_add_test (tests, failures_in_unreachable_code);
 	tcase_add_test (tests, calls_of_abstract_methods_throw);
+	tcase_add_test (tests, code_that_skips_verification);
+	tcase_add_test (tests, numbers_as_references);
+	tcase_add_test (tests, accesses_beyond_a_variable);
+	tcase_add_test (tests, calls_of_static_methods_as_if_of_instances);
+	tcase_add_test (tests, fields_of_instances_as_if_static);
 	tcase_add_test (tests, the_first_verdict_stands);
 	tcase_add_test (tests, random_bytes);
 	return run_case (tests);

@@ -51,6 +51,22 @@ START_TEST (short_forms_are_folded)
 }
 END_TEST
 
+START_TEST (the_runtimes_own_opcodes_are_unknown_elsewhere)
+{
+	static const uint8_t code [] = { 0xf0, 0x00, 0x02, 0x01, 0x00, 0x00, 0xf0 };
+	Instruction instruction;
+	Reader reader;
+
+	ck_assert_int_eq (read_result (code, sizeof (code)), READER_UNKNOWN_OPCODE);
+	reader_initialize (&reader, code, sizeof (code));
+	reader.knows_runtime_opcodes = 1;
+	ck_assert_int_eq (reader_next (&reader, &instruction), READER_INSTRUCTION);
+	ck_assert_int_eq (instruction.opcode, OPCODE_MONO_ICALL);
+	ck_assert_int_eq (instruction.integer, 258);
+	ck_assert_int_eq (reader_next (&reader, &instruction), READER_TRUNCATED);
+}
+END_TEST
+
 START_TEST (variables_are_unsigned)
 {
 	ck_assert_int_eq (READ_FIRST (0x05).opcode, OPCODE_LDARG);
@@ -196,6 +212,7 @@ main (void)
 	TCase *tests = tcase_create ("reader");
 
 	tcase_add_test (tests, short_forms_are_folded);
+	tcase_add_test (tests, the_runtimes_own_opcodes_are_unknown_elsewhere);
 	tcase_add_test (tests, variables_are_unsigned);
 	tcase_add_test (tests, branch_targets_are_absolute);
 	tcase_add_test (tests, switch_has_a_table_of_targets);

@@ -217,6 +217,19 @@ filters_enter (Emitter *emitter, uint32_t offset, LLVMBasicBlockRef block)
 		LLVMPositionBuilderBefore (emitter->entry_builder, LLVMBuildBr (emitter->entry_builder, block));
 }
 
+/* ECMA-335 III.1.7.5 forbids it, and mini lets it through. */
+int
+filters_check (Emitter *emitter, const Operation *operation)
+{
+	uint32_t from = filter_index_at (emitter, operation->il_offset);
+	int stays = operation->code != OPERATION_RETURN || from == clause_count (emitter);
+
+	for (uint32_t i = 0; i < operation->target_count; i++)
+		stays &= filter_index_at (emitter, operation->targets [i]->il_offset) == from;
+	return stays || decline (emitter->compilation, DECLINE_INSTRUCTION, emitter->il_offset,
+		"control enters or leaves an exception filter");
+}
+
 LLVMValueRef
 filters_exception_at (Emitter *emitter, uint32_t offset)
 {

@@ -366,36 +366,75 @@ interlocked_read (Emitter *emitter, const Operation *operation, LLVMValueRef *ar
 	return volatile_read (emitter, operation, arguments);
 }
 
-/* References need the write barrier afterwards: left to the runtime's own method, as are floats. */
-static int
-is_plain_integer (Emitter *emitter, const Operation *operation)
+/* The type that an exchange works on: the bits of a float, a reference as a pointer, which needs the write barrier
+ * afterwards. NULL for what is left to the runtime's own method: the library's own form, with the result behind a pointer. */
+static LLVMTypeRef
+exchanged_type (Emitter *emitter, const Operation *operation, StackKind *kind)
 {
-	StackKind kind;
+	Module *module = emitter->module;
 
-	if (!operation->result)  /* the form of the library's own that returns through a pointer */
-		return 0;
-	kind = stack_kind_of (result_storage (emitter, operation).kind);
-	return kind == STACK_INT32 || kind == STACK_INT64 || kind == STACK_NATIVE_INT;
+	if (!operation->result)
+		return NULL;
+	*kind = stack_kind_of (result_storage (emitter, operation).kind);
+	switch (*kind) {
+	case STACK_FLOAT32:
+		return module->i32;
+	case STACK_FLOAT64:
+		return module->i64;
+	case STACK_INT32:
+	case STACK_INT64:
+	case STACK_NATIVE_INT:
+	case STACK_REFERENCE:
+		return type_of_stack_kind (module, *kind);
+	default:
+		return NULL;
+	}
+}
+
+static LLVMValueRef
+as_exchanged (Emitter *emitter, LLVMValueRef value, LLVMTypeRef type)
+{
+	if (type == emitter->module->ptr)
+		return emit_as_pointer (emitter, value);
+	return LLVMBuildBitCast (emitter->builder, emit_as_word (emitter, value), type, "");
+}
+
+/* What was there before, as the method's result. */
+static LLVMValueRef
+exchanged (Emitter *emitter, LLVMValueRef before, LLVMValueRef address, LLVMValueRef value, StackKind kind)
+{
+	if (kind == STACK_REFERENCE && !LLVMIsNull (value))
+		emit_mark_card (emitter, address);
+	return kind == STACK_REFERENCE ? before
+		: LLVMBuildBitCast (emitter->builder, before, type_of_stack_kind (emitter->module, kind), "");
 }
 
 static LLVMValueRef
 interlocked_exchange (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	if (!is_plain_integer (emitter, operation))
+	StackKind kind;
+	LLVMTypeRef type = exchanged_type (emitter, operation, &kind);
+
+	if (!type)
 		return NULL;
-	return LLVMBuildAtomicRMW (emitter->builder, LLVMAtomicRMWBinOpXchg, checked_pointer (emitter, arguments [0]),
-		emit_as_word (emitter, arguments [1]), LLVMAtomicOrderingSequentiallyConsistent, 0);
+	LLVMValueRef address = checked_pointer (emitter, arguments [0]), value = as_exchanged (emitter, arguments [1], type);
+	LLVMValueRef before = LLVMBuildAtomicRMW (emitter->builder, LLVMAtomicRMWBinOpXchg, address, value,
+		LLVMAtomicOrderingSequentiallyConsistent, 0);
+	return exchanged (emitter, before, address, value, kind);
 }
 
 static LLVMValueRef
 interlocked_compare_exchange (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	if (!is_plain_integer (emitter, operation) || operation->operand_count != 3)
+	StackKind kind;
+	LLVMTypeRef type = exchanged_type (emitter, operation, &kind);
+
+	if (!type || operation->operand_count != 3)
 		return NULL;
-	LLVMValueRef pair = LLVMBuildAtomicCmpXchg (emitter->builder, checked_pointer (emitter, arguments [0]),
-		emit_as_word (emitter, arguments [2]), emit_as_word (emitter, arguments [1]),
-		LLVMAtomicOrderingSequentiallyConsistent, LLVMAtomicOrderingSequentiallyConsistent, 0);
-	return LLVMBuildExtractValue (emitter->builder, pair, 0, "");
+	LLVMValueRef address = checked_pointer (emitter, arguments [0]), value = as_exchanged (emitter, arguments [1], type);
+	LLVMValueRef pair = LLVMBuildAtomicCmpXchg (emitter->builder, address, as_exchanged (emitter, arguments [2], type),
+		value, LLVMAtomicOrderingSequentiallyConsistent, LLVMAtomicOrderingSequentiallyConsistent, 0);
+	return exchanged (emitter, LLVMBuildExtractValue (emitter->builder, pair, 0, ""), address, value, kind);
 }
 
 /* ---- Dispatch ---- */

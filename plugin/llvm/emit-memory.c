@@ -170,8 +170,8 @@ is_stack_address (LLVMValueRef address)
 }
 
 /* mini-amd64.c:OP_CARD_TABLE_WBARRIER computes the same. */
-static void
-mark_card (Emitter *emitter, LLVMValueRef address)
+void
+emit_mark_card (Emitter *emitter, LLVMValueRef address)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
@@ -197,7 +197,7 @@ copy_reference (Emitter *emitter, LLVMValueRef to, LLVMValueRef from)
 
 	LLVMSetAlignment (store, 8);
 	LLVMSetOrdering (store, LLVMAtomicOrderingRelease);
-	mark_card (emitter, to);
+	emit_mark_card (emitter, to);
 }
 
 /* A value with references into memory that may be on the heap: word by word when it is small, by the runtime else. */
@@ -273,7 +273,7 @@ emit_store (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage 
 		LLVMSetOrdering (store, LLVMAtomicOrderingRelease);
 	/* Statics are roots that every collection scans: as mini, see STSFLD in method-to-ir.c. */
 	if (is_heap_reference && access != ACCESS_STATIC && !LLVMIsNull (value))
-		mark_card (emitter, address);
+		emit_mark_card (emitter, address);
 	return 1;
 }
 

@@ -4,7 +4,6 @@
  * operations have their own files. */
 #include "emitter.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,9 +11,10 @@
 #include "native.h"
 
 static int
-emit_unsupported (Emitter *emitter, const Operation *operation)
+emit_unknown (Emitter *emitter, const Operation *operation)
 {
-	return emit_decline (emitter, DECLINE_OPERATION, "%s", operation_table [operation->code].name);
+	return internal_error (emitter->compilation, emitter->il_offset, "there is no code for the operation %s",
+		operation_table [operation->code].name);
 }
 
 static const EmitFunction emit_functions [OPERATION_COUNT] = {
@@ -168,18 +168,6 @@ emit_new_block (Emitter *emitter, const char *name)
 /* ---- Verdicts ---- */
 
 int
-emit_decline (Emitter *emitter, Decline why, const char *format, ...)
-{
-	char detail [512];
-	va_list arguments;
-
-	va_start (arguments, format);
-	vsnprintf (detail, sizeof detail, format, arguments);
-	va_end (arguments);
-	return decline (emitter->compilation, why, emitter->il_offset, "%s", detail);
-}
-
-int
 emit_runtime_failed (Emitter *emitter)
 {
 	return runtime_failed (emitter->compilation, emitter->il_offset);
@@ -234,7 +222,9 @@ process (OperationProcessor *processor, const Operation *operation)
 
 	emitter->il_offset = operation->il_offset;
 	locations_set (emitter, operation->il_offset);
-	return (function ? function : emit_unsupported) (emitter, operation);
+	if (emitter->filters && !filters_check (emitter, operation))
+		return 0;
+	return (function ? function : emit_unknown) (emitter, operation);
 }
 
 static int

@@ -140,7 +140,6 @@ LLVMValueRef emit_value (Emitter *emitter, const Temp *temp);
 void emit_define (Emitter *emitter, const Operation *operation, LLVMValueRef value);
 const Definition *emit_definition (Emitter *emitter, const Temp *temp);
 LLVMBasicBlockRef emit_new_block (Emitter *emitter, const char *name);
-int emit_decline (Emitter *emitter, Decline why, const char *format, ...) __attribute__ ((format (printf, 3, 4)));
 int emit_runtime_failed (Emitter *emitter);
 /* A question about how to call failed: without a failure there is no way to call that. */
 int emit_call_failed (Emitter *emitter, const char *what);
@@ -221,6 +220,8 @@ void filters_enter (Emitter *emitter, uint32_t offset, LLVMBasicBlockRef block);
 void filters_end_method (Emitter *emitter);
 /* The exception the filter with code at OFFSET looks at; NULL if that is no filter's code. */
 LLVMValueRef filters_exception_at (Emitter *emitter, uint32_t offset);
+/* Whether OPERATION stays in the function that it is in; else declines. */
+int filters_check (Emitter *emitter, const Operation *operation);
 int emit_end_filter (Emitter *emitter, const Operation *operation);
 /* Whether the current operation stands in a protected region. */
 int exceptions_protect (const Emitter *emitter);
@@ -239,6 +240,8 @@ LLVMValueRef emit_load (Emitter *emitter, LLVMValueRef address, Storage storage,
 /* Stores with a write barrier, unless ACCESS says that none is needed. */
 int emit_store (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage storage, Access access,
 	uint32_t flags, uint32_t alignment);
+/* The write barrier, after a reference was stored at ADDRESS. */
+void emit_mark_card (Emitter *emitter, LLVMValueRef address);
 LLVMValueRef emit_load_word (Emitter *emitter, LLVMValueRef base, uint32_t offset, LLVMTypeRef type, Access access);
 void emit_copy (Emitter *emitter, LLVMValueRef to, LLVMValueRef from, uint64_t size, uint32_t alignment);
 void emit_zero (Emitter *emitter, LLVMValueRef address, uint64_t size, uint32_t alignment);

@@ -1,5 +1,5 @@
-// Arrays with bounds: Get, Set and Address of every element width and rank, lower bounds, checks and their order, covariance
-// (ECMA-335 II.14.2, III.2.6)
+// Arrays with bounds: Get, Set and Address of every element width, several ranks, lower bounds, checks and their order,
+// covariance (ECMA-335 II.14.2, III.2.6)
 using System;
 using System.Runtime.CompilerServices;
 
@@ -8,8 +8,10 @@ struct Wide { public long A, B, C; public override string ToString () { return A
 
 static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Get (int[,] a, int i, int j) { return a [i, j]; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void Set (int[,] a, int i, int j, int value) { a [i, j] = value; }
-	[MethodImpl (MethodImplOptions.NoInlining)] public static void Set (object[,] a, int i, int j, object value) { a [i, j] = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void Set (int[,] a, int i, int j, int value) { a [i, j] = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void Set (object[,] a, int i, int j, object value) { a [i, j] = value; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void Bump (ref int value) { value += 1000; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void Bump (ref object value) { value = "bumped"; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void BumpAt (object[,] a, int i, int j) { Bump (ref a [i, j]); }
@@ -28,7 +30,8 @@ static class Callees {
 	}
 
 	/* readonly. call Address: no check of the type */
-	[MethodImpl (MethodImplOptions.NoInlining)] public static string Show<T> (T[,] a, int i, int j) { return a [i, j].ToString (); }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static string Show<T> (T[,] a, int i, int j) { return a [i, j].ToString (); }
 
 	[MethodImpl (MethodImplOptions.NoInlining)] public static long Five (long[,,,,] a, int i)
 	{
@@ -76,7 +79,7 @@ static class Callers {
 		}
 		foreach (int value in a)
 			Report.Value ("value", value);
-		foreach (int value in shifted)
+		foreach (int value in (Array) shifted)
 			Report.Value ("shifted value", value);
 		Report.Throws ("large", () => Callees.Get (a, int.MaxValue, int.MinValue));
 		Report.Throws ("get null", () => Callees.Get (null, 5, 5));

@@ -388,7 +388,7 @@ typedef enum CallFlags {
 	CALL_VIRTUAL = 1 << 0,         /* `callvirt` */
 	CALL_RECEIVER_IS_THIS = 1 << 1,/* the receiver is the calling method's own, unmodified `this` */
 	CALL_NEW_OBJECT = 1 << 2,      /* the constructor call of `newobj` */
-	CALL_TAIL = 1 << 3             /* a jump, that leaves no frame of the caller's: the cell is one that can be jumped through */
+	CALL_TAIL = 1 << 3             /* a jump, which leaves no frame of the caller's: through a cell made for that */
 } CallFlags;
 
 typedef enum CallKind {

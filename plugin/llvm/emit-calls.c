@@ -15,8 +15,7 @@ argument_value (Emitter *emitter, const LoweredSignature *lowered, const Paramet
 	if (parameter->in_memory && !is_value (storage.kind)) {
 		LLVMValueRef memory = emit_alloca (emitter, 8, 8, "argument");
 
-		LLVMBuildStore (emitter->builder, emit_widen (emitter, emit_narrow (emitter, value, storage.kind), storage.kind),
-			memory);
+		LLVMBuildStore (emitter->builder, emit_extend (emitter, value, storage.kind), memory);
 		return memory;
 	}
 	if (parameter->in_memory)
@@ -24,7 +23,7 @@ argument_value (Emitter *emitter, const LoweredSignature *lowered, const Paramet
 	if (is_value (storage.kind))
 		return LLVMBuildLoad2 (emitter->builder, module->i64, emit_offset (emitter, value, parameter->offset), "");
 	/* Narrow integers are extended by whoever produces them: mono-compiler.h, NativeLocation. */
-	return emit_widen (emitter, emit_narrow (emitter, value, storage.kind), storage.kind);
+	return emit_extend (emitter, value, storage.kind);
 }
 
 /* The word that describes variable arguments, in memory. */
@@ -71,6 +70,7 @@ emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRe
 		LLVMBuildStore (emitter->builder, call, memory);
 		return memory;
 	}
+	call = emit_from_word (emitter, call, lowered->result.kind);
 	return emit_widen (emitter, emit_narrow (emitter, call, lowered->result.kind), lowered->result.kind);
 }
 
@@ -94,8 +94,7 @@ emit_return (Emitter *emitter, const Operation *operation)
 	} else {
 		TypeKind kind = lowered->result.kind;
 
-		LLVMBuildRet (builder, emit_to_word (emitter, emit_widen (emitter, emit_narrow (emitter, value, kind), kind),
-			LLVMGetReturnType (lowered->type)));
+		LLVMBuildRet (builder, emit_to_word (emitter, emit_extend (emitter, value, kind), LLVMGetReturnType (lowered->type)));
 	}
 	return 1;
 }

@@ -77,6 +77,18 @@ emit_widen (Emitter *emitter, LLVMValueRef value, TypeKind kind)
 	return LLVMBuildZExt (emitter->builder, value, emitter->module->i32, "");
 }
 
+LLVMValueRef
+emit_extend (Emitter *emitter, LLVMValueRef value, TypeKind kind)
+{
+	Module *module = emitter->module;
+
+	value = emit_widen (emitter, emit_narrow (emitter, value, kind), kind);
+	if (LLVMTypeOf (value) != module->i32)
+		return value;
+	return is_signed (kind) ? LLVMBuildSExt (emitter->builder, value, module->i64, "")
+		: LLVMBuildZExt (emitter->builder, value, module->i64, "");
+}
+
 static void
 build_fence (Emitter *emitter, LLVMAtomicOrdering ordering)
 {

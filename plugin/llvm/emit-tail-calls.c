@@ -85,7 +85,7 @@ signature_spell_out (Module *module, const LoweredSignature *lowered, LoweredSig
 		}
 	if (native->result.kind == LOCATION_BUFFER)
 		frame->parameters [word_parameter (&native->result_buffer, 0)].role = PARAMETER_RESULT_BUFFER;
-	if (result == module->i32 || result == module->ptr)
+	if (result == module->ptr)
 		result = module->i64;
 	frame->type = LLVMFunctionType (result, types, count, 0);
 }
@@ -121,9 +121,7 @@ emit_to_word (Emitter *emitter, LLVMValueRef value, LLVMTypeRef type)
 	if (LLVMTypeOf (value) == module->ptr)
 		value = LLVMBuildPtrToInt (builder, value, module->i64, "");
 	if (LLVMTypeOf (value) == module->f32)
-		value = LLVMBuildBitCast (builder, value, module->i32, "");
-	if (LLVMTypeOf (value) == module->i32)
-		value = LLVMBuildSExt (builder, value, module->i64, "");
+		value = LLVMBuildZExt (builder, LLVMBuildBitCast (builder, value, module->i32, ""), module->i64, "");
 	return LLVMBuildBitCast (builder, value, type, "");
 }
 
@@ -197,7 +195,7 @@ word_value (Emitter *emitter, const LoweredSignature *callee, uint32_t argument,
 
 	if (is_value (kind))
 		return LLVMBuildLoad2 (emitter->builder, module->i64, emit_offset (emitter, value, word * 8), "");
-	return emit_widen (emitter, emit_narrow (emitter, value, kind), kind);
+	return emit_extend (emitter, value, kind);
 }
 
 void

@@ -251,6 +251,8 @@ LLVMValueRef emit_as_word (Emitter *emitter, LLVMValueRef value);
 /* VALUE, as it is on the stack, in the memory or native type of KIND. */
 LLVMValueRef emit_narrow (Emitter *emitter, LLVMValueRef value, TypeKind kind);
 LLVMValueRef emit_widen (Emitter *emitter, LLVMValueRef value, TypeKind kind);
+/* VALUE, as it is on the stack, as it travels: narrow integers cut to their size, 32 bits extended to 64. */
+LLVMValueRef emit_extend (Emitter *emitter, LLVMValueRef value, TypeKind kind);
 
 /* ---- calls (emit-calls.c, inlining.c) ---- */
 

@@ -157,6 +157,16 @@ add_parameter (LoweredSignature *lowered, Parameter parameter)
 	lowered->parameters [lowered->parameter_count++] = parameter;
 }
 
+/* 32-bit integers travel extended to 64 bits. Nobody may rely on it, but mini's code for `div`, `rem` and checked
+ * conversions of an argument looks at all 64 (mini-amd64.c: mono_arch_is_int_overflow). */
+static LLVMTypeRef
+type_at_call (Module *module, TypeKind kind)
+{
+	LLVMTypeRef type = type_on_stack (module, kind);
+
+	return type == module->i32 ? module->i64 : type;
+}
+
 /* LLVM's own convention puts the next integer into a register if one is free; variable arguments stay out of them. */
 static void
 add_argument (Module *module, LoweredSignature *lowered, uint32_t index, const NativeLocation *location, int is_variable)
@@ -164,7 +174,7 @@ add_argument (Module *module, LoweredSignature *lowered, uint32_t index, const N
 	TypeKind kind = lowered->arguments [index].storage.kind;
 
 	if (!is_value (kind) && !is_variable)
-		add_parameter (lowered, (Parameter) { PARAMETER_ARGUMENT, index, 0, 0, type_on_stack (module, kind) });
+		add_parameter (lowered, (Parameter) { PARAMETER_ARGUMENT, index, 0, 0, type_at_call (module, kind) });
 	else if (location->kind == LOCATION_STACK)
 		add_parameter (lowered, (Parameter) { PARAMETER_ARGUMENT, index, 0, (location->size + 7) / 8 * 8, module->ptr });
 	else
@@ -177,7 +187,7 @@ lowered_result_type (Module *module, const LoweredSignature *lowered)
 {
 	if (lowered->result_location == LOCATION_NONE || lowered->result_location == LOCATION_BUFFER)
 		return module->void_type;
-	return is_value (lowered->result.kind) ? module->i64 : type_on_stack (module, lowered->result.kind);
+	return is_value (lowered->result.kind) ? module->i64 : type_at_call (module, lowered->result.kind);
 }
 
 int

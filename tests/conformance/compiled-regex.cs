@@ -6,7 +6,10 @@ using System.Runtime.CompilerServices;
 
 static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)]
-	public static string Replaced (Match match) { return "<" + match.Index + ":" + match.Value.ToUpperInvariant () + ">"; }
+	public static string Replaced (Match match)
+	{
+		return "<" + match.Index + ":" + match.Value.ToUpperInvariant () + ">";
+	}
 }
 
 static class Callers {

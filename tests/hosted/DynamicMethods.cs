@@ -25,7 +25,7 @@ class DynamicMethods {
 		return 2 * value;
 	}
 
-	/* Strings, casts with a cache, calls of an ordinary and of a dynamic method, all of which need data beside the code. */
+	/* Strings, casts with a cache, calls of an ordinary and of a dynamic method: all need data beside the code. */
 	static int Run (int number)
 	{
 		var parameters = new [] { typeof (object), typeof (int) };

@@ -39,7 +39,10 @@ class Locked {
 	{
 		return text + number;
 	}
-	[MethodImpl (MethodImplOptions.Synchronized)] public void Throws () { throw new InvalidOperationException ("locked"); }
+	[MethodImpl (MethodImplOptions.Synchronized)] public void Throws ()
+	{
+		throw new InvalidOperationException ("locked");
+	}
 	[MethodImpl (MethodImplOptions.Synchronized)] public T Generic<T> (T value) { count++; return value; }
 }
 
@@ -121,7 +124,8 @@ class Program {
 		}
 		foreach (Thread thread in threads)
 			thread.Join ();
-		Console.WriteLine (locked.Count (0) + Locked.Shared (" shared ", 2.5) + locked.Generic ("generic") + locked.Generic (8));
+		Console.WriteLine (locked.Count (0) + Locked.Shared (" shared ", 2.5));
+		Console.WriteLine (locked.Generic ("generic") + locked.Generic (8));
 		Try (locked.Throws);
 		Console.WriteLine (Monitor.IsEntered (locked));
 		Func<int, int> count = locked.Count;
@@ -162,7 +166,8 @@ class Program {
 	static int Test (object value)
 	{
 		return (value is IEnumerable<object> ? 1 : 0) + (value is IComparable<string> ? 2 : 0)
-			+ (value is Func<object> ? 4 : 0) + (value is IList<int> ? 8 : 0) + (value is IEnumerable<IComparable<int> []> ? 16 : 0);
+			+ (value is Func<object> ? 4 : 0) + (value is IList<int> ? 8 : 0)
+			+ (value is IEnumerable<IComparable<int> []> ? 16 : 0);
 	}
 
 	static void Casts ()

@@ -53,7 +53,7 @@ execute_method (const char *klass, const char *description)
 Body
 execute_compile (const char *spec, const char *klass, const char *description)
 {
-	static const CompilationRequest request = { COMPILE_HOSTED, -1, 0, 0 };
+	static const CompilationRequest request = { .flags = COMPILE_HOSTED, .optimization_level = -1 };
 	IRuntimeInformation *runtime = subject_runtime ();
 	ICompiler *compiler = runtime->get_compiler (runtime, spec);
 	CompilationReport report = { .reason = NULL };

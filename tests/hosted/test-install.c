@@ -210,7 +210,7 @@ END_TEST
 /* mini as a compiler: what it delivers is there already, and runs. */
 START_TEST (mini)
 {
-	static const CompilationRequest request = { COMPILE_HOSTED, -1, 0, 0 };
+	static const CompilationRequest request = { .flags = COMPILE_HOSTED, .optimization_level = -1 };
 	RuntimeMethod *method = find ("Subtract");
 	ICompiler *compiler = runtime->get_compiler (runtime, "mini");
 	ck_assert_ptr_nonnull (compiler);
@@ -234,7 +234,7 @@ END_TEST
 /* An exception of mini-compiled code is reported by class and message. */
 START_TEST (exception)
 {
-	static const CompilationRequest request = { COMPILE_HOSTED, -1, 0, 0 };
+	static const CompilationRequest request = { .flags = COMPILE_HOSTED, .optimization_level = -1 };
 	RuntimeMethod *method = find ("Throw");
 	ICompiler *compiler = runtime->get_compiler (runtime, "mini");
 	NativeCodeHandle handle = { .flags = 0 };

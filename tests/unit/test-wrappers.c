@@ -87,7 +87,8 @@ typedef int32_t (*Int32Function) ();
 
 START_TEST (operations)
 {
-	ck_assert_str_eq (execution_text (fake, make ("static wrapper int Program:Call (int)", "ldarg 0; mono_icall 7; ret")),
+	ck_assert_str_eq (execution_text (fake, make ("static wrapper int Program:Call (int)",
+		"ldarg 0; mono_icall 7; ret")),
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := argument 0\n"
 		"IL_0001: temp2 := call-runtime 0x00000007 temp1\n"
@@ -108,7 +109,8 @@ START_TEST (operations)
 		"IL_0003: temp4 := delegate-function temp3\n"
 		"IL_0005: temp5 := call-indirect temp1 temp4\n"
 		"IL_000b: return temp5\n");
-	ck_assert_str_eq (execution_text (fake, make ("static wrapper void Program:Again (object)", "ldarg 0; mono_rethrow")),
+	ck_assert_str_eq (execution_text (fake, make ("static wrapper void Program:Again (object)",
+		"ldarg 0; mono_rethrow")),
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := argument 0\n"
 		"IL_0001: throw-again temp1\n");
@@ -126,7 +128,8 @@ END_TEST
 
 START_TEST (functions_of_the_runtime)
 {
-	Int32Function function = compile ("static wrapper int Program:Call (int)", "ldarg 0; ldc.i4 1; add; mono_icall 7; ret");
+	Int32Function function = compile ("static wrapper int Program:Call (int)",
+		"ldarg 0; ldc.i4 1; add; mono_icall 7; ret");
 
 	ck_assert_int_eq (function (20), 42);
 	ck_assert_int_eq (function (-3), -4);
@@ -183,8 +186,8 @@ START_TEST (verdicts)
 	ICompiler *without = create_compiler ("none");
 	static const char call [] = "ldarg 0; mono_icall 7; ret";
 
-	ck_assert_str_eq (refuse (without, WRAPPER_CAST, COMPILATION_UNSUPPORTED, "static wrapper int Program:A (int)", call),
-		"wrapper");
+	ck_assert_str_eq (refuse (without, WRAPPER_CAST, COMPILATION_UNSUPPORTED, "static wrapper int Program:A (int)",
+		call), "wrapper");
 	ck_assert_str_eq (refuse (compiler, WRAPPER_RUNTIME_ONLY, COMPILATION_UNSUPPORTED,
 		"static wrapper int Program:B (int)", call), "wrapper");
 	ck_assert_str_eq (refuse (compiler, WRAPPER_CAST, COMPILATION_UNSUPPORTED, "static wrapper void Program:C ()",

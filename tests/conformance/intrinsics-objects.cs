@@ -111,7 +111,7 @@ public static unsafe class Callers {
 		numbers [2] = 42;
 		Console.WriteLine (Callees.Item (new Span<int> (numbers, 4), 2));
 
-		Console.WriteLine (Callees.Text (new [] { 'a', 'b' }) + Callees.Text ('x', 3) + Callees.Text (null));
+		Console.WriteLine (Callees.Text (new [] { 'a', 'b' }) + Callees.Text ('x', 3) + Callees.Text ((char []) null));
 		Console.WriteLine (Callees.Text (new [] { 'a', 'b', 'c' }, 1, 2) + Callees.Text ('y', 0) + ".");
 		fixed (char* characters = "pointer")
 			Console.WriteLine (Callees.Text (characters + 2));

@@ -315,8 +315,11 @@ START_TEST (resolve_bad_token)
 	subject_check_failure (runtime, "System.BadImageFormatException");
 	ck_assert_ptr_null (runtime->get_signature_for_token (runtime, method, token));
 	subject_check_failure (runtime, "System.BadImageFormatException");
-	ck_assert_ptr_null (runtime->get_string_for_token (runtime, method, token));
-	subject_check_failure (runtime, "System.BadImageFormatException");
+	/* Mono takes no notice of the table of a string's token, and the heap has strings at 0 and 1. */
+	if ((token & 0xffffff) > 1) {
+		ck_assert_ptr_null (runtime->get_string_for_token (runtime, method, token));
+		subject_check_failure (runtime, "System.BadImageFormatException");
+	}
 	ck_assert (!runtime->get_token_handle (runtime, method, token, &handle));
 	subject_check_failure (runtime, "System.BadImageFormatException");
 }

@@ -113,8 +113,8 @@ check_callee (Execution *execution, const Callee *callee, const ExecutionRow *ro
 	return EXECUTION_REJECT (execution, "constrained call of a method that the class does not have");
 }
 
-/* Whether a virtual call on RECEIVER can only go to another class' table of methods: both classes are known, and neither
- * derives from the other. Mono's compiler calls what it finds there. */
+/* Whether a virtual call on RECEIVER can only go to another class' table of methods: both classes are known, and
+ * neither derives from the other. Mono's compiler calls what it finds there. */
 static int
 is_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
 {

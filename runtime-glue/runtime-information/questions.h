@@ -192,6 +192,9 @@ fail_pointer (Request *request, MonoErrorStorage *error)
 	return NULL;
 }
 
+/* Fails with TypeLoadException and the words of ERROR, whatever it is, as Mono's compiler does where a body names a type or
+ * uses a signature (mini/method-to-ir.c: CHECK_TYPELOAD, LOAD_ERROR). Returns NULL. */
+void *fail_type_load (Request *request, MonoErrorStorage *error);
 /* Initialises KLASS' metadata. Returns 0 with a failure when it cannot be loaded. */
 int class_load (Request *request, MonoClass *klass);
 /* KLASS' virtual table in the request's domain; NULL with a failure also for classes that have none. */

@@ -87,12 +87,6 @@ token_problem (MonoImage *image, uint32_t token, uint32_t kinds)
 }
 
 static int
-is_token_of (MonoImage *image, uint32_t token, uint32_t kinds)
-{
-	return token_problem (image, token, kinds) == NULL;
-}
-
-static int
 check_token (Request *request, MonoImage *image, uint32_t token, uint32_t kinds)
 {
 	const char *problem = token_problem (image, token, kinds);
@@ -222,17 +216,10 @@ check_field_access (Request *request, MonoMethod *method, MonoClassField *field)
 
 /* ---- Questions -------------------------------------------------------------------------------------------------- */
 
-/* Whatever is wrong with a type's token, or with the type it names, the program gets TypeLoadException: Mono's compiler
- * forgets the error (mini/mini-runtime.c:mini_get_class; method-to-ir.c: CHECK_TYPELOAD). We keep its words. */
-static RuntimeClass *
-fail_type_load (Request *request, MonoErrorStorage *error, uint32_t token)
+static void *
+fail_no_type (Request *request, uint32_t token)
 {
-	if (error_is_ok (error)) {
-		request_fail_with (request, "System", "TypeLoadException", "Token 0x%08x names no type.", token);
-		return NULL;
-	}
-	request_fail_with (request, "System", "TypeLoadException", "%s", mono_error_get_message (error));
-	mono_error_cleanup (error);
+	request_fail_with (request, "System", "TypeLoadException", "Token 0x%08x names no type.", token);
 	return NULL;
 }
 
@@ -253,8 +240,8 @@ get_class_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method
 			return NULL;
 		if (context != NULL)
 			klass = mono_class_inflate_generic_class_checked (klass, context, &error);
-	} else if (!mono_image_is_dynamic (image) && !is_token_of (image, token, TOKEN_KIND_TYPE)) {
-		return fail_type_load (request, &error, token);
+	} else if (!mono_image_is_dynamic (image) && token_problem (image, token, TOKEN_KIND_TYPE) != NULL) {
+		return fail_no_type (request, token);
 	} else if (mono_image_is_dynamic (image)) {
 		klass = dynamic_image_member (request, image, token, MONO_DEFAULT (typehandle_class), context);
 		if (klass == NULL)
@@ -262,8 +249,10 @@ get_class_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method
 	} else {
 		klass = mono_class_get_and_inflate_typespec_checked (image, token, context, &error);
 	}
-	if (!error_is_ok (&error) || klass == NULL)
-		return fail_type_load (request, &error, token);
+	if (!error_is_ok (&error))
+		return fail_type_load (request, &error);
+	if (klass == NULL)
+		return fail_no_type (request, token);
 	return class_load (request, klass) ? (RuntimeClass *) klass : NULL;
 }
 

@@ -109,6 +109,14 @@ class_vtable (Request *request, MonoClass *klass)
 	return error_is_ok (&error) ? vtable : fail_pointer (request, &error);
 }
 
+void *
+fail_type_load (Request *request, MonoErrorStorage *error)
+{
+	request_fail_with (request, "System", "TypeLoadException", "%s", mono_error_get_message (error));
+	mono_error_cleanup (error);
+	return NULL;
+}
+
 MonoMethodSignature *
 method_signature (Request *request, MonoMethod *method)
 {
@@ -116,5 +124,5 @@ method_signature (Request *request, MonoMethod *method)
 
 	error_clear (&error);
 	MonoMethodSignature *signature = mono_method_signature_checked_slow (method, &error);
-	return error_is_ok (&error) ? signature : fail_pointer (request, &error);
+	return error_is_ok (&error) ? signature : fail_type_load (request, &error);
 }

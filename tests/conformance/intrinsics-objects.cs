@@ -32,7 +32,10 @@ public static unsafe class Callees {
 	public static string Text (char character, int count) { return new string (character, count); }
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
-	public static string Text (char [] characters, int start, int length) { return new string (characters, start, length); }
+	public static string Text (char [] characters, int start, int length)
+	{
+		return new string (characters, start, length);
+	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static string Text (char* characters) { return new string (characters); }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Valid methods, which generate.c damages: Subjects.X is what is damaged, Callers.X runs it and prints what it computes.
-// Compiled without -unsafe: of an assembly that may not skip verification, Mono does not compile code that is not
-// reached. UnsafeSubjects.cs is one of the other sort.
+// Valid methods, which generate.c damages: Subjects.X is what is damaged, Callers.X runs it and prints what it
+// computes. Compiled without -unsafe: of an assembly that may not skip verification, Mono does not compile code that
+// is not reached. UnsafeSubjects.cs is one of the other sort.
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
@@ -347,8 +347,14 @@ public static class Callers {
 	public static void Single () { Print (Subjects.Single (1.5f, 2), Subjects.Single (3, 0.5f)); }
 	public static void Conversions () { Print (Subjects.Conversions (0x1234567890L, 77.5)); }
 	public static void Loop () { Print (Subjects.Loop (10), Subjects.Loop (0)); }
-	public static void Switch () { Print (Subjects.Switch (0), Subjects.Switch (2), Subjects.Switch (9), Subjects.Switch (4)); }
-	public static void Conditional () { Print (Subjects.Conditional (true, 1, "a"), Subjects.Conditional (false, 1, "bb")); }
+	public static void Switch ()
+	{
+		Print (Subjects.Switch (0), Subjects.Switch (2), Subjects.Switch (9), Subjects.Switch (4));
+	}
+	public static void Conditional ()
+	{
+		Print (Subjects.Conditional (true, 1, "a"), Subjects.Conditional (false, 1, "bb"));
+	}
 	public static void Addresses () { Print (Subjects.Addresses (4)); }
 	public static void Arrays () { Print (Subjects.Arrays (4), Subjects.Arrays (1)); }
 	public static void ReferenceArrays () { Print (Subjects.ReferenceArrays ("text")); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Subjects with pointers. `mcs -unsafe` marks the assembly as one that may skip verification: Mono then compiles code that
-// is not reached, too, and does not look at the types of what is stored in variables.
+// Subjects with pointers. `mcs -unsafe` marks the assembly as one that may skip verification: Mono then compiles code
+// that is not reached, too, and does not look at the types of what is stored in variables.
 using System;
 using System.Runtime.CompilerServices;
 

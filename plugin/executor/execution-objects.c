@@ -40,7 +40,21 @@ execute_cast (Execution *execution, const ExecutionRow *row)
 	return execution_push_result (execution, &operation, (StackType) { STACK_REFERENCE, operation.klass });
 }
 
-/* Boxing a reference is no change: ECMA-335 III.4.1. */
+/* Whether the next instruction is a branch that asks if the top of the stack is null, or zero. */
+static int
+is_tested_next (const Execution *execution)
+{
+	Instruction next;
+	Reader reader;
+
+	reader_initialize (&reader, execution->source->body.code, execution->block->end_offset);
+	reader.offset = execution->instruction->next_offset;
+	return reader_next (&reader, &next) == READER_INSTRUCTION &&
+		(next.opcode == OPCODE_BRTRUE || next.opcode == OPCODE_BRFALSE);
+}
+
+/* Boxing a reference is no change: ECMA-335 III.4.1. Where generic code asks if a value is null, the answer is known,
+ * and there is no object. */
 int
 execute_box (Execution *execution, const ExecutionRow *row)
 {
@@ -56,10 +70,17 @@ execute_box (Execution *execution, const ExecutionRow *row)
 		return EXECUTION_REJECT (execution, "box of void");
 	value = execution_store_value (execution, execution_pop (execution), DESTINATION_VARIABLE, info.kind,
 		operation.klass);
+	if (!value)
+		return 0;
+	if (!(info.flags & CLASS_NULLABLE) && is_tested_next (execution)) {
+		operation.code = OPERATION_CONSTANT_INT32;
+		operation.integer = 1;
+		return execution_push_result (execution, &operation, (StackType) { STACK_INT32, NULL });
+	}
 	operation.storage = (Storage) { info.kind, operation.klass };
 	operation.operand_count = 1;
 	operation.operands = &value;
-	return value && execution_push_result (execution, &operation, (StackType) { STACK_REFERENCE, operation.klass });
+	return execution_push_result (execution, &operation, (StackType) { STACK_REFERENCE, operation.klass });
 }
 
 /* Pops the box as a reference; NULL with a verdict. */

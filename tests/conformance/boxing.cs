@@ -20,6 +20,10 @@ static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] public static object BoxNullable (int? value) { return value; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int Sum (int? a, int? b) { return (a + b) ?? -1; }
 	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static string IsNull<T> (T value) { if (value == null) return "null"; return "a value"; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static bool HasNull<T> () { return default (T) == null; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static bool Both (object a, object b) { return a.Equals (b) && (int) a == (int) b; }
 }
 
@@ -38,6 +42,10 @@ static class Callers {
 			Use (uint.MaxValue);
 		Use (long.MinValue); Use (ulong.MaxValue); Use (0.1f); Use (0.1); Use ((IntPtr) 5); Use (Colour.Green);
 			Use (Small.One);
+		Report.Line (Callees.IsNull (0) + Callees.IsNull ((int?) null) + Callees.IsNull ((int?) 0) + Callees.IsNull ("") +
+			Callees.IsNull ((string) null) + Callees.IsNull (Colour.Red) + Callees.IsNull (new Pair ()));
+		Report.Line (Callees.HasNull<int> () + " " + Callees.HasNull<int?> () + " " + Callees.HasNull<string> () + " " +
+			Callees.HasNull<Pair> ());
 		Use (new Pair { A = 1, B = "b" }); Use<int?> (5); Use<int?> (null); Use<Pair?> (new Pair { A = 2 });
 			Use<Pair?> (null);
 		Use ("text"); Use<object> (null); Use (1.25m); Use (new Guid ()); Use<Colour?> (Colour.Red);

@@ -331,6 +331,23 @@ START_TEST (vectors)
 }
 END_TEST
 
+START_TEST (boxes_that_are_only_tested)
+{
+	EXPECT ("bool (int)", "",
+		"ldarg 0; box int; brtrue value; ldc.i4 0; ret; value: ldc.i4 1; ret",
+		"block0 (IL_0000):\n"
+		"IL_0000: temp1 := argument 0\n"
+		"IL_0001: temp2 := constant 1\n"
+		"IL_0006: branch temp2 -> block2 block1\n"
+		"block1 (IL_0008):\n"
+		"IL_0008: temp3 := constant 0\n"
+		"IL_0009: return temp3\n"
+		"block2 (IL_000a):\n"
+		"IL_000a: temp4 := constant 1\n"
+		"IL_000b: return temp4\n");
+}
+END_TEST
+
 START_TEST (calls)
 {
 	RuntimeClass *program = fake_class (fake, "Program");
@@ -565,6 +582,7 @@ main (void)
 	tcase_add_test (tests, references_compare_with_native_ints);
 	tcase_add_test (tests, fields);
 	tcase_add_test (tests, vectors);
+	tcase_add_test (tests, boxes_that_are_only_tested);
 	tcase_add_test (tests, calls);
 	tcase_add_test (tests, indirect_and_constrained_calls);
 	tcase_add_test (tests, value_types);

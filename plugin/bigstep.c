@@ -115,7 +115,8 @@ run_back_end (void *data)
 	BackEnd *back_end = data;
 	BigStep *bigstep = back_end->bigstep;
 	LLVMModuleRef module = back_end->module;
-	LLVMTargetMachineRef machine = target_acquire_machine (back_end->level);
+	int asked = bigstep->options.code_generation_level, code_generation_level = asked >= 0 ? asked : back_end->level;
+	LLVMTargetMachineRef machine = target_acquire_machine (code_generation_level);
 	uint64_t start = now ();
 
 	target_set_current_method (back_end->function);
@@ -131,7 +132,7 @@ run_back_end (void *data)
 		end_stage (bigstep, STAGE_OBJECT, &start);
 	}
 	target_set_current_method (NULL);
-	target_release_machine (back_end->level, machine);
+	target_release_machine (code_generation_level, machine);
 }
 
 /* IL to native code. Returns 0 with a verdict. */
@@ -156,15 +157,20 @@ compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, Nat
 		dump_operations (compilation);
 
 	Symbols *symbols = symbols_create (compilation);
-	Module *module = module_create (compilation, context, symbols, bigstep->options.optimization_level > 0, dump != 0);
+	Inlining inlining = bigstep->options.optimization_level > 0 ? bigstep->options.inlining : INLINING_NONE;
+	Module *module = module_create (compilation, context, symbols, inlining, dump != 0);
 	int emitted = module_emit_method (module, name), level = choose_level (bigstep, compilation, module);
 	end_stage (bigstep, STAGE_EMIT, &start);
 	if (emitted && dump & DUMP_IR)
 		dump_module ("IR", name, module->module);
 
 	BackEnd back_end = { bigstep, module->module, name, level, dump, NULL, "" };
-	if (emitted)
+	if (emitted) {
+		PassGate *gate = pass_gate_create (context, &bigstep->options.gate, name);
+
 		runtime->run_without_runtime (runtime, run_back_end, &back_end);
+		pass_gate_destroy (gate);
+	}
 	LLVMDisposeModule (module->module);
 	if (!emitted)
 		return 0;

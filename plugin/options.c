@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,45 +10,106 @@ const char options_help [] =
 	"O=0..3                        how much to optimise (default 2)\n"
 	"dump=il+ops+ir+opt+asm        print what the stages make of each method, on stderr\n"
 	"method=PATTERN                print only methods that fit, as in Namespace.Type:Method(int)\n"
+	"inline=none|mini|all          what may be missing from stack traces: nothing, no more than mini may inline (default),\n"
+	"                              or all small methods\n"
 	"verify                        check every LLVM module for consistency\n"
-	"wrappers=none|all             compile the runtime's wrappers that can be compiled, too (default none)\n";
+	"wrappers=none|all             compile the runtime's wrappers that can be compiled, too (default none)\n"
+	"codegen=0..3                  how much code generation optimises (default: as O)\n"
+	"opt-bisect-limit=N            run only the first N of each method's passes that code can do without\n"
+	"opt-bisect-log=FILE           append a line to FILE for each: number, runs or skipped, stage, pass, method\n"
+	"skip=polls+roots+implicit-checks  leave steps out that other threads or collections need; to find faults in them\n";
 
-static const struct {
+typedef struct Bit {
 	const char *name;
-	DumpStage stage;
-} dump_stages [] = {
+	uint32_t bit;
+} Bit;
+
+static const Bit dump_stages [] = {
 	{ "il", DUMP_IL }, { "ops", DUMP_OPERATIONS }, { "ir", DUMP_IR }, { "opt", DUMP_OPTIMIZED }, { "asm", DUMP_ASSEMBLY },
+	{ NULL, 0 }
+};
+
+static const Bit steps [] = {
+	{ "polls", PASS_STEP_POLLS }, { "roots", PASS_STEP_ROOTS }, { "implicit-checks", PASS_STEP_IMPLICIT_CHECKS },
+	{ NULL, 0 }
 };
 
 /* Each sets its part of OPTIONS from VALUE, which can be NULL; returns 0 when VALUE is wrong. */
 
 static int
-set_level (Options *options, const char *value)
+parse_level (int *level, const char *value)
 {
 	if (!value || value [0] < '0' || value [0] > '3' || value [1])
 		return 0;
-	options->optimization_level = value [0] - '0';
+	*level = value [0] - '0';
 	return 1;
+}
+
+static int
+set_level (Options *options, const char *value)
+{
+	return parse_level (&options->optimization_level, value);
+}
+
+static int
+set_code_generation_level (Options *options, const char *value)
+{
+	return parse_level (&options->code_generation_level, value);
+}
+
+/* VALUE: names from TABLE, joined by +. */
+static int
+set_bits (uint32_t *bits, const Bit *table, const char *value)
+{
+	if (!value)
+		return 0;
+	for (const char *name = value; ; name++) {
+		size_t length = strcspn (name, "+");
+		const Bit *row = table;
+
+		while (row->name && (strlen (row->name) != length || strncmp (row->name, name, length)))
+			row++;
+		if (!row->name)
+			return 0;
+		*bits |= row->bit;
+		name += length;
+		if (!*name)
+			return 1;
+	}
 }
 
 static int
 set_dump (Options *options, const char *value)
 {
-	if (!value)
-		return 0;
-	for (const char *name = value; ; name++) {
-		size_t length = strcspn (name, "+"), i;
+	return set_bits (&options->dump, dump_stages, value);
+}
 
-		for (i = 0; i < sizeof dump_stages / sizeof *dump_stages; i++)
-			if (strlen (dump_stages [i].name) == length && !strncmp (dump_stages [i].name, name, length))
-				break;
-		if (i == sizeof dump_stages / sizeof *dump_stages)
-			return 0;
-		options->dump |= dump_stages [i].stage;
-		name += length;
-		if (!*name)
-			return 1;
-	}
+static int
+set_skip (Options *options, const char *value)
+{
+	return set_bits (&options->gate.skipped_steps, steps, value);
+}
+
+static int
+set_bisect_limit (Options *options, const char *value)
+{
+	char *end;
+	long limit = value ? strtol (value, &end, 10) : -1;
+
+	if (limit < 0 || limit > INT_MAX || end == value || *end)
+		return 0;
+	options->gate.limit = (int) limit;
+	return 1;
+}
+
+static int
+set_bisect_log (Options *options, const char *value)
+{
+	if (!value || !*value)
+		return 0;
+	free (options->gate_log);
+	options->gate.log = options->gate_log = strdup (value);
+	return options->gate_log != NULL;
 }
 
 static int
@@ -58,6 +120,21 @@ set_method (Options *options, const char *value)
 	free (options->dump_method);
 	options->dump_method = strdup (value);
 	return options->dump_method != NULL;
+}
+
+static int
+set_inlining (Options *options, const char *value)
+{
+	static const char *const names [] = {
+		[INLINING_NONE] = "none", [INLINING_LIKE_MINI] = "mini", [INLINING_ALL] = "all",
+	};
+
+	for (size_t i = 0; value && i < sizeof names / sizeof *names; i++)
+		if (!strcmp (names [i], value)) {
+			options->inlining = (Inlining) i;
+			return 1;
+		}
+	return 0;
 }
 
 static int
@@ -84,8 +161,13 @@ static const struct {
 	{ "O", set_level, "a level from 0 to 3" },
 	{ "dump", set_dump, "one or more of il, ops, ir, opt and asm, joined by +" },
 	{ "method", set_method, "a pattern such as Namespace.Type:Method" },
+	{ "inline", set_inlining, "none, mini or all" },
 	{ "verify", set_verify, "no value" },
 	{ "wrappers", set_wrappers, "none or all" },
+	{ "codegen", set_code_generation_level, "a level from 0 to 3" },
+	{ "opt-bisect-limit", set_bisect_limit, "a number of passes" },
+	{ "opt-bisect-log", set_bisect_log, "a file" },
+	{ "skip", set_skip, "one or more of polls, roots and implicit-checks, joined by +" },
 };
 
 int
@@ -93,7 +175,8 @@ options_parse (Options *options, const CompilerOption *given, uint32_t count, ch
 {
 	size_t rows = sizeof option_rows / sizeof *option_rows;
 
-	*options = (Options) { .optimization_level = 2 };
+	*options = (Options) { .optimization_level = 2, .code_generation_level = -1, .gate.limit = -1,
+		.inlining = INLINING_LIKE_MINI };
 	for (uint32_t i = 0; i < count; i++) {
 		size_t row;
 
@@ -117,4 +200,5 @@ void
 options_release (Options *options)
 {
 	free (options->dump_method);
+	free (options->gate_log);
 }

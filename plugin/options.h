@@ -4,6 +4,8 @@
 #ifndef BIGSTEP_OPTIONS_H
 #define BIGSTEP_OPTIONS_H
 
+#include "compilation.h"
+#include "llvm/pass-gate.h"
 #include "mono-compiler.h"
 
 typedef enum DumpStage {
@@ -16,10 +18,14 @@ typedef enum DumpStage {
 
 typedef struct Options {
 	int optimization_level;      /* 0 to 3 */
+	int code_generation_level;   /* 0 to 3; -1 for the same */
 	uint32_t dump;               /* DumpStages */
 	char *dump_method;           /* pattern; NULL for all methods */
 	int verify;                  /* LLVM's verifier on every module */
 	int takes_wrappers;          /* of all kinds that can be compiled */
+	Inlining inlining;
+	PassGateOptions gate;
+	char *gate_log;              /* gate.log */
 } Options;
 
 extern const char options_help [];

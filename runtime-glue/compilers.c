@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "compilers.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mini-compiler.h"
 #include "options.h"
+#include "pattern.h"
 #include "plugins.h"
 
-static pthread_mutex_t compilers_lock = PTHREAD_MUTEX_INITIALIZER;
+/* Recursive: creating one compiler may ask for another. */
+static pthread_mutex_t compilers_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static _Atomic (Compiler *) selected;
 static _Atomic (Compiler *) first;
 static atomic_int at_work;
@@ -42,6 +47,43 @@ add_alternative (char **list, const char *pattern)
 	*list = longer;
 }
 
+/* The value of only= or except=: patterns, or @ and the name of a file that has them. Returns as take_common_option. */
+static int
+take_patterns (char **list, const CompilerOption *option, char *error, size_t error_size)
+{
+	char *read = NULL;
+	if (!option->value || !*option->value) {
+		snprintf (error, error_size, "the option %s needs a pattern: %s=Namespace.Type:Method", option->name,
+			option->name);
+		return -1;
+	}
+	if (*option->value == '@' && !(read = pattern_read (option->value + 1))) {
+		snprintf (error, error_size, "the option %s cannot read '%s': %s", option->name, option->value + 1,
+			strerror (errno));
+		return -1;
+	}
+	add_alternative (list, read ? read : option->value);
+	free (read);
+	return 1;
+}
+
+/* The value of list=. Returns as take_common_option. */
+static int
+take_list (Compiler *compiler, const char *name, char *error, size_t error_size)
+{
+	if (!name || !*name) {
+		snprintf (error, error_size, "the option list needs a file");
+		return -1;
+	}
+	if (compiler->list >= 0)
+		close (compiler->list);
+	compiler->list = open (name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (compiler->list >= 0)
+		return 1;
+	snprintf (error, error_size, "the option list cannot write '%s': %s", name, strerror (errno));
+	return -1;
+}
+
 /* The value of aot=; patterns add up. Returns as take_common_option. */
 static int
 take_aot (Compiler *compiler, const char *value, char *error, size_t error_size)
@@ -67,15 +109,12 @@ take_aot (Compiler *compiler, const char *value, char *error, size_t error_size)
 static int
 take_common_option (Compiler *compiler, const CompilerOption *option, char *error, size_t error_size)
 {
-	if (strcmp (option->name, "only") == 0 || strcmp (option->name, "except") == 0) {
-		if (!option->value || !*option->value) {
-			snprintf (error, error_size, "the option %s needs a pattern: %s=Namespace.Type:Method", option->name,
-				option->name);
-			return -1;
-		}
-		add_alternative (option->name [0] == 'o' ? &compiler->only : &compiler->except, option->value);
-		return 1;
-	}
+	if (strcmp (option->name, "only") == 0)
+		return take_patterns (&compiler->only, option, error, error_size);
+	if (strcmp (option->name, "except") == 0)
+		return take_patterns (&compiler->except, option, error, error_size);
+	if (strcmp (option->name, "list") == 0)
+		return take_list (compiler, option->value, error, error_size);
 	if (strcmp (option->name, "aot") == 0)
 		return take_aot (compiler, option->value, error, error_size);
 	if (strcmp (option->name, "strict") == 0) {
@@ -107,6 +146,8 @@ take_common_option (Compiler *compiler, const CompilerOption *option, char *erro
 static void
 compiler_free (Compiler *compiler)
 {
+	if (compiler->list >= 0)
+		close (compiler->list);
 	free (compiler->spec);
 	free (compiler->name);
 	free (compiler->only);
@@ -139,6 +180,7 @@ create (const char *text, Spec *spec, char *error, size_t error_size)
 	int taken = 1;
 	if (!compiler || !own)
 		abort ();
+	compiler->list = -1;
 	compiler->spec = strdup (text);
 	compiler->name = short_name (spec->name);
 	for (uint32_t i = 0; i < spec->option_count && taken >= 0; ++i) {
@@ -171,30 +213,53 @@ create (const char *text, Spec *spec, char *error, size_t error_size)
 	return compiler;
 }
 
-Compiler *
-compilers_get (const char *text, char *error, size_t error_size)
+static Compiler *
+find (const char *text)
 {
-	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
-		if (strcmp (compiler->spec, text) == 0)
-			return compiler;
+	Compiler *compiler = compilers_first ();
+	while (compiler && strcmp (compiler->spec, text) != 0)
+		compiler = compiler->next;
+	return compiler;
+}
+
+/* At the end: the list shows in which order they came, and readers need no lock. */
+static void
+append (Compiler *compiler)
+{
+	Compiler *last = compilers_first ();
+	if (!last) {
+		atomic_store_explicit (&first, compiler, memory_order_release);
+		return;
 	}
+	while (last->next)
+		last = last->next;
+	__atomic_store_n (&last->next, compiler, __ATOMIC_RELEASE);
+}
+
+static Compiler *
+create_and_append (const char *text, char *error, size_t error_size)
+{
 	Spec spec;
 	if (!spec_parse (&spec, text, error, error_size))
 		return NULL;
-	/* Creating one compiler may ask for another: not under the lock. */
 	Compiler *compiler = create (text, &spec, error, error_size);
 	spec_free (&spec);
-	if (!compiler)
-		return NULL;
+	if (compiler)
+		append (compiler);
+	return compiler;
+}
+
+Compiler *
+compilers_get (const char *text, char *error, size_t error_size)
+{
+	Compiler *compiler = find (text);
+	if (compiler)
+		return compiler;
 	pthread_mutex_lock (&compilers_lock);
-	/* At the end: the list shows in which order they came, and readers need no lock. */
-	Compiler **end = NULL, *last = compilers_first ();
-	if (!last)
-		atomic_store_explicit (&first, compiler, memory_order_release);
-	while (last && *(end = &last->next))
-		last = *end;
-	if (end)
-		__atomic_store_n (end, compiler, __ATOMIC_RELEASE);
+	/* Another thread may have been faster: a compiler is created once. */
+	compiler = find (text);
+	if (!compiler)
+		compiler = create_and_append (text, error, error_size);
 	pthread_mutex_unlock (&compilers_lock);
 	return compiler;
 }

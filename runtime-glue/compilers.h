@@ -22,6 +22,7 @@ typedef struct Compiler {
 	int print_statistics;
 	char *statistics_file;
 	int keep_method_names;
+	int list;                      /* descriptor of the file of list=; -1 for none */
 	Statistics *statistics;
 	ICompiler counting;            /* what other compilers get: counts, and calls `implementation` */
 	struct Compiler *next;

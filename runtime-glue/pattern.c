@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "pattern.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "options.h"
 
-/* Compares without regard to spaces: descriptions are printed with one before the parenthesis, and written without. */
+/* Compares without regard to spaces: descriptions are printed with one before the parenthesis, and written without. Nor
+ * to quotes, which only group. */
 static int
 wildcard_matches (const char *pattern, const char *text, const char *end)
 {
@@ -14,7 +17,7 @@ wildcard_matches (const char *pattern, const char *text, const char *end)
 	for (;;) {
 		while (text < end && *text == ' ')
 			++text;
-		while (*pattern == ' ')
+		while (*pattern == ' ' || *pattern == '"')
 			++pattern;
 		if (*pattern == '*') {
 			star = ++pattern;
@@ -50,6 +53,37 @@ description_matches (const char *pattern, const char *description)
 	else if (!strchr (pattern, ':') && colon)
 		limit = colon;
 	return wildcard_matches (pattern, description, limit);
+}
+
+char *
+pattern_read (const char *path)
+{
+	FILE *file = fopen (path, "r"), *text;
+	char *patterns = NULL, *line = NULL;
+	size_t size, line_size = 0;
+	ssize_t length;
+	if (!file)
+		return NULL;
+	text = open_memstream (&patterns, &size);
+	if (!text)
+		abort ();
+	for (const char *separator = ""; (length = getline (&line, &line_size, file)) > 0; ) {
+		if (line [length - 1] == '\n')
+			line [--length] = 0;
+		if (!length)
+			continue;
+		fprintf (text, "%s\"%s\"", separator, line);
+		separator = "+";
+	}
+	int failed = ferror (file), reason = errno;
+	fclose (text);
+	fclose (file);
+	free (line);
+	if (!failed)
+		return patterns;
+	free (patterns);
+	errno = reason;
+	return NULL;
 }
 
 char *

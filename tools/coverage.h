@@ -40,7 +40,7 @@ typedef struct Definition {
 	uint32_t il_offset;          /* where the compiler gave up */
 	uint32_t instance_count;     /* instantiations compiled */
 	uint64_t native_bytes;
-	uint64_t nanoseconds;        /* spent in the compiler */
+	uint64_t nanoseconds;        /* of processor time, spent in the compiler */
 	char name [256];             /* of the definition, or of the instantiation that was not compiled */
 	char reason [48];
 	char detail [200];

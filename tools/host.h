@@ -66,5 +66,6 @@ int command_run (int argument_count, char **arguments);
 int command_compile (int argument_count, char **arguments);
 int command_dump (int argument_count, char **arguments);
 int command_list (int argument_count, char **arguments);
+int command_bisect (int argument_count, char **arguments);
 
 #endif

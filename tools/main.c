@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * bigstep: a program that embeds the pluggable Mono and shows what a compiler does with single methods or whole
- * assemblies. It uses Mono's public embedding API and include/mono-compiler.h, nothing else. */
+ * assemblies. It uses Mono's public embedding API and include/mono-compiler.h, nothing else, but for the two files of the
+ * glue that take specifications apart. */
 #include "host.h"
 
 #include <stdio.h>
@@ -17,6 +18,7 @@ static const struct Command {
 	{ "compile", command_compile, "compile every method of assemblies, without running anything" },
 	{ "dump", command_dump, "show what each stage makes of a method" },
 	{ "list", command_list, "list the compilers there are" },
+	{ "bisect", command_bisect, "find the method and the pass that make a command behave differently" },
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands [0])

@@ -29,6 +29,7 @@ typedef struct Totals {
 	Reason *reasons;             /* of declines, most frequent first */
 	uint32_t reason_count;
 	uint64_t native_bytes, nanoseconds, instance_count;
+	const Definition *slowest;
 } Totals;
 
 struct Report {
@@ -64,12 +65,15 @@ static void
 add_up (Totals *totals, const Coverage *coverage)
 {
 	memset (totals, 0, sizeof *totals);
+	totals->slowest = coverage->definitions;
 	for (uint32_t i = 0; i < coverage->row_count; i++) {
 		const Definition *definition = &coverage->definitions [i];
 		totals->by_outcome [definition->outcome]++;
 		totals->native_bytes += definition->native_bytes;
 		totals->nanoseconds += definition->nanoseconds;
 		totals->instance_count += definition->instance_count;
+		if (definition->nanoseconds > totals->slowest->nanoseconds)
+			totals->slowest = definition;
 		if (definition->outcome == OUTCOME_DECLINED)
 			count_reason (totals, definition->reason);
 	}
@@ -138,6 +142,7 @@ print_summary (FILE *file, const Coverage *coverage, const Totals *totals, int l
 	fprintf (file, "  %llu instantiations, %llu bytes of native code, %.1f s in the compiler, %.0f MiB at most\n",
 		(unsigned long long) totals->instance_count, (unsigned long long) totals->native_bytes, totals->nanoseconds / 1e9,
 		coverage->peak_resident_kib / 1024.0);
+	fprintf (file, "  slowest: %s, %.1f s\n", totals->slowest->name, totals->slowest->nanoseconds / 1e9);
 	if (apart) {
 		fputs ("Definitions without a valid instantiation:\n", file);
 		print_definitions (file, coverage, 1);
@@ -192,6 +197,8 @@ make_json (const Coverage *coverage, const Totals *totals)
 	add_number (object, "native_bytes", totals->native_bytes);
 	json_object_object_add (object, "compile_ms", json_object_new_double (totals->nanoseconds / 1e6));
 	add_number (object, "peak_resident_kib", coverage->peak_resident_kib);
+	json_object_object_add (object, "slowest_method", json_object_new_string (totals->slowest->name));
+	json_object_object_add (object, "slowest_ms", json_object_new_double (totals->slowest->nanoseconds / 1e6));
 	json_object_object_add (object, "not_compiled", list_definitions (coverage));
 	return object;
 }

@@ -36,23 +36,43 @@ function_passes_value_in_memory (LLVMValueRef function, unsigned by_value)
 	return 0;
 }
 
+static void
+make_explicit (LLVMValueRef function, unsigned make_implicit)
+{
+	LLVMBasicBlockRef block;
+
+	for (block = LLVMGetFirstBasicBlock (function); block; block = LLVMGetNextBasicBlock (block)) {
+		LLVMValueRef terminator = LLVMGetBasicBlockTerminator (block);
+
+		if (LLVMGetMetadata (terminator, make_implicit))
+			LLVMSetMetadata (terminator, make_implicit, NULL);
+	}
+}
+
+static unsigned
+make_implicit_kind (LLVMModuleRef module)
+{
+	return LLVMGetMDKindIDInContext (LLVMGetModuleContext (module), "make.implicit", strlen ("make.implicit"));
+}
+
 void
 implicit_checks_restrict (LLVMModuleRef module)
 {
 	unsigned by_value = LLVMGetEnumAttributeKindForName ("byval", strlen ("byval"));
-	unsigned make_implicit = LLVMGetMDKindIDInContext (LLVMGetModuleContext (module), "make.implicit",
-		strlen ("make.implicit"));
+	unsigned make_implicit = make_implicit_kind (module);
 	LLVMValueRef function;
-	LLVMBasicBlockRef block;
 
-	for (function = LLVMGetFirstFunction (module); function; function = LLVMGetNextFunction (function)) {
-		if (!LLVMHasPersonalityFn (function) && !function_passes_value_in_memory (function, by_value))
-			continue;
-		for (block = LLVMGetFirstBasicBlock (function); block; block = LLVMGetNextBasicBlock (block)) {
-			LLVMValueRef terminator = LLVMGetBasicBlockTerminator (block);
+	for (function = LLVMGetFirstFunction (module); function; function = LLVMGetNextFunction (function))
+		if (LLVMHasPersonalityFn (function) || function_passes_value_in_memory (function, by_value))
+			make_explicit (function, make_implicit);
+}
 
-			if (LLVMGetMetadata (terminator, make_implicit))
-				LLVMSetMetadata (terminator, make_implicit, NULL);
-		}
-	}
+void
+implicit_checks_forbid (LLVMModuleRef module)
+{
+	unsigned make_implicit = make_implicit_kind (module);
+	LLVMValueRef function;
+
+	for (function = LLVMGetFirstFunction (module); function; function = LLVMGetNextFunction (function))
+		make_explicit (function, make_implicit);
 }

@@ -9,4 +9,7 @@
 /* Makes null checks explicit where LLVM 19 cannot fold them. */
 void implicit_checks_restrict (LLVMModuleRef module);
 
+/* Makes all of them explicit. */
+void implicit_checks_forbid (LLVMModuleRef module);
+
 #endif

@@ -2,6 +2,7 @@
  *
  * C++, because LLVM's C interface lacks what llvm-extras.h describes. Nothing else belongs here. */
 #include "llvm-extras.h"
+#include "pass-gate.h"
 
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
@@ -19,7 +20,10 @@ unwrap (LLVMTargetMachineRef machine)
 LLVMErrorRef
 extras_run_passes (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline)
 {
-	llvm::PassBuilder builder (unwrap (machine));
+	llvm::PassInstrumentationCallbacks callbacks;
+	bool is_watched = pass_gate_watch (llvm::unwrap (module)->getContext (), callbacks);
+	llvm::PassBuilder builder (unwrap (machine), llvm::PipelineTuningOptions (), std::nullopt,
+		is_watched ? &callbacks : nullptr);
 	/* Destroyed in reverse order: an analysis of a module holds those of its functions. */
 	llvm::LoopAnalysisManager loops;
 	llvm::FunctionAnalysisManager functions;

@@ -5,6 +5,7 @@
 #include "blocks.h"
 #include "implicit-checks.h"
 #include "native.h"
+#include "pass-gate.h"
 #include "polls.h"
 #include "roots.h"
 #include "target.h"
@@ -105,7 +106,7 @@ insert_polls (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, s
 {
 	LLVMValueRef poll = LLVMGetNamedFunction (module, POLL_FUNCTION);
 	unsigned alwaysinline = LLVMGetEnumAttributeKindForName ("alwaysinline", strlen ("alwaysinline"));
-	int placed = polls_place (module, error, error_size);
+	int placed = pass_gate_skips (module, PASS_STEP_POLLS) ? 0 : polls_place (module, error, error_size);
 
 	if (placed < 0)
 		return 0;
@@ -136,8 +137,12 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	done = run (module, machine, pipelines [level] [has_loops (module)], error, error_size)
 		&& insert_polls (module, machine, error, error_size);
 	if (done) {
-		roots_keep_alive (module);
-		implicit_checks_restrict (module);
+		if (!pass_gate_skips (module, PASS_STEP_ROOTS))
+			roots_keep_alive (module);
+		if (!pass_gate_skips (module, PASS_STEP_IMPLICIT_CHECKS))
+			implicit_checks_restrict (module);
+		else
+			implicit_checks_forbid (module);
 	}
 	done = target_end_stage (&stage) && done;
 	return done && (!verify || passes_verify (module, error, error_size));

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which of the passes that turn a method's IR into code run: how `bigstep bisect` finds the one that spoils it.
+ *
+ * LLVM asks a gate, one for each context, before each pass that code can do without, in optimisation as in code generation.
+ * Ours numbers them from 1, anew for each method, so that the numbers do not depend on what other threads compile. */
+#ifndef BIGSTEP_PASS_GATE_H
+#define BIGSTEP_PASS_GATE_H
+
+#include <llvm-c/Core.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What we do ourselves to optimised IR, as bits. Code without them computes the same, but it cannot be stopped, loses
+ * objects in collections, or tests for null explicitly. */
+typedef enum PassStep {
+	PASS_STEP_POLLS = 1 << 0,
+	PASS_STEP_ROOTS = 1 << 1,
+	PASS_STEP_IMPLICIT_CHECKS = 1 << 2
+} PassStep;
+
+typedef struct PassGateOptions {
+	int limit;                /* so many passes run of each method; -1 for all */
+	const char *log;          /* a line for each pass is appended to this file; NULL for none */
+	uint32_t skipped_steps;   /* PassSteps */
+} PassGateOptions;
+
+typedef struct PassGate PassGate;
+
+/* A gate for CONTEXT, in which METHOD is compiled; NULL if OPTIONS ask for nothing. Both strings are kept. It must be
+ * destroyed after the last pass has run, and before CONTEXT. */
+PassGate *pass_gate_create (LLVMContextRef context, const PassGateOptions *options, const char *method);
+void pass_gate_destroy (PassGate *gate);
+
+/* Whether MODULE's gate leaves STEP out. */
+int pass_gate_skips (LLVMModuleRef module, PassStep step);
+
+#ifdef __cplusplus
+}
+
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/PassInstrumentation.h>
+
+/* Makes passes that CALLBACKS watch ask the gate of CONTEXT; returns false, and does nothing, if there is none. */
+bool pass_gate_watch (llvm::LLVMContext &context, llvm::PassInstrumentationCallbacks &callbacks);
+#endif
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+//
+// Behaves differently under an optimising compiler, and may: a field that another thread writes is not volatile.
+using System;
+using System.Threading;
+
+class Program
+{
+	static bool isSet;
+
+	/* For a compiler of the tests, which returns something else. */
+	static int Wrong () { return Environment.TickCount >> 31 << 31; }
+
+	static bool Wait (int rounds)
+	{
+		for (int i = 0; i < rounds; i++)
+			if (isSet)
+				return true;
+		return false;
+	}
+
+	static void Main (string[] arguments)
+	{
+		if (arguments.Length > 0 && arguments [0] == "random" && DateTime.Now.Ticks / 10000 % 2 == 0)
+			Console.WriteLine ("by chance");
+		Console.WriteLine (Wrong ());
+		/* Compiles it, before time counts. */
+		Wait (0);
+		new Thread (() => { Thread.Sleep (20); isSet = true; }).Start ();
+		Console.WriteLine (Wait (200000000) ? "seen" : "not seen");
+	}
+}

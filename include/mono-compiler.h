@@ -172,6 +172,9 @@ typedef struct CastInfo {
 	int check_depth;               /* CAST_SUPERTYPE: first compare the depth: the table may be shorter */
 	uint32_t interface_identifier; /* CAST_INTERFACE */
 	int negative_is_final;         /* 0: when the test fails, the service has the last word (proxies, array interfaces) */
+	/* For an object that is no instance compiled code throws InvalidCastException; but where this is not zero, a stack trace
+	 * shows HELPER_CAST_CLASS, which then must do so: for arrays of this rank, or for all objects (UINT32_MAX). */
+	uint32_t throwing_rank;
 } CastInfo;
 
 /* ---- Fields ----------------------------------------------------------------------------------------------------- */
@@ -270,6 +273,8 @@ typedef enum Intrinsic {
 	INTRINSIC_INTERLOCKED_READ,
 	INTRINSIC_TYPE_EQUALS,             /* bool Type.op_Equality (Type, Type) */
 	INTRINSIC_TYPE_FROM_HANDLE,        /* Type Type.GetTypeFromHandle (RuntimeTypeHandle) */
+	INTRINSIC_INITIALIZE_ARRAY,        /* void RuntimeHelpers.InitializeArray (Array, RuntimeFieldHandle) */
+	INTRINSIC_MONITOR_ENTER,           /* void Monitor.Enter (object), Enter (object, ref bool) */
 	INTRINSIC_COUNT
 } Intrinsic;
 
@@ -509,7 +514,13 @@ typedef enum ServiceFlags {
 	X (RESTORE_UNWIND,           "void (ptr unwind_state)", 0) \
 	X (UNMANAGED_FUNCTION,       "ptr (ptr module, ptr signature, ptr function)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
 	X (THROW_METHOD_ACCESS,      "void (ptr caller, ptr callee)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
-	X (THROW_BAD_IMAGE,          "void ()", SERVICE_MAY_THROW | SERVICE_NO_RETURN)
+	X (THROW_BAD_IMAGE,          "void ()", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
+	/* Locks OBJECT if that is quickly done; else returns 0, and MONITOR_ENTER must follow. */ \
+	X (MONITOR_ENTER_QUICKLY,    "int32 (ptr object)", 0) \
+	X (MONITOR_ENTER,            "void (ptr object)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	/* The same; also sets the byte at TAKEN. */ \
+	X (MONITOR_TAKE_QUICKLY,     "int32 (ptr object, ptr taken)", 0) \
+	X (MONITOR_TAKE,             "void (ptr object, ptr taken)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT)
 
 typedef enum Service {
 #define SERVICE_ENUMERATOR(name, signature, flags) SERVICE_##name,
@@ -517,6 +528,13 @@ typedef enum Service {
 #undef SERVICE_ENUMERATOR
 	SERVICE_COUNT
 } Service;
+
+/* Methods that the runtime makes, and which a stack trace shows. To be called as any other method: `get_call_target`. */
+typedef enum HelperMethod {
+	HELPER_CAST_CLASS,             /* static object (object, native int class, native int zeroed_cache_word): the object */
+	HELPER_STORE_ELEMENT,          /* virtual void (native int index, object value), of every vector of references */
+	HELPER_COUNT
+} HelperMethod;
 
 /* Exceptions that compiled code throws by itself, through SERVICE_THROW_CORLIB. */
 typedef enum CorlibException {
@@ -610,6 +628,15 @@ typedef struct NativeClause {
 	uint32_t filter_start;
 } NativeClause;
 
+/* Code of a finally handler. An abort of the thread that arrives in [start, end) waits for the handler's end: the runtime
+ * sets the byte at `abort_flag_offset` from the frame's RBP, and the code, which has cleared it before the handler, calls
+ * SERVICE_FINISH_ABORT behind it if it is set, unless an exception led into the handler. */
+typedef struct NativeHandler {
+	uint32_t clause_index;
+	uint32_t start, end;           /* offsets from `code` */
+	int32_t abort_flag_offset;
+} NativeHandler;
+
 typedef struct NativeOffset {
 	uint32_t native_offset;
 	uint32_t il_offset;
@@ -636,6 +663,12 @@ typedef struct NativeCodeHandle {
 	uint32_t il_map_count;
 	void *compiler_data;                   /* the compiler's own; handed to `release_code` */
 	void *installation;                    /* the runtime's own; zero it */
+	/* The IL offsets that stack traces show where there are no symbols for source lines, instead of il_map's: sequence
+	 * points, which is where the evaluation stack is empty, and behind calls. Empty: those of il_map. */
+	const NativeOffset *sequence_points;
+	uint32_t sequence_point_count;
+	const NativeHandler *handlers;         /* innermost first; empty: aborts do not wait */
+	uint32_t handler_count;
 } NativeCodeHandle;
 
 typedef enum InstallFlags {
@@ -895,6 +928,7 @@ struct IRuntimeInformation {
 	/* The function that an instruction of METHOD, a wrapper made by the runtime, calls by NUMBER. */
 	int (*get_runtime_function) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t number,
 		RuntimeFunction *function);
+	RuntimeMethod *(*get_helper_method) (IRuntimeInformation *runtime, HelperMethod helper);
 };
 
 /* ---- Plug-ins --------------------------------------------------------------------------------------------------- */

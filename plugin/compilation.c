@@ -91,6 +91,31 @@ runtime_failed (Compilation *compilation, uint32_t il_offset)
 	return 0;
 }
 
+/* Of a region that ends before it starts, by more than 32 bits hold, nothing is in it; one that ends behind the code ends
+ * with the code. Mono's compiler does not check it. */
+static uint32_t
+region_length (uint32_t offset, uint32_t length, uint32_t code_size)
+{
+	uint32_t end = offset + length < code_size ? offset + length : code_size;
+
+	return end > offset ? end - offset : 0;
+}
+
+static void
+settle_regions (Compilation *compilation, MethodBody *body)
+{
+	ExceptionClause *clauses = arena_array (compilation->arena, ExceptionClause, body->clause_count);
+
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		ExceptionClause *clause = &clauses [i];
+
+		*clause = body->clauses [i];
+		clause->try_length = region_length (clause->try_offset, clause->try_length, body->code_size);
+		clause->handler_length = region_length (clause->handler_offset, clause->handler_length, body->code_size);
+	}
+	body->clauses = clauses;
+}
+
 int
 compilation_load_source (Compilation *compilation, RuntimeMethod *method, MethodSource *source)
 {
@@ -101,6 +126,8 @@ compilation_load_source (Compilation *compilation, RuntimeMethod *method, Method
 	    !runtime->get_signature_info (runtime, source->info.signature, &source->signature) ||
 	    !runtime->get_method_body (runtime, method, &source->body))
 		return runtime_failed (compilation, 0);
+	if (source->body.clause_count)
+		settle_regions (compilation, &source->body);
 	return 1;
 }
 

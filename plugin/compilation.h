@@ -14,6 +14,13 @@ typedef enum Decline {
 	DECLINE_COUNT
 } Decline;
 
+/* Which methods are compiled into their callers, so that stack traces miss their frames. */
+typedef enum Inlining {
+	INLINING_NONE,
+	INLINING_LIKE_MINI,          /* what the runtime's own compiler may inline, and what no trace can show */
+	INLINING_ALL                 /* small methods, whatever traces show */
+} Inlining;
+
 /* One body of IL: the method being compiled, or one that is inlined into it. */
 typedef struct MethodSource {
 	RuntimeMethod *method;
@@ -22,11 +29,17 @@ typedef struct MethodSource {
 	MethodBody body;
 } MethodSource;
 
+/* The IL offsets that stack traces show for an instruction: without symbols, and with symbols to find the line by. */
+typedef struct TraceOffset {
+	uint32_t sequence_point, line;
+} TraceOffset;
+
 typedef struct Compilation {
 	IRuntimeInformation *runtime;
 	Arena *arena;
 	MethodSource source;
 	const CompilationRequest *request;
+	TraceOffset *trace_offsets;  /* by IL offset; NULL until the method is executed */
 	/* The verdict: COMPILATION_OK until a stage says otherwise; the first word stands. */
 	CompilationResult result;
 	CompilationReport report;

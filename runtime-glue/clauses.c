@@ -31,8 +31,7 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, try_start) = code + clause->try_start;
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, try_end) = code + clause->try_end;
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, handler_start) = code + clause->handler_start;
-	/* The other clauses' share of the union, handler_end, stays NULL: for a finally it would let a thread abort write
-	 * into our frame (mini/mini-exceptions.c:install_handler_block_guard). */
+	/* The other clauses' share of the union, handler_end, stays NULL: see fill_handler. */
 	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER)
 		MONO_FIELD (char *, to, MonoJitExceptionInfo, data_filter) = code + clause->filter_start;
 	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_NONE)
@@ -41,11 +40,32 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 	return 1;
 }
 
+/* A clause for mini/mini-exceptions.c:find_last_handler_block alone: it protects nothing, so that exceptions pass it by, but
+ * it says what code a finally handler has, and where its frame has the byte that an abort sets. */
+static int
+fill_handler (char *to, const NativeHandler *handler, const NativeCodeHandle *native_code, char *error, size_t error_size)
+{
+	char *code = native_code->code;
+	if (handler->start >= handler->end || handler->end > native_code->code_size) {
+		snprintf (error, error_size, "the handler of exception clause %u lies outside of the code",
+			(unsigned) handler->clause_index);
+		return 0;
+	}
+	MONO_FIELD (uint32_t, to, MonoJitExceptionInfo, flags) = ENUM_MONO_EXCEPTION_CLAUSE_FINALLY;
+	MONO_FIELD (uint32_t, to, MonoJitExceptionInfo, clause_index) = handler->clause_index;
+	MONO_FIELD (char *, to, MonoJitExceptionInfo, try_start) = code;
+	MONO_FIELD (char *, to, MonoJitExceptionInfo, try_end) = code;
+	MONO_FIELD (char *, to, MonoJitExceptionInfo, handler_start) = code + handler->start;
+	MONO_FIELD (char *, to, MonoJitExceptionInfo, data_handler_end) = code + handler->end;
+	MONO_FIELD (int32_t, to, MonoJitExceptionInfo, exvar_offset) = handler->abort_flag_offset;
+	return 1;
+}
+
 int
 clauses_fill (MonoJitInfo *info, MonoMethod *method, const NativeCodeHandle *native_code, char *error,
 	size_t error_size)
 {
-	if (!native_code->clause_count)
+	if (!native_code->clause_count && !native_code->handler_count)
 		return 1;
 	MonoErrorStorage failure;
 	error_clear (&failure);
@@ -59,6 +79,8 @@ clauses_fill (MonoJitInfo *info, MonoMethod *method, const NativeCodeHandle *nat
 	int good = 1;
 	for (uint32_t i = 0; i < native_code->clause_count && good; ++i, to += SIZE_MonoJitExceptionInfo)
 		good = fill_clause (to, &native_code->clauses [i], native_code, header, error, error_size);
+	for (uint32_t i = 0; i < native_code->handler_count && good; ++i, to += SIZE_MonoJitExceptionInfo)
+		good = fill_handler (to, &native_code->handlers [i], native_code, error, error_size);
 	mono_metadata_free_mh (header);
 	return good;
 }

@@ -11,6 +11,7 @@
 #include "mini-compiler.h"
 #include "mini-only.h"
 #include "pattern.h"
+#include "profiling.h"
 
 enum { STATUS_DECLINED = 3, STATUS_INTERNAL_ERROR = 4 };
 
@@ -105,7 +106,7 @@ bad_code (Job *job, const CompilationReport *report)
 	mono_error_set_generic_error (job->error, "System", "InvalidProgramException", "Invalid IL code in %s: IL_%04x: %s",
 		name, (unsigned) report->il_offset, report->detail ? report->detail : report->reason ? report->reason : "");
 	monoeg_g_free (name);
-	mono_profiler_raise_jit_failed (job->frame.method);
+	profiling_failed (job->frame.method);
 	return NULL;
 }
 
@@ -119,7 +120,7 @@ runtime_exception (Job *job, Request *request, const CompilationReport *report)
 	statistics_outcome (job->statistics, OUTCOME_RUNTIME_EXCEPTION);
 	mono_error_move (job->error, &request->failure);
 	request->has_failure = 0;
-	mono_profiler_raise_jit_failed (job->frame.method);
+	profiling_failed (job->frame.method);
 	return NULL;
 }
 
@@ -161,6 +162,7 @@ publish (Job *job, Request *request, NativeCodeHandle *native_code)
 		methods_count_compiled (job->statistics, method, native_code->code_size);
 		return hand_over (job, native_code->code);
 	}
+	profiling_code (method, native_code->code, native_code->code_size);
 	InstallResult result = install_code (request, method, native_code, INSTALL_PUBLISH, &info);
 	if (result == INSTALL_FAILED) {
 		char detail [512] = "";
@@ -173,9 +175,8 @@ publish (Job *job, Request *request, NativeCodeHandle *native_code)
 	} else {
 		methods_count_compiled (job->statistics, method, native_code->code_size);
 		mono_emit_jit_map (info);
-		mono_profiler_raise_jit_begin (method);
-		mono_profiler_raise_jit_done (method, info);
 	}
+	profiling_done (method, native_code->installation);
 	return hand_over (job, native_code->code);
 }
 
@@ -244,6 +245,9 @@ ask (Job *job)
 	CompilationReport report = { .reason = NULL };
 	Timing timing;
 	void *code = NULL;
+	/* Before, for the compiler may crash. */
+	methods_list (job->compiler->list, job->frame.method);
+	MonoMethod *outer = profiling_begin (job->frame.method);
 	request_begin (&request, compilation.flags);
 	enter (job, &timing);
 	CompilationResult result = implementation->compile_method (implementation, &request.table,
@@ -270,6 +274,7 @@ ask (Job *job)
 		break;
 	}
 	request_end (&request);
+	profiling_end (outer);
 	return code;
 }
 
@@ -344,6 +349,12 @@ hook_compile_with_mini (Statistics *statistics, MonoMethod *method, MonoErrorSto
 	return code;
 }
 
+int
+hook_asks_mini_for (MonoMethod *method)
+{
+	return mini_request && mini_request->method == method;
+}
+
 void *
 __wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, int optimizations,
 	MonoErrorStorage *error)
@@ -352,7 +363,7 @@ __wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, in
 	compilers_work_begins ();
 	Compiler *compiler = compilers_selected ();
 	void *code;
-	if (mini_request && mini_request->method == method) {
+	if (hook_asks_mini_for (method)) {
 		Statistics *statistics = mini_request->statistics;
 		mini_request = NULL;
 		statistics_mini_expected (statistics);

@@ -19,8 +19,10 @@ typedef struct Frame {
 /* The innermost frame of this thread; NULL when the compilation was not asked for by the runtime. */
 Frame *hook_innermost_frame (void);
 
-/* METHOD's code as mini makes it, or as it is there already, whichever compiler is selected. A call of mini is
- * counted in STATISTICS. */
+/* METHOD's code as mini makes it, or has made it before, whichever compiler is selected. A call of mini is counted in
+ * STATISTICS. */
 void *hook_compile_with_mini (Statistics *statistics, MonoMethod *method, MonoErrorStorage *error);
+/* Whether that is under way for METHOD on this thread: then code from an AOT image is no answer. */
+int hook_asks_mini_for (MonoMethod *method);
 
 #endif

@@ -28,16 +28,16 @@ write_difference (uint8_t *to, int32_t difference)
 /* Without debugger data a sequence point is the differences of IL and native offset to the one before
  * (seq-points-data.c:mono_seq_point_info_add_seq_point). */
 static MonoSeqPointInfo *
-make_sequence_points (const NativeCodeHandle *native_code)
+make_sequence_points (const NativeOffset *points, uint32_t count)
 {
-	uint8_t *data = malloc (((size_t) native_code->il_map_count + 1) * 2 * BYTES_PER_NUMBER), *to = data;
+	uint8_t *data = malloc (((size_t) count + 1) * 2 * BYTES_PER_NUMBER), *to = data;
 	uint32_t il_offset = 0, native_offset = 0;
 	if (!data)
 		return NULL;
 	/* The prologue belongs to the first instruction. */
 	to = write_difference (write_difference (to, 0), 0);
-	for (uint32_t i = 0; i < native_code->il_map_count; ++i) {
-		const NativeOffset *point = &native_code->il_map [i];
+	for (uint32_t i = 0; i < count; ++i) {
+		const NativeOffset *point = &points [i];
 		if (point->il_offset >= LARGEST_OFFSET || point->native_offset >= LARGEST_OFFSET)
 			break;
 		to = write_difference (to, (int32_t) (point->il_offset - il_offset));
@@ -79,13 +79,16 @@ il_map_publish_lines (MonoDomain *domain, MonoMethod *method, const NativeCodeHa
 void
 il_map_publish (MonoDomain *domain, MonoMethod *method, MonoJitInfo *info, const NativeCodeHandle *native_code)
 {
-	if (!native_code->il_map_count)
+	int has_points = native_code->sequence_point_count > 0;
+	const NativeOffset *offsets = has_points ? native_code->sequence_points : native_code->il_map;
+	uint32_t count = has_points ? native_code->sequence_point_count : native_code->il_map_count;
+	if (!count)
 		return;
 	void *domain_information = MONO_FIELD (void *, domain, MonoDomain, runtime_info);
 	void *table = MONO_FIELD (void *, domain_information, MonoJitDomainInfo, seq_points);
 	/* An entry is there if another body was compiled while its class was initialised: that one keeps its map. */
 	if (!monoeg_g_hash_table_lookup (table, method)) {
-		MonoSeqPointInfo *points = make_sequence_points (native_code);
+		MonoSeqPointInfo *points = make_sequence_points (offsets, count);
 		if (points) {
 			monoeg_g_hash_table_insert_replace (table, method, points, 0);
 			MONO_FIELD (MonoSeqPointInfo *, info, MonoJitInfo, seq_points) = points;

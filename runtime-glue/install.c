@@ -39,11 +39,12 @@ make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_
 		snprintf (error, error_size, "there is no code");
 		return NULL;
 	}
-	if (native_code->clause_count > MAXIMUM_CLAUSES) {
-		snprintf (error, error_size, "%u exception clauses are too many", (unsigned) native_code->clause_count);
+	uint64_t clauses = (uint64_t) native_code->clause_count + native_code->handler_count;
+	if (clauses > MAXIMUM_CLAUSES) {
+		snprintf (error, error_size, "%llu exception clauses are too many", (unsigned long long) clauses);
 		return NULL;
 	}
-	int clause_count = (int) native_code->clause_count, dynamic = method_is_dynamic (method);
+	int clause_count = (int) clauses, dynamic = method_is_dynamic (method);
 	int size = mono_jit_info_size (ENUM_JIT_INFO_NONE, clause_count, 0);
 	MonoJitInfo *info = dynamic ? monoeg_malloc0 ((size_t) size)
 		: mono_domain_alloc0 (request->domain, (unsigned) size);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "methods.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "pattern.h"
 
 uint32_t
@@ -16,6 +20,22 @@ method_il_size (MonoMethod *method)
 	}
 	mono_error_cleanup (&error);
 	return size;
+}
+
+void
+methods_list (int descriptor, MonoMethod *method)
+{
+	if (descriptor < 0)
+		return;
+	char *name = method_description (method), *line;
+	int length = asprintf (&line, "%s\n", name);
+	monoeg_g_free (name);
+	if (length < 0)
+		abort ();
+	/* In one piece, whatever other threads and processes write. */
+	if (write (descriptor, line, (size_t) length) < 0)
+		perror ("mono-bigstep: the list of methods");
+	free (line);
 }
 
 void

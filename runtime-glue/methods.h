@@ -36,6 +36,9 @@ method_class (MonoMethod *method)
 /* Size of METHOD's IL; 0 when it has none. */
 uint32_t method_il_size (MonoMethod *method);
 
+/* Writes METHOD's description as a line to DESCRIPTOR, unless that is -1. */
+void methods_list (int descriptor, MonoMethod *method);
+
 /* Counts METHOD, whose code has NATIVE_SIZE bytes, as compiled. */
 void methods_count_compiled (Statistics *statistics, MonoMethod *method, uint32_t native_size);
 

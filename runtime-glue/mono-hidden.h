@@ -161,13 +161,14 @@ gboolean mono_runtime_class_init_full (MonoVTable *vtable, MonoErrorStorage *err
 
 int mono_profiler_get_call_instrumentation_flags (MonoMethod *method);
 gboolean mono_profiler_coverage_instrumentation_enabled (MonoMethod *method);
-void mono_profiler_raise_jit_begin (MonoMethod *method);
+void mono_profiler_raise_jit_code_buffer (const uint8_t *buffer, uint64_t size, int type, const void *data);
 void mono_profiler_raise_jit_done (MonoMethod *method, MonoJitInfo *info);
 void mono_profiler_raise_jit_failed (MonoMethod *method);
 
 /* ---- metadata/seq-points-data.c ---- */
 
 typedef struct MonoSeqPointInfo MonoSeqPointInfo;
+typedef struct MonoContext MonoContext;
 MonoSeqPointInfo *mono_seq_point_info_new (int length, gboolean copy_data, uint8_t *data, gboolean has_debug_data,
 	int *size);
 
@@ -305,6 +306,8 @@ MonoMethod *mono_marshal_get_array_accessor_wrapper (MonoMethod *method);
 MonoMethod *mono_marshal_get_synchronized_wrapper (MonoMethod *method);
 MonoMethod *mono_marshal_get_synchronized_inner_wrapper (MonoMethod *method);
 MonoMethod *mono_marshal_get_remoting_invoke_with_check (MonoMethod *method, MonoErrorStorage *error);
+MonoMethod *mono_marshal_get_castclass_with_cache (void);
+MonoMethod *mono_marshal_get_virtual_stelemref (MonoClass *vector);
 MonoMethod *mono_marshal_get_ldfld_wrapper (MonoType *type);
 MonoMethod *mono_marshal_get_ldflda_wrapper (MonoType *type);
 MonoMethod *mono_marshal_get_stfld_wrapper (MonoType *type);
@@ -342,6 +345,13 @@ void *__wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *doma
 	MonoErrorStorage *error);
 MonoDomain *__real_mini_init (const char *file, const char *version);     /* mini/mini-runtime.c */
 MonoDomain *__wrap_mini_init (const char *file, const char *version);
+void __real_mono_profiler_raise_jit_begin (MonoMethod *method);           /* metadata/profiler.c */
+void __wrap_mono_profiler_raise_jit_begin (MonoMethod *method);
+void __real_mono_resume_unwind (MonoContext *context);                    /* mini/mini-exceptions.c */
+void __wrap_mono_resume_unwind (MonoContext *context);
+MonoObject *__real_mono_object_isinst_checked (MonoObject *object, MonoClass *klass,
+	MonoErrorStorage *error);                                               /* metadata/object.c */
+MonoObject *__wrap_mono_object_isinst_checked (MonoObject *object, MonoClass *klass, MonoErrorStorage *error);
 void __real_mini_cleanup (MonoDomain *domain);                            /* mini/mini-runtime.c */
 void __wrap_mini_cleanup (MonoDomain *domain);
 void __real_mini_patch_llvm_jit_callees (MonoDomain *domain, MonoMethod *method, void *code); /* mini/mini-runtime.c */

@@ -3,6 +3,7 @@
  * The option aot=: whether the runtime takes a method's code from an AOT image, which it does before it asks any
  * compiler. */
 #include "compilers.h"
+#include "hook.h"
 #include "mono-hidden.h"
 #include "pattern.h"
 
@@ -18,7 +19,7 @@ passes_by (const Compiler *compiler, MonoMethod *method)
 void *
 __wrap_mono_aot_get_method (MonoDomain *domain, MonoMethod *method, MonoErrorStorage *error)
 {
-	if (!passes_by (compilers_selected (), method))
+	if (!passes_by (compilers_selected (), method) && !hook_asks_mini_for (method))
 		return __real_mono_aot_get_method (domain, method, error);
 	error_clear (error);
 	return NULL;

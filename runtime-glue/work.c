@@ -64,13 +64,19 @@ get_failure (IRuntimeInformation *runtime, char *buffer, size_t size)
 		describe_exception (error, buffer, size);
 		return 1;
 	}
-	const char *exception = NULL, *message = MONO_FIELD (const char *, error, MonoErrorInternal, full_message);
+	const char *message = MONO_FIELD (const char *, error, MonoErrorInternal, full_message);
+	const char *name_space = "", *name = NULL;
 	for (size_t i = 0; i < sizeof (error_names) / sizeof (error_names [0]); ++i) {
 		if (error_names [i].code == error->error_code)
-			exception = error_names [i].exception;
+			name = error_names [i].exception;
 	}
-	snprintf (buffer, size, "%s%s%s%s", exception ? "" : "System.",
-		exception ? exception : mono_error_get_exception_name (error), message ? ": " : "", message ? message : "");
+	if (!name && (name = mono_error_get_exception_name (error)))
+		name_space = MONO_FIELD (const char *, error, MonoErrorInternal, exception_name_space);
+	/* What an error without a name becomes. */
+	if (!name)
+		name = "System.ExecutionEngineException";
+	snprintf (buffer, size, "%s%s%s%s%s", name_space, *name_space ? "." : "", name, message ? ": " : "",
+		message ? message : "");
 	return 1;
 }
 

@@ -95,6 +95,20 @@ usable_as (Execution *execution, const Callee *callee, OperationCode code, int i
 	return code;
 }
 
+/* Whether the first argument of CALLEE, a static method, is an address: of `callvirt` Mono's compiler checks that it is not
+ * null, as if it was the receiver, and calls the method. */
+static int
+has_pointer_first (const Execution *execution, const Callee *callee)
+{
+	uint32_t count = callee->signature_info.parameter_count;
+	StackKind kind;
+
+	if (!count)
+		return 0;
+	kind = execution->stack [execution->depth - count]->type.kind;
+	return kind == STACK_REFERENCE || kind == STACK_BYREF || kind == STACK_NATIVE_INT;
+}
+
 /* Prefix and opcode ask for an instance method; of those, one that the constraining class has (metadata/loader.c:
  * get_method_constrained). */
 static int
@@ -103,9 +117,10 @@ check_callee (Execution *execution, const Callee *callee, const ExecutionRow *ro
 	IRuntimeInformation *runtime = execution->runtime;
 	RuntimeClass *constrained = execution->prefixes.constrained;
 
-	if (!callee->signature_info.has_this && (row->flags & OPERATION_VIRTUAL || constrained))
-		return EXECUTION_REJECT (execution, "%s of a static method",
-			constrained ? "constrained call" : opcode_table [execution->instruction->opcode].name);
+	if (!callee->signature_info.has_this && constrained)
+		return EXECUTION_REJECT (execution, "constrained call of a static method");
+	if (!callee->signature_info.has_this && row->flags & OPERATION_VIRTUAL && !has_pointer_first (execution, callee))
+		return EXECUTION_REJECT (execution, "callvirt of a static method");
 	if (!constrained || runtime->is_assignable (runtime, callee->info.klass, constrained))
 		return 1;
 	if (runtime->get_failure (runtime, NULL, 0))
@@ -129,6 +144,34 @@ is_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
 		return 0;
 	return !runtime->is_assignable (runtime, klass, callee->info.klass) &&
 		!runtime->is_assignable (runtime, callee->info.klass, klass);
+}
+
+/* Whether RECEIVER, of which an interface is known, may be an object that does not have CALLEE in its table of methods. In
+ * wrappers any class may be meant. */
+static int
+may_be_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
+{
+	IRuntimeInformation *runtime = execution->runtime;
+	ClassInfo info;
+
+	return receiver->type.kind == STACK_REFERENCE && receiver->type.klass &&
+		receiver->type.klass != callee->info.klass && callee->info.flags & METHOD_VIRTUAL &&
+		!(execution->source->info.flags & METHOD_WRAPPER) &&
+		runtime->get_class_info (runtime, receiver->type.klass, &info) && info.flags & CLASS_INTERFACE &&
+		!runtime->is_assignable (runtime, callee->info.klass, receiver->type.klass);
+}
+
+static Temp *
+cast_receiver (Execution *execution, Temp *receiver, RuntimeClass *klass)
+{
+	Operation operation = execution_operation (execution, OPERATION_CAST_CLASS);
+
+	/* The question may have failed: then whether the cast can be made is for the cast to say. */
+	execution->runtime->clear_failure (execution->runtime);
+	operation.klass = klass;
+	operation.operand_count = 1;
+	operation.operands = &receiver;
+	return execution_define (execution, &operation, (StackType) { STACK_REFERENCE, klass });
 }
 
 /* `tail.` counts before a `ret` only (ECMA-335 III.2.4). Behind it Mono's compiler does not look at the `ret`, nor at what
@@ -161,13 +204,14 @@ execute_call (Execution *execution, const ExecutionRow *row)
 	operation.operand_count = first + callee.signature_info.parameter_count;
 	if (!execution_need (execution, operation.operand_count) || !check_callee (execution, &callee, row))
 		return 0;
+	trace_offsets_call (execution, callee.info.intrinsic);
 	execution_take_prefixes (execution, &operation, OPERATION_TAIL | OPERATION_READONLY);
 	execution->prefixes.constrained = NULL;
 	operation.method = callee.method;
 	operation.signature = callee.signature;
+	operation.flags |= row->flags;
 	if (first) {
 		operation.klass = constrained;
-		operation.flags |= row->flags;
 		if (!takes_pointer (execution, &callee, &is_value_type))
 			return 0;
 	}
@@ -183,6 +227,9 @@ execute_call (Execution *execution, const ExecutionRow *row)
 		if (!constrained && operation.flags & OPERATION_VIRTUAL && is_foreign (execution, &callee, receiver))
 			return EXECUTION_REJECT (execution, "a virtual call on an object of a class that does not have the method");
 		if (is_value_type && !execution_check_extent (execution, receiver, callee.info.klass))
+			return 0;
+		if (!constrained && operation.flags & OPERATION_VIRTUAL && may_be_foreign (execution, &callee, receiver) &&
+		    !(receiver = cast_receiver (execution, receiver, callee.info.klass)))
 			return 0;
 		operands [0] = execution_receiver (execution, receiver, is_value_type || constrained);
 		if (!operands [0])
@@ -258,6 +305,8 @@ execute_new_object (Execution *execution, const ExecutionRow *row)
 		return 0;
 	execution->prefixes = (Prefixes) { 0 };
 	operation.code = usable_as (execution, &callee, operation.code, 0);
+	if (trace_offsets_new_object (execution, callee.info.klass, callee.info.intrinsic, &callee.signature_info))
+		operation.flags |= OPERATION_THROWN_AT_ONCE;
 	operation.method = callee.method;
 	operation.signature = callee.signature;
 	operation.klass = callee.info.klass;
@@ -298,7 +347,8 @@ int
 execute_virtual_function_address (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
-	Temp *object = execution_receiver (execution, execution_pop (execution), 0);
+	/* Mono's compiler takes a number, too, and its code looks for a table of methods there. */
+	Temp *object = execution_reference (execution, execution_pop (execution));
 	Callee callee;
 
 	if (!object || !get_callee (execution, &callee))

@@ -74,6 +74,26 @@ execute_switch (Execution *execution, const ExecutionRow *row)
 	return execution_send_branch (execution, &operation, 0);
 }
 
+/* Nobody's frame is there to be left: ECMA-335 III.3.57. Mono's compiler lets it through. */
+static int
+return_from_filter (Execution *execution)
+{
+	Operation operation = execution_operation (execution, OPERATION_JUMP);
+	Block *target = &execution->flow.invalid.block;
+
+	operation.target_count = 1;
+	operation.targets = &target;
+	return execution_send (execution, &operation);
+}
+
+static int
+is_in_filter (Execution *execution)
+{
+	const MethodBody *body = &execution->source->body;
+
+	return flow_filter_at (body, execution->instruction->offset) < body->clause_count;
+}
+
 int
 execute_return (Execution *execution, const ExecutionRow *row)
 {
@@ -94,7 +114,7 @@ execute_return (Execution *execution, const ExecutionRow *row)
 	}
 	if (execution->depth)
 		return EXECUTION_REJECT (execution, "ret leaves %u values on the stack", execution->depth);
-	return execution_send (execution, &operation);
+	return is_in_filter (execution) ? return_from_filter (execution) : execution_send (execution, &operation);
 }
 
 int
@@ -139,12 +159,24 @@ execute_rethrow (Execution *execution, const ExecutionRow *row)
 	return execution_send (execution, &operation);
 }
 
-/* Empties the stack, ECMA-335 III.3.46. In a method without protected regions it is a branch, for Mono's compiler. */
+/* Whether a `leave` is a branch: in a method without protected regions, for Mono's compiler; and out of a filter, for what
+ * is to be left then has been left when the filter's handler starts. */
+static int
+is_plain_branch (Execution *execution)
+{
+	const MethodBody *body = &execution->source->body;
+	const Block *target = &execution->block->successors [0]->block;
+
+	return !body->clause_count || target->is_invalid ||
+		flow_filter_at (body, execution->instruction->offset) != flow_filter_at (body, target->il_offset);
+}
+
+/* Empties the stack, ECMA-335 III.3.46. */
 int
 execute_leave (Execution *execution, const ExecutionRow *row)
 {
-	int has_regions = execution->source->body.clause_count > 0;
-	Operation operation = execution_operation (execution, has_regions ? row->operation : OPERATION_JUMP);
+	Operation operation = execution_operation (execution,
+		is_plain_branch (execution) ? OPERATION_JUMP : row->operation);
 
 	execution->depth = 0;
 	return execution_send_branch (execution, &operation, 0);
@@ -169,6 +201,7 @@ is_end_of_filter (Execution *execution)
 
 	for (uint32_t i = 0; i < body->clause_count; i++)
 		if (body->clauses [i].kind == CLAUSE_FILTER &&
+		    body->clauses [i].filter_offset <= execution->instruction->offset &&
 		    body->clauses [i].handler_offset == execution->instruction->next_offset)
 			return 1;
 	return 0;

@@ -69,6 +69,23 @@ slots_for_stack (Execution *execution)
 	return slots;
 }
 
+/* The worst of what becomes of the values on the stack at the start of SUCCESSOR. */
+static Merge
+merge_stack (const Execution *execution, const FlowBlock *successor)
+{
+	Merge worst = MERGE_CONVERTS;
+
+	for (uint32_t i = 0; i < execution->depth; i++) {
+		StackType to = successor->entry_slots [i]->type, from = execution->stack [i]->type;
+		Merge merge = to.kind == STACK_VALUE && to.klass != from.klass ? MERGE_IMPOSSIBLE
+			: stack_merge (to.kind, from.kind);
+
+		if (merge > worst)
+			worst = merge;
+	}
+	return worst;
+}
+
 static int
 store_slot (Execution *execution, Slot *slot, Temp *temp)
 {
@@ -77,10 +94,6 @@ store_slot (Execution *execution, Slot *slot, Temp *temp)
 	if (slot->stored_in == execution->block)
 		return 1;
 	slot->stored_in = execution->block;
-	if (!stack_may_merge (slot->type.kind, temp->type.kind) ||
-	    (slot->type.kind == STACK_VALUE && slot->type.klass != temp->type.klass))
-		return decline (execution->compilation, DECLINE_STACK_MERGE, execution->instruction->offset,
-			"%s and %s", stack_kind_names [slot->type.kind], stack_kind_names [temp->type.kind]);
 	temp = execution_widen (execution, temp, slot->type);
 	if (!temp)
 		return 0;
@@ -100,33 +113,87 @@ store_stack (Execution *execution, const FlowBlock *successor)
 	return 1;
 }
 
+/* Handlers start with a stack of their own, whoever falls into them. */
+static int
+takes_stack (const FlowBlock *successor)
+{
+	return !successor->block.is_invalid && successor->block.clause < 0;
+}
+
+/* Mono's compiler gives to all successors what it finds for the first that has something already. */
+static const Slot **
+slots_for_successors (Execution *execution)
+{
+	for (uint32_t i = 0; i < execution->block->successor_count; i++) {
+		const FlowBlock *successor = execution->block->successors [i];
+
+		if (takes_stack (successor) && successor->entry_slots && successor->entry_depth == execution->depth)
+			return successor->entry_slots;
+	}
+	return slots_for_stack (execution);
+}
+
+/* The values on the stack go to *EDGE; what cannot go there makes the edge a wrong one. */
+static int
+send_stack (Execution *execution, FlowBlock **edge)
+{
+	switch (merge_stack (execution, *edge)) {
+	case MERGE_CONVERTS:
+		return store_stack (execution, *edge);
+	case MERGE_OF_REGISTERS:
+		return decline (execution->compilation, DECLINE_STACK_MERGE, execution->instruction->offset,
+			"32 and 64 bits at IL_%04x", (*edge)->block.il_offset);
+	case MERGE_IMPOSSIBLE:
+	default:
+		*edge = &execution->flow.invalid;
+		return 1;
+	}
+}
+
+/* Values do not leave a filter, which is a function of its own. */
+static int
+leaves_filter (const Execution *execution, const FlowBlock *successor)
+{
+	const MethodBody *body = &execution->source->body;
+
+	return flow_filter_at (body, execution->block->block.il_offset) != flow_filter_at (body, successor->block.il_offset);
+}
+
+static int
+leave_by (Execution *execution, FlowBlock **edge, const Slot **slots)
+{
+	FlowBlock *successor = *edge;
+
+	if (!takes_stack (successor))
+		return 1;
+	if (execution->depth && leaves_filter (execution, successor)) {
+		*edge = &execution->flow.invalid;
+		return 1;
+	}
+	/* Of paths without values Mono takes no notice: who comes that way finds what happens to be in the variables;
+	 * in our slots, zeros or what was there last. */
+	if (!successor->has_entry_stack || (!successor->is_entered && !successor->entry_depth)) {
+		successor->has_entry_stack = 1;
+		successor->entry_depth = execution->depth;
+		successor->entry_slots = slots;
+	}
+	/* A block that has started with an empty stack does not see what a branch back to it leaves there. */
+	if ((successor->is_entered && !successor->entry_depth) || !execution->depth)
+		return 1;
+	if (successor->entry_depth != execution->depth)
+		return EXECUTION_REJECT (execution, "paths with %u and %u values on the stack meet at IL_%04x",
+			execution->depth, successor->entry_depth, successor->block.il_offset);
+	return send_stack (execution, edge);
+}
+
 int
 execution_leave_block (Execution *execution)
 {
-	const Slot **slots = NULL, **stored = NULL;
+	const Slot **slots = execution->depth ? slots_for_successors (execution) : NULL;
 
-	for (uint32_t i = 0; i < execution->block->successor_count; i++) {
-		FlowBlock *successor = execution->block->successors [i];
-
-		/* Of paths without values Mono takes no notice: who comes that way finds what happens to be in the variables;
-		 * in our slots, zeros or what was there last. */
-		if (!successor->has_entry_stack || (!successor->is_entered && !successor->entry_depth)) {
-			if (execution->depth && !slots)
-				slots = slots_for_stack (execution);
-			successor->has_entry_stack = 1;
-			successor->entry_depth = execution->depth;
-			successor->entry_slots = slots;
-		}
-		/* A block that has started with an empty stack does not see what a branch back to it leaves there. */
-		if ((successor->is_entered && !successor->entry_depth) || !execution->depth)
-			continue;
-		if (successor->entry_depth != execution->depth)
-			return EXECUTION_REJECT (execution, "paths with %u and %u values on the stack meet at IL_%04x",
-				execution->depth, successor->entry_depth, successor->block.il_offset);
-		if (successor->entry_slots != stored && !store_stack (execution, successor))
+	for (uint32_t i = 0; i < execution->block->successor_count; i++)
+		if (!leave_by (execution, &execution->block->successors [i], slots))
 			return 0;
-		stored = successor->entry_slots;
-	}
 	execution->depth = 0;
 	return 1;
 }

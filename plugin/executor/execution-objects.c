@@ -169,13 +169,26 @@ execute_typed_reference_value (Execution *execution, const ExecutionRow *row)
 	return execution_push_result (execution, &operation, (StackType) { STACK_BYREF, operation.klass });
 }
 
+/* Mono's compiler takes the first word of any value for the type in a typed reference. */
+static int
+check_type_of_value (Execution *execution, const Temp *value)
+{
+	ClassInfo info;
+
+	if (value->type.kind != STACK_VALUE)
+		return check_typed_reference (execution, value);
+	if (!execution->runtime->get_class_info (execution->runtime, value->type.klass, &info))
+		return execution_runtime_failed (execution);
+	return info.value_size >= sizeof (void *) || check_typed_reference (execution, value);
+}
+
 int
 execute_typed_reference_type (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *reference = execution_pop (execution);
 
-	if (!check_typed_reference (execution, reference))
+	if (!check_type_of_value (execution, reference))
 		return 0;
 	operation.klass = execution_get_core_class (execution, "System.RuntimeTypeHandle");
 	operation.operand_count = 1;

@@ -250,7 +250,11 @@ execute_instruction (Execution *execution, const Instruction *instruction)
 			opcode_table [instruction->opcode].name);
 	if (!check_stack (execution, &opcode_table [instruction->opcode]))
 		return 0;
-	return row->execute (execution, row);
+	trace_offsets_begin_instruction (execution);
+	if (!row->execute (execution, row))
+		return 0;
+	trace_offsets_end_instruction (execution);
+	return 1;
 }
 
 /* Goes on into the next block when the block's last instruction is not one that says where to go. */
@@ -286,6 +290,7 @@ execute_block (Execution *execution, FlowBlock *block)
 	if (!execution->processor->begin_block (execution->processor, &block->block) ||
 	    !execution_enter_block (execution, block))
 		return 0;
+	trace_offsets_begin_block (execution);
 	reader_initialize (&reader, body->code, block->end_offset);
 	reader.knows_runtime_opcodes = (execution->source->info.flags & METHOD_WRAPPER) != 0;
 	reader.offset = block->block.il_offset;
@@ -294,10 +299,7 @@ execute_block (Execution *execution, FlowBlock *block)
 			return 0;
 	if (result != READER_END)
 		return reject_code (execution->compilation, reader.offset, "%s", reader_result_sentence (result));
-	/* Mono carries prefixes into the next block in IL order, however control gets there. */
-	if (execution->prefixes.flags || execution->prefixes.alignment)
-		return decline (execution->compilation, DECLINE_INSTRUCTION, instruction.offset,
-			"a branch between a prefix and its instruction");
+	/* Prefixes stay, as in Mono's compiler: for the next block in IL order, however control gets there. */
 	return fall_through (execution, &instruction);
 }
 
@@ -314,6 +316,7 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 	execution.stack = arena_array (compilation->arena, Temp *, body->max_stack + 1);
 	execution.slots = arena_array (compilation->arena, Slot *, body->max_stack + 1);
 
+	trace_offsets_begin_method (&execution);
 	if (!processor->begin_method (processor, execution.flow.reachable, execution.flow.reachable_count))
 		return 0;
 	for (uint32_t i = 0; i < execution.flow.block_count; i++) {
@@ -322,5 +325,6 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 		if (block->is_reachable && !execute_block (&execution, block))
 			return 0;
 	}
+	trace_offsets_end_method (&execution);
 	return processor->end_method (processor);
 }

@@ -32,6 +32,17 @@ typedef struct Prefixes {
 	RuntimeClass *constrained;
 } Prefixes;
 
+/* Where Mono's compiler would be: trace-offsets.c. */
+typedef struct TracePosition {
+	TraceOffset *offsets;         /* by IL offset */
+	uint8_t *throwing_blocks;     /* by IL offset of their start; NULL if nothing is thrown */
+	uint32_t in_line, behind;     /* the last sequence point in each of the two parts of the code */
+	int is_behind;                /* the current block is in the second part */
+	int plain_branch_before;      /* the block before ends with a branch on a condition, not of floats */
+	int is_folded;                /* the current instruction is a call without a sequence point behind it */
+	Opcode previous [4];          /* the instructions before it, in the same block; OPCODE_TOTAL: none */
+} TracePosition;
+
 typedef struct Execution {
 	Compilation *compilation;
 	IRuntimeInformation *runtime;
@@ -48,6 +59,7 @@ typedef struct Execution {
 	FlowBlock *block;
 	const Instruction *instruction;
 	Prefixes prefixes;
+	TracePosition trace;
 } Execution;
 
 /* How one instruction is executed; the columns a function does not need are empty. */
@@ -131,6 +143,21 @@ int execution_send_call (Execution *execution, Operation *operation, const Signa
 int execution_enter_block (Execution *execution, FlowBlock *block);
 /* Stores the stack for all successors of the current block, and empties it. */
 int execution_leave_block (Execution *execution);
+
+/* ---- trace-offsets.c ---- */
+
+/* Called at these times, to fill the compilation's trace_offsets. */
+void trace_offsets_begin_method (Execution *execution);
+void trace_offsets_begin_block (Execution *execution);
+void trace_offsets_begin_instruction (Execution *execution);
+void trace_offsets_end_instruction (Execution *execution);
+void trace_offsets_end_method (Execution *execution);
+/* The current instruction calls a method that is INTRINSIC. */
+void trace_offsets_call (Execution *execution, Intrinsic intrinsic);
+/* It makes an object of KLASS with CONSTRUCTOR, which is INTRINSIC. Whether that is an exception of the core library that is
+ * thrown at once, as far as Mono's compiler sees. */
+int trace_offsets_new_object (Execution *execution, RuntimeClass *klass, Intrinsic intrinsic,
+	const SignatureInfo *constructor);
 
 /* ---- execution-flow.c ---- */
 

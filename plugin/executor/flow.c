@@ -14,7 +14,20 @@ typedef struct Finder {
 	uint32_t *block_index;   /* by offset of a block's first instruction */
 } Finder;
 
-/* Marks the start of a block; a later pass checks that an instruction starts there. */
+uint32_t
+flow_filter_at (const MethodBody *body, uint32_t offset)
+{
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		const ExceptionClause *clause = &body->clauses [i];
+
+		/* A filter ends where its handler starts: ECMA-335 II.19.4. */
+		if (clause->kind == CLAUSE_FILTER && offset >= clause->filter_offset && offset < clause->handler_offset)
+			return i;
+	}
+	return body->clause_count;
+}
+
+/* Marks the start of a block, if an instruction starts there. */
 static int
 mark_target (Finder *finder, uint32_t offset, uint32_t target)
 {
@@ -88,6 +101,7 @@ mark_instructions (Finder *finder)
 			return 0;
 		if (ends_block (&instruction) && instruction.next_offset < body->code_size)
 			finder->marks [instruction.next_offset] |= STARTS_BLOCK;
+		finder->flow->throws |= instruction.opcode == OPCODE_THROW;
 		if ((instruction.opcode == OPCODE_STARG || instruction.opcode == OPCODE_LDARGA) && instruction.variable == 0)
 			finder->flow->writes_this = 1;
 	}
@@ -96,17 +110,29 @@ mark_instructions (Finder *finder)
 	return 1;
 }
 
-/* Regions start and end at block edges, so that a block lies in one region only. */
+static int
+is_instruction (const Finder *finder, uint32_t offset)
+{
+	return finder->marks [offset] & STARTS_INSTRUCTION;
+}
+
+/* Regions start and end at block edges, so that a block lies in one region only. An instruction belongs to a region when
+ * it starts there. */
 static int
 mark_region (Finder *finder, uint32_t start, uint32_t length)
 {
-	uint32_t code_size = finder->source->body.code_size;
+	uint32_t code_size = finder->source->body.code_size, ends [2] = { start, start + length };
 
-	if (start >= code_size || length > code_size - start)
+	if (start >= code_size)
 		return reject_code (finder->compilation, start, "an exception clause leaves the code");
-	finder->marks [start] |= STARTS_BLOCK;
-	if (start + length < code_size)
-		finder->marks [start + length] |= STARTS_BLOCK;
+	for (int i = 0; i < 2; i++) {
+		if (ends [i] < code_size)
+			finder->marks [ends [i]] |= STARTS_BLOCK;
+		while (ends [i] < code_size && !is_instruction (finder, ends [i]))
+			ends [i]++;
+		if (ends [i] < code_size)
+			finder->marks [ends [i]] |= STARTS_BLOCK;
+	}
 	return 1;
 }
 
@@ -126,6 +152,21 @@ check_handlers (Finder *finder, const ExceptionClause *clause, const ExceptionCl
 	return 1;
 }
 
+/* An exception goes on from the handler of INNER, when that has ended, to OUTER, which comes later in the list: so if they
+ * protect common code, OUTER protects the handler, too. */
+static int
+check_regions (Finder *finder, const ExceptionClause *inner, const ExceptionClause *outer)
+{
+	uint32_t inner_end = inner->try_offset + inner->try_length, outer_end = outer->try_offset + outer->try_length;
+	int is_cleanup = inner->kind == CLAUSE_FINALLY || inner->kind == CLAUSE_FAULT;
+
+	if (inner == outer || !is_cleanup || inner->try_offset >= outer_end || outer->try_offset >= inner_end)
+		return 1;
+	if (inner->handler_offset < outer->try_offset || inner->handler_offset >= outer_end)
+		return reject_code (finder->compilation, inner->handler_offset, "protected regions overlap");
+	return 1;
+}
+
 static int
 mark_clauses (Finder *finder)
 {
@@ -139,16 +180,28 @@ mark_clauses (Finder *finder)
 			return 0;
 		if (clause->kind == CLAUSE_FILTER && !mark_region (finder, clause->filter_offset, 0))
 			return 0;
+		if (!is_instruction (finder, clause->try_offset))
+			return reject_code (finder->compilation, clause->try_offset, "a protected region starts in an instruction");
+		if (!clause->handler_length)
+			return reject_code (finder->compilation, clause->handler_offset, "an empty exception handler");
 		if (clause->kind == CLAUSE_CATCH && !clause->catch_class)
 			return reject_code (finder->compilation, clause->handler_offset, "a handler of exceptions of no class");
 		for (uint32_t j = 0; j <= i; j++)
-			if (!check_handlers (finder, clause, &body->clauses [j]))
+			if (!check_handlers (finder, clause, &body->clauses [j]) ||
+			    !check_regions (finder, &body->clauses [j], clause))
 				return 0;
 	}
 	return 1;
 }
 
+/* What branches into the middle of an instruction start no blocks: their edges are wrong (target_block). */
 static int
+starts_block (const Finder *finder, uint32_t offset)
+{
+	return finder->marks [offset] & STARTS_BLOCK && is_instruction (finder, offset);
+}
+
+static void
 create_blocks (Finder *finder)
 {
 	uint32_t code_size = finder->source->body.code_size;
@@ -156,19 +209,13 @@ create_blocks (Finder *finder)
 	Flow *flow = finder->flow;
 	FlowBlock *block = NULL;
 
-	for (uint32_t offset = 0; offset < code_size; offset++) {
-		if (!(finder->marks [offset] & STARTS_BLOCK))
-			continue;
-		/* Mono's compiler does not always see that, and runs the method until control gets there. */
-		if (!(finder->marks [offset] & STARTS_INSTRUCTION))
-			return decline (finder->compilation, DECLINE_INSTRUCTION, offset,
-				"a branch or a clause points into an instruction");
-		flow->block_count++;
-	}
+	for (uint32_t offset = 0; offset < code_size; offset++)
+		if (starts_block (finder, offset))
+			flow->block_count++;
 	flow->blocks = arena_array (arena, FlowBlock, flow->block_count);
 	flow->block_count = 0;
 	for (uint32_t offset = 0; offset < code_size; offset++) {
-		if (!(finder->marks [offset] & STARTS_BLOCK))
+		if (!starts_block (finder, offset))
 			continue;
 		if (block)
 			block->end_offset = offset;
@@ -178,7 +225,8 @@ create_blocks (Finder *finder)
 		block->block.clause = -1;
 	}
 	block->end_offset = code_size;
-	return 1;
+	flow->invalid.block.is_invalid = 1;
+	flow->invalid.is_reachable = 1;
 }
 
 static FlowBlock *
@@ -187,10 +235,50 @@ block_at (Finder *finder, uint32_t offset)
 	return &finder->flow->blocks [finder->block_index [offset]];
 }
 
-static void
-add_successor (Finder *finder, FlowBlock *block, uint32_t offset)
+static int
+is_within (uint32_t offset, uint32_t start, uint32_t length)
 {
-	block->successors [block->successor_count++] = block_at (finder, offset);
+	return offset >= start && offset - start < length;
+}
+
+/* Whether control can go from FILTER to OFFSET: to its handler, or past it, and nowhere else. */
+static int
+can_leave_filter (const MethodBody *body, uint32_t filter, uint32_t from, uint32_t offset)
+{
+	if (filter == body->clause_count || flow_filter_at (body, offset) != body->clause_count)
+		return 0;
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		const ExceptionClause *clause = &body->clauses [i];
+		int enters_handler = is_within (offset, clause->handler_offset, clause->handler_length) && i != filter;
+
+		if (enters_handler != is_within (from, clause->handler_offset, clause->handler_length) ||
+		    is_within (offset, clause->try_offset, clause->try_length) !=
+		    is_within (from, clause->try_offset, clause->try_length))
+			return 0;
+	}
+	return 1;
+}
+
+/* Where an edge FROM an instruction leads. ECMA-335 forbids branches into the middle of an instruction (III.1.7.2), and
+ * into and out of filters (III.3.34). Mono's compiler runs the method until control gets there, and what leaves a filter
+ * goes on as if it had handled the exception. */
+static FlowBlock *
+target_block (Finder *finder, uint32_t from, uint32_t offset)
+{
+	const MethodBody *body = &finder->source->body;
+	uint32_t filter = flow_filter_at (body, from);
+
+	if (!is_instruction (finder, offset))
+		return &finder->flow->invalid;
+	if (filter != flow_filter_at (body, offset) && !can_leave_filter (body, filter, from, offset))
+		return &finder->flow->invalid;
+	return block_at (finder, offset);
+}
+
+static void
+add_successor (Finder *finder, FlowBlock *block, const Instruction *last, uint32_t offset)
+{
+	block->successors [block->successor_count++] = target_block (finder, last->offset, offset);
 }
 
 /* LAST is the last instruction of BLOCK. */
@@ -199,12 +287,12 @@ link_block (Finder *finder, FlowBlock *block, const Instruction *last)
 {
 	block->successors = arena_array (finder->compilation->arena, FlowBlock *, last->target_count + 2);
 	if (opcode_table [last->opcode].operand == InlineBrTarget)
-		add_successor (finder, block, last->target);
+		add_successor (finder, block, last, last->target);
 	for (uint32_t i = 0; i < last->target_count; i++)
-		add_successor (finder, block, instruction_switch_target (last, i));
+		add_successor (finder, block, last, instruction_switch_target (last, i));
 	/* When there is no next block, control falls off the end: the executor rejects that where it is reached. */
 	if (!opcode_ends_flow (last->opcode) && block->end_offset < finder->source->body.code_size)
-		add_successor (finder, block, block->end_offset);
+		add_successor (finder, block, last, block->end_offset);
 }
 
 static void
@@ -239,6 +327,9 @@ reach_handler (Finder *finder, uint32_t offset, int32_t clause, FlowBlock **work
 {
 	FlowBlock *block = block_at (finder, offset);
 
+	/* In the middle of an instruction: no block, and the processor must do without the handler. */
+	if (!is_instruction (finder, offset))
+		return;
 	block->block.clause = clause;
 	reach (block, work, work_count);
 }
@@ -253,6 +344,24 @@ mark_unverified (Finder *finder)
 	if (finder->source->info.flags & METHOD_SKIPS_VERIFICATION)
 		for (uint32_t i = 0; i < flow->block_count; i++)
 			flow->blocks [i].is_reachable = 1;
+}
+
+/* Of what comes behind an instruction into which something points, Mono leaves out nothing: the list of its blocks, where
+ * it looks up what is dead, ends in that instruction. */
+static void
+mark_behind_torn_instruction (Finder *finder)
+{
+	Flow *flow = finder->flow;
+	uint32_t torn = 0, i = 0;
+
+	while (torn < finder->source->body.code_size && (finder->marks [torn] != STARTS_BLOCK))
+		torn++;
+	while (i < flow->block_count && flow->blocks [i].end_offset <= torn)
+		i++;
+	if (i == flow->block_count || !flow->blocks [i].is_reachable)
+		return;
+	while (++i < flow->block_count)
+		flow->blocks [i].is_reachable = 1;
 }
 
 /* Handlers count as reached, as in Mono (metadata/mono-basic-block.c: bb_formation_eh_pass). */
@@ -278,12 +387,13 @@ find_reachable (Finder *finder)
 
 		for (uint32_t i = 0; i < block->successor_count; i++) {
 			reach (block->successors [i], work, &work_count);
-			if (block->successors [i] <= block)
+			if (!block->successors [i]->block.is_invalid && block->successors [i] <= block)
 				block->successors [i]->block.is_loop_header = 1;
 		}
 	}
 
 	mark_unverified (finder);
+	mark_behind_torn_instruction (finder);
 	flow->reachable = arena_array (arena, Block *, flow->block_count);
 	for (uint32_t i = 0; i < flow->block_count; i++) {
 		FlowBlock *block = &flow->blocks [i];
@@ -307,8 +417,9 @@ flow_find_blocks (Compilation *compilation, const MethodSource *source, Flow *fl
 	finder.marks = arena_array (compilation->arena, uint8_t, code_size);
 	finder.block_index = arena_array (compilation->arena, uint32_t, code_size);
 	finder.marks [0] |= STARTS_BLOCK;
-	if (!mark_instructions (&finder) || !mark_clauses (&finder) || !create_blocks (&finder))
+	if (!mark_instructions (&finder) || !mark_clauses (&finder))
 		return 0;
+	create_blocks (&finder);
 	link_blocks (&finder);
 	find_reachable (&finder);
 	return 1;

@@ -28,8 +28,13 @@ typedef struct Flow {
 	FlowBlock *blocks;              /* in IL order */
 	uint32_t reachable_count;
 	Block **reachable;              /* in IL order */
+	FlowBlock invalid;              /* where wrong edges lead: the one block that is_invalid */
+	int throws;                     /* there is a `throw` */
 	int writes_this;                /* argument 0 is stored to, or its address taken */
 } Flow;
+
+/* Which filter the code at OFFSET belongs to, as an index of a clause; the number of clauses for none. */
+uint32_t flow_filter_at (const MethodBody *body, uint32_t offset);
 
 /* Finds the blocks of SOURCE. Returns 0 with a verdict when its code is malformed. */
 int flow_find_blocks (Compilation *compilation, const MethodSource *source, Flow *flow);

@@ -66,7 +66,8 @@ typedef enum OperationFlags {
 	OPERATION_UNALIGNED = 1 << 3,  /* `alignment` holds */
 	OPERATION_TAIL = 1 << 4,
 	OPERATION_READONLY = 1 << 5,
-	OPERATION_VIRTUAL = 1 << 6
+	OPERATION_VIRTUAL = 1 << 6,
+	OPERATION_THROWN_AT_ONCE = 1 << 7 /* NEW_OBJECT: an exception of the core library; see trace-offsets.c */
 } OperationFlags;
 
 typedef struct Block {
@@ -74,6 +75,8 @@ typedef struct Block {
 	uint32_t il_offset;
 	int is_loop_header;      /* the target of a backward branch */
 	int32_t clause;          /* handler or filter entry: index of its clause, else -1 */
+	int is_invalid;          /* no block, but a place where control cannot go on: a branch to it throws
+	                          * InvalidProgramException where it stands */
 	void *processor_data;    /* the processor's own */
 } Block;
 

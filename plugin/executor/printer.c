@@ -116,7 +116,10 @@ print_operation (OperationProcessor *processor, const Operation *operation)
 	if (operation->target_count)
 		fputs (" ->", output);
 	for (uint32_t i = 0; i < operation->target_count; i++)
-		fprintf (output, " block%u", operation->targets [i]->number);
+		if (operation->targets [i]->is_invalid)
+			fputs (" invalid", output);
+		else
+			fprintf (output, " block%u", operation->targets [i]->number);
 	fputc ('\n', output);
 	return 1;
 }

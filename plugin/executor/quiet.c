@@ -67,6 +67,9 @@ process (OperationProcessor *processor, const Operation *operation)
 		return 0;
 	if (operation->code == OPERATION_BREAKPOINT)
 		return 0;
+	for (uint32_t i = 0; i < operation->target_count; i++)
+		if (operation->targets [i]->is_invalid)
+			return 0;
 	/* Neither zero, nor -1, by which the least integer cannot be divided */
 	if (is_constant)
 		quiet->divisor = operation->integer != 0 && operation->integer != -1 ? operation->result : NULL;

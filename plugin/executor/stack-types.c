@@ -154,16 +154,19 @@ stack_is_word (StackKind kind)
 }
 
 /* Mono moves the register into the variable of the first path to a join (method-to-ir.c: handle_stack_args), and
- * converts floats only. An int32 in a 64-bit variable has garbage above it there: of those joins, only the one with
- * native int, which ECMA-335 III.1.8.1.3 defines, is ours. */
-int
-stack_may_merge (StackKind to, StackKind from)
+ * converts floats only. ECMA-335 III.1.8.1.3 defines joins of native int with int32. Others of int32 with 64 bits give
+ * what the upper half of a register holds, as an int32 or not, whatever the code behind the join takes it for. */
+Merge
+stack_merge (StackKind to, StackKind from)
 {
 	static const uint8_t is_float [STACK_KIND_COUNT] = { [STACK_FLOAT32] = 1, [STACK_FLOAT64] = 1 };
 	static const uint8_t is_small_or_native [STACK_KIND_COUNT] = { [STACK_INT32] = 1, [STACK_NATIVE_INT] = 1 };
+	int to_integer = to == STACK_INT32 || stack_is_word (to), from_integer = from == STACK_INT32 || stack_is_word (from);
 
-	return to == from || (is_float [to] && is_float [from]) || (stack_is_word (to) && stack_is_word (from)) ||
-		(is_small_or_native [to] && is_small_or_native [from]);
+	if (to == from || (is_float [to] && is_float [from]) || (stack_is_word (to) && stack_is_word (from)) ||
+	    (is_small_or_native [to] && is_small_or_native [from]))
+		return MERGE_CONVERTS;
+	return to_integer && from_integer ? MERGE_OF_REGISTERS : MERGE_IMPOSSIBLE;
 }
 
 int

@@ -38,8 +38,14 @@ typedef enum Destination {
  * must be of the same class, too. */
 int stack_may_store (Destination destination, TypeKind to, StackKind from);
 
-/* Whether a stack value may join one of kind TO where two paths meet; it then is converted. */
-int stack_may_merge (StackKind to, StackKind from);
+/* What becomes of a stack value that joins one of kind TO where two paths meet. */
+typedef enum Merge {
+	MERGE_CONVERTS,      /* or stays what it is */
+	MERGE_OF_REGISTERS,  /* means something to Mono's compiler only */
+	MERGE_IMPOSSIBLE
+} Merge;
+
+Merge stack_merge (StackKind to, StackKind from);
 
 /* How values of a type lie on the stack: ECMA-335 III.1.1.1. STACK_INVALID for TYPE_VOID. */
 int stack_kind_of_type (TypeKind kind);

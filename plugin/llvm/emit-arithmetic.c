@@ -230,7 +230,7 @@ int
 emit_branch_operation (Emitter *emitter, const Operation *operation)
 {
 	LLVMBuilderRef builder = emitter->builder;
-	LLVMBasicBlockRef first = operation->targets [0]->processor_data;
+	LLVMBasicBlockRef first = emit_target (emitter, operation->targets [0]);
 	LLVMValueRef condition;
 
 	if (operation->code == OPERATION_JUMP) {
@@ -246,7 +246,7 @@ emit_branch_operation (Emitter *emitter, const Operation *operation)
 	} else {
 		condition = LLVMBuildIsNotNull (builder, emit_value (emitter, operation->operands [0]), "");
 	}
-	LLVMBuildCondBr (builder, condition, first, operation->targets [1]->processor_data);
+	LLVMBuildCondBr (builder, condition, first, emit_target (emitter, operation->targets [1]));
 	return 1;
 }
 
@@ -257,10 +257,10 @@ emit_switch (Emitter *emitter, const Operation *operation)
 	LLVMValueRef value = emit_as_word (emitter, emit_value (emitter, operation->operands [0]));
 	LLVMTypeRef type = LLVMTypeOf (value);
 	LLVMValueRef instruction = LLVMBuildSwitch (emitter->builder, value,
-		operation->targets [case_count]->processor_data, case_count);
+		emit_target (emitter, operation->targets [case_count]), case_count);
 
 	for (uint32_t i = 0; i < case_count; i++)
-		LLVMAddCase (instruction, LLVMConstInt (type, i, 0), operation->targets [i]->processor_data);
+		LLVMAddCase (instruction, LLVMConstInt (type, i, 0), emit_target (emitter, operation->targets [i]));
 	return 1;
 }
 

@@ -8,13 +8,15 @@ emit_new_vector (Emitter *emitter, const Operation *operation)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
-	LLVMValueRef length = emit_value (emitter, operation->operands [0]);
+	LLVMValueRef length = emit_value (emitter, operation->operands [0]), known = NULL;
 	RuntimeClass *klass = runtime->get_vector_class (runtime, operation->klass);
 	LLVMValueRef vtable = klass ? symbol_vtable (module, klass) : NULL;
 	Allocator allocator;
 
 	if (!vtable)
 		return emit_runtime_failed (emitter);
+	if (LLVMIsAConstantInt (length))
+		known = LLVMBuildTrunc (emitter->builder, length, module->i32, "");
 	/* The sign is kept, so that the allocator sees a negative length. A 64-bit length must fit 32 bits unsigned:
 	 * method-to-ir.c, MONO_CEE_NEWARR */
 	if (LLVMTypeOf (length) == module->i32)
@@ -37,6 +39,7 @@ emit_new_vector (Emitter *emitter, const Operation *operation)
 	add_call_attribute (module, vector, 0, "noalias", 0);
 	add_call_attribute (module, vector, 0, "nonnull", 0);
 	emit_define (emitter, operation, vector);
+	emitter->definitions [operation->result->number].length = known;
 	return 1;
 }
 
@@ -60,26 +63,53 @@ emit_array_length (Emitter *emitter, const Operation *operation)
 	return 1;
 }
 
+/* Whether INDEX is out of the range of OPERATION's vector; checks for null. */
+static LLVMValueRef
+is_out_of_range (Emitter *emitter, const Operation *operation, LLVMValueRef vector, LLVMValueRef index)
+{
+	Module *module = emitter->module;
+	LLVMValueRef known = emit_definition (emitter, operation->operands [0])->length;
+	LLVMValueRef length = known ? known : load_length (emitter, vector);
+
+	if (LLVMTypeOf (index) == module->i64)
+		length = LLVMBuildZExt (emitter->builder, length, module->i64, "");
+	/* Unsigned, so that negative indices are out of range, too. */
+	return LLVMBuildICmp (emitter->builder, LLVMIntUGE, index, length, "");
+}
+
+/* Where element INDEX of VECTOR, which is there, lies. */
+static LLVMValueRef
+known_element_address (Emitter *emitter, LLVMValueRef vector, LLVMValueRef index, Storage storage)
+{
+	Module *module = emitter->module;
+	LLVMValueRef base = emit_offset (emitter, vector, module->layout->array_base_offset);
+	LLVMTypeRef type = is_value (storage.kind) ? LLVMArrayType2 (module->i8, storage_size (module, storage))
+		: type_in_memory (module, storage.kind);
+
+	index = LLVMBuildZExt (emitter->builder, index, module->i64, "");
+	return LLVMBuildInBoundsGEP2 (emitter->builder, type, base, &index, 1, "");
+}
+
+static LLVMValueRef
+vector_operand (Emitter *emitter, const Operation *operation)
+{
+	return emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
+}
+
+static LLVMValueRef
+index_operand (Emitter *emitter, const Operation *operation)
+{
+	return emit_as_word (emitter, emit_value (emitter, operation->operands [1]));
+}
+
 /* Checks null and bounds, and returns where element OPERANDS [1] of OPERANDS [0] is. */
 static LLVMValueRef
 element_address (Emitter *emitter, const Operation *operation, Storage storage)
 {
-	Module *module = emitter->module;
-	LLVMBuilderRef builder = emitter->builder;
-	LLVMValueRef vector = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
-	LLVMValueRef index = emit_as_word (emitter, emit_value (emitter, operation->operands [1]));
-	LLVMValueRef length = load_length (emitter, vector);
-	uint32_t size = storage_size (module, storage);
+	LLVMValueRef vector = vector_operand (emitter, operation), index = index_operand (emitter, operation);
 
-	if (LLVMTypeOf (index) == module->i64)
-		length = LLVMBuildZExt (builder, length, module->i64, "");
-	/* Unsigned, so that negative indices are out of range, too. */
-	emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntUGE, index, length, ""), EXCEPTION_INDEX_OUT_OF_RANGE);
-	index = LLVMBuildZExt (builder, index, module->i64, "");
-
-	LLVMValueRef base = emit_offset (emitter, vector, module->layout->array_base_offset);
-	LLVMTypeRef type = is_value (storage.kind) ? LLVMArrayType2 (module->i8, size) : type_in_memory (module, storage.kind);
-	return LLVMBuildInBoundsGEP2 (builder, type, base, &index, 1, "");
+	emit_throw_if (emitter, is_out_of_range (emitter, operation, vector, index), EXCEPTION_INDEX_OUT_OF_RANGE);
+	return known_element_address (emitter, vector, index, storage);
 }
 
 int
@@ -108,6 +138,13 @@ check_exact_array (Emitter *emitter, LLVMValueRef array, RuntimeClass *klass)
 	return 1;
 }
 
+/* Of pointers Mono's compiler checks it, too: their classes are no value types (mini/method-to-ir.c, CEE_LDELEMA). */
+static int
+is_checked_element (TypeKind kind)
+{
+	return kind == TYPE_REFERENCE || kind == TYPE_POINTER || kind == TYPE_FUNCTION_POINTER;
+}
+
 int
 emit_element_address (Emitter *emitter, const Operation *operation)
 {
@@ -116,7 +153,7 @@ emit_element_address (Emitter *emitter, const Operation *operation)
 
 	if (!storage_of_class (emitter->module, operation->klass, &storage, NULL))
 		return emit_runtime_failed (emitter);
-	if (storage.kind == TYPE_REFERENCE && !(operation->flags & OPERATION_READONLY) &&
+	if (is_checked_element (storage.kind) && !(operation->flags & OPERATION_READONLY) &&
 	    !check_exact_array (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])),
 		runtime->get_vector_class (runtime, operation->klass)))
 		return 0;
@@ -142,18 +179,17 @@ load_depth (Emitter *emitter, LLVMValueRef klass)
 	return LLVMBuildZExt (emitter->builder, depth, module->i64, "");
 }
 
-/* ArrayTypeMismatchException unless VALUE, not null, may be stored in VECTOR. Here: its class is the element class or
- * derives from it. For everything else (interfaces, arrays of arrays) the runtime decides. */
+/* Goes to ALLOWED if VALUE is null, or its class is VECTOR's element class or derives from it, so that VALUE may be stored
+ * in VECTOR; else to UNKNOWN: of interfaces, arrays of arrays and what else there is, the runtime decides. */
 static void
-check_covariance (Emitter *emitter, LLVMValueRef vector, LLVMValueRef value)
+test_covariance (Emitter *emitter, LLVMValueRef vector, LLVMValueRef value, LLVMBasicBlockRef allowed,
+	LLVMBasicBlockRef unknown)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
 	LLVMBasicBlockRef not_null = emit_new_block (emitter, "store.check");
 	LLVMBasicBlockRef not_equal = emit_new_block (emitter, "store.derived");
 	LLVMBasicBlockRef deep_enough = emit_new_block (emitter, "store.supertype");
-	LLVMBasicBlockRef unknown = emit_new_block (emitter, "store.unknown");
-	LLVMBasicBlockRef allowed = emit_new_block (emitter, "store.allowed");
 
 	LLVMBuildCondBr (builder, LLVMBuildIsNull (builder, value, ""), allowed, not_null);
 
@@ -175,24 +211,82 @@ check_covariance (Emitter *emitter, LLVMValueRef vector, LLVMValueRef value)
 	LLVMValueRef entry = LLVMBuildGEP2 (builder, module->ptr, supertypes, &index, 1, "");
 	LLVMValueRef supertype = emit_load_word (emitter, entry, 0, module->ptr, ACCESS_HEADER);
 	LLVMBuildCondBr (builder, LLVMBuildICmp (builder, LLVMIntEQ, supertype, element, ""), allowed, unknown);
+}
+
+/* ArrayTypeMismatchException unless VALUE may be stored in ARRAY. */
+static void
+check_covariance (Emitter *emitter, LLVMValueRef array, LLVMValueRef value)
+{
+	LLVMBasicBlockRef unknown = emit_new_block (emitter, "store.unknown");
+	LLVMBasicBlockRef allowed = emit_new_block (emitter, "store.allowed");
+	LLVMValueRef arguments [] = { array, value };
+
+	test_covariance (emitter, array, value, allowed, unknown);
+	LLVMPositionBuilderAtEnd (emitter->builder, unknown);
+	emit_service (emitter, SERVICE_CHECK_STORE_ELEMENT, arguments);
+	LLVMBuildBr (emitter->builder, allowed);
+	LLVMPositionBuilderAtEnd (emitter->builder, allowed);
+}
+
+/* Whether VECTOR is an object[] made in this block, as for "params object[]": whatever is stored in it fits. */
+static int
+takes_all_objects (Emitter *emitter, const Temp *vector)
+{
+	const Definition *definition = emit_definition (emitter, vector);
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	ClassInfo info;
+
+	return definition->code == OPERATION_NEW_VECTOR && runtime->get_class_info (runtime, definition->klass, &info) &&
+		info.flags & CLASS_OBJECT;
+}
+
+/* Mono's compiler always calls the runtime's method, so that stack traces show it when the index is out of range or the
+ * element does not fit. Here it is called then, and when it is not known whether it fits. */
+static int
+store_reference (Emitter *emitter, const Operation *operation, LLVMValueRef value)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	RuntimeMethod *helper = module->runtime->get_helper_method (module->runtime, HELPER_STORE_ELEMENT);
+	LLVMValueRef vector = vector_operand (emitter, operation), index = index_operand (emitter, operation), none;
+	LLVMBasicBlockRef in_range = emit_new_block (emitter, "store.range");
+	LLVMBasicBlockRef unknown = emit_new_block (emitter, "store.unknown");
+	LLVMBasicBlockRef allowed = emit_new_block (emitter, "store.allowed");
+	LLVMBasicBlockRef done = emit_new_block (emitter, "store.done");
+
+	if (!helper)
+		return emit_runtime_failed (emitter);
+	LLVMBuildCondBr (builder, is_out_of_range (emitter, operation, vector, index), unknown, in_range);
+	LLVMPositionBuilderAtEnd (builder, in_range);
+	if (takes_all_objects (emitter, operation->operands [0]))
+		LLVMBuildBr (builder, allowed);
+	else
+		test_covariance (emitter, vector, value, allowed, unknown);
 
 	LLVMPositionBuilderAtEnd (builder, unknown);
-	LLVMValueRef arguments [] = { vector, value };
-	emit_service (emitter, SERVICE_CHECK_STORE_ELEMENT, arguments);
-	LLVMBuildBr (builder, allowed);
+	LLVMValueRef arguments [] = { vector, LLVMBuildSExt (builder, index, module->i64, ""), value };
+	if (!emit_method_call (emitter, helper, NULL, CALL_VIRTUAL, arguments, 3, &none))
+		return 0;
+	LLVMBuildBr (builder, done);
 
 	LLVMPositionBuilderAtEnd (builder, allowed);
+	LLVMValueRef address = known_element_address (emitter, vector, index, operation->storage);
+	if (!emit_store (emitter, address, value, operation->storage, ACCESS_ELEMENT, 0, 0))
+		return 0;
+	LLVMBuildBr (builder, done);
+	LLVMPositionBuilderAtEnd (builder, done);
+	return 1;
 }
 
 int
 emit_store_element (Emitter *emitter, const Operation *operation)
 {
 	LLVMValueRef value = emit_value (emitter, operation->operands [2]);
-	LLVMValueRef address = element_address (emitter, operation, operation->storage);
 
 	if (operation->storage.kind == TYPE_REFERENCE && !LLVMIsNull (value))
-		check_covariance (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])), value);
-	return emit_store (emitter, address, value, operation->storage, ACCESS_ELEMENT, 0, 0);
+		return store_reference (emitter, operation, value);
+	return emit_store (emitter, element_address (emitter, operation, operation->storage), value, operation->storage,
+		ACCESS_ELEMENT, 0, 0);
 }
 
 /* ---- Arrays with bounds: their methods, which the runtime provides ---- */

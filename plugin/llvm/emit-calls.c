@@ -295,6 +295,10 @@ emit_call (Emitter *emitter, const Operation *operation)
 
 	if (!runtime->get_method_info (runtime, method, &info))
 		return emit_runtime_failed (emitter);
+	if (info.flags & METHOD_STATIC && call_flags & CALL_VIRTUAL) {
+		emit_null_check (emitter, emit_as_pointer (emitter, arguments [0]));
+		call_flags &= ~(uint32_t) CALL_VIRTUAL;
+	}
 	if (operation->klass) {
 		if (!resolve_constrained (emitter, operation, &method, &arguments [0], &call_flags))
 			return 0;
@@ -461,11 +465,8 @@ emit_argument_list (Emitter *emitter, const Operation *operation)
 	LLVMValueRef handle = emit_alloca (emitter, 8, 8, "list");
 	LLVMValueRef list = emitter->argument_list;
 
-	if (!list) {
-		emit_throw_if (emitter, LLVMConstInt (module->i1, 1, 0), EXCEPTION_INVALID_PROGRAM);
-		list = LLVMConstNull (module->ptr);
-	}
-	LLVMBuildStore (emitter->builder, list, handle);
+	/* In a method without a list Mono's compiler takes a word of the frame for it. Null is what ArgIterator refuses. */
+	LLVMBuildStore (emitter->builder, list ? list : LLVMConstNull (module->ptr), handle);
 	emit_define (emitter, operation, handle);
 	return 1;
 }

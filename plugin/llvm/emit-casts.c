@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * castclass and isinst: ECMA-335 III.4.3 and III.4.6. A quick test where the class allows one; the runtime's service for
- * everything else, and for the exception. */
+ * everything else. */
 #include "emitter.h"
 
 /* Whether OBJECT, not null, is of the class CAST describes, by the quick test alone. */
@@ -51,75 +51,149 @@ build_cast_test (Emitter *emitter, LLVMValueRef object, const CastInfo *cast)
 }
 
 static LLVMValueRef
-call_cast_service (Emitter *emitter, Service service, LLVMValueRef object, RuntimeClass *klass)
+new_cache (Emitter *emitter)
 {
 	Module *module = emitter->module;
 	void *cache = module->runtime->allocate_data (module->runtime, 8);
 	const char *name = arena_format (emitter->compilation->arena, "%u", module->cache_count++);
 
-	if (!cache) {
+	if (cache)
+		return symbol_address (module, "cache", name, cache);
+	emit_runtime_failed (emitter);
+	return NULL;
+}
+
+/* OBJECT if it is an instance, else null. */
+static LLVMValueRef
+ask_service (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
+{
+	LLVMValueRef arguments [] = { object, symbol_class (emitter->module, klass), new_cache (emitter) };
+
+	return arguments [2] ? emit_service (emitter, SERVICE_IS_INSTANCE, arguments) : NULL;
+}
+
+/* OBJECT, or the exception of the runtime's method. */
+static LLVMValueRef
+call_helper (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
+{
+	Module *module = emitter->module;
+	RuntimeMethod *helper = module->runtime->get_helper_method (module->runtime, HELPER_CAST_CLASS);
+	LLVMValueRef cache = new_cache (emitter), result;
+
+	if (!cache)
+		return NULL;
+	if (!helper) {
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
-	LLVMValueRef arguments [] = { object, symbol_class (module, klass), symbol_address (module, "cache", name, cache) };
-	return emit_service (emitter, service, arguments);
+	LLVMValueRef arguments [] = {
+		object, emit_as_word (emitter, symbol_class (module, klass)), emit_as_word (emitter, cache)
+	};
+	return emit_method_call (emitter, helper, NULL, 0, arguments, 3, &result) ? result : NULL;
 }
 
-/* OBJECT, or what the service answers, if the quick test fails: null for isinst, an exception for castclass. */
+/* Throws InvalidCastException for OBJECT, from where Mono's compiler has it thrown. */
+static int
+throw_invalid_cast (Emitter *emitter, LLVMValueRef object, const CastInfo *cast)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+
+	if (cast->throwing_rank) {
+		LLVMValueRef vtable = emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr,
+			ACCESS_HEADER);
+		LLVMValueRef rank = emit_load_word (emitter, vtable, module->layout->vtable_rank_offset, module->i8, ACCESS_HEADER);
+		LLVMValueRef has_rank = LLVMBuildICmp (builder, LLVMIntEQ, rank,
+			LLVMConstInt (module->i8, cast->throwing_rank, 0), "");
+		LLVMBasicBlockRef after = emit_begin_unlikely (emitter, has_rank, "cast.array");
+
+		if (!call_helper (emitter, object, cast->klass))
+			return 0;
+		emit_end_unlikely (emitter, after);
+	}
+	emit_throw (emitter, EXCEPTION_INVALID_CAST);
+	return 1;
+}
+
+/* What comes of OBJECT, not null, when the quick test has failed or there is none: the builder goes on where OBJECT is an
+ * instance after all, or with null for isinst. NULL: nowhere, or with a verdict. */
 static LLVMValueRef
-build_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass, Service service)
+build_slow_cast (Emitter *emitter, LLVMValueRef object, const CastInfo *cast, int throws, int *done)
+{
+	Module *module = emitter->module;
+	int is_final = cast->kind != CAST_SERVICE && cast->negative_is_final;
+	LLVMValueRef answer = is_final ? LLVMConstNull (module->ptr) : ask_service (emitter, object, cast->klass);
+
+	*done = answer != NULL;
+	if (!answer || !throws)
+		return answer;
+	if (is_final) {
+		*done = throw_invalid_cast (emitter, object, cast);
+		return NULL;
+	}
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildIsNull (emitter->builder, answer, ""), "cast.refused");
+	*done = throw_invalid_cast (emitter, object, cast);
+	LLVMPositionBuilderAtEnd (emitter->builder, after);
+	return *done ? answer : NULL;
+}
+
+/* OBJECT cast to KLASS; if it is no instance, null, or if THROWS an exception. NULL with a verdict. */
+static LLVMValueRef
+build_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass, int throws)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
 	CastInfo cast;
+	int done;
 
 	if (!module->runtime->get_cast_info (module->runtime, klass, &cast)) {
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
-	if (cast.kind == CAST_SERVICE)
-		return call_cast_service (emitter, service, object, cast.klass);
+	if (throws && cast.throwing_rank == UINT32_MAX)
+		return call_helper (emitter, object, cast.klass);
 
-	LLVMBasicBlockRef start = LLVMGetInsertBlock (builder);
-	LLVMBasicBlockRef test = emit_new_block (emitter, "cast.test");
-	LLVMBasicBlockRef failed = emit_new_block (emitter, "cast.failed");
-	LLVMBasicBlockRef done = emit_new_block (emitter, "cast.done");
-	LLVMBuildCondBr (builder, LLVMBuildIsNull (builder, object, ""), done, test);
+	LLVMBasicBlockRef end = emit_new_block (emitter, "cast.done"), blocks [3];
+	LLVMBasicBlockRef next = emit_new_block (emitter, "cast.test");
+	LLVMValueRef values [3] = { object, object };
+	unsigned count = 0;
+	blocks [count++] = LLVMGetInsertBlock (builder);
+	LLVMBuildCondBr (builder, LLVMBuildIsNull (builder, object, ""), end, next);
+	LLVMPositionBuilderAtEnd (builder, next);
+	if (cast.kind != CAST_SERVICE) {
+		LLVMValueRef passes = build_cast_test (emitter, object, &cast);
 
-	LLVMPositionBuilderAtEnd (builder, test);
-	LLVMValueRef passes = build_cast_test (emitter, object, &cast);
-	LLVMBasicBlockRef tested = LLVMGetInsertBlock (builder);
-	LLVMBuildCondBr (builder, passes, done, failed);
-
-	LLVMPositionBuilderAtEnd (builder, failed);
-	/* The service throws with the words mini uses; after a final negative it need not be asked. */
-	LLVMValueRef answer = service == SERVICE_IS_INSTANCE && cast.negative_is_final ? LLVMConstNull (module->ptr)
-		: call_cast_service (emitter, service, object, cast.klass);
-	if (!answer)
+		next = emit_new_block (emitter, "cast.failed");
+		blocks [count++] = LLVMGetInsertBlock (builder);
+		LLVMBuildCondBr (builder, passes, end, next);
+		LLVMPositionBuilderAtEnd (builder, next);
+	}
+	LLVMValueRef answer = build_slow_cast (emitter, object, &cast, throws, &done);
+	if (!done)
 		return NULL;
-	LLVMBasicBlockRef answered = LLVMGetInsertBlock (builder);
-	LLVMBuildBr (builder, done);
+	if (answer) {
+		blocks [count] = LLVMGetInsertBlock (builder);
+		values [count++] = answer;
+		LLVMBuildBr (builder, end);
+	}
 
-	LLVMPositionBuilderAtEnd (builder, done);
+	LLVMPositionBuilderAtEnd (builder, end);
 	LLVMValueRef result = LLVMBuildPhi (builder, module->ptr, "");
-	LLVMValueRef values [] = { object, object, answer };
-	LLVMBasicBlockRef blocks [] = { start, tested, answered };
-	LLVMAddIncoming (result, values, blocks, 3);
+	LLVMAddIncoming (result, values, blocks, count);
 	return result;
 }
 
 LLVMValueRef
 emit_class_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
 {
-	return build_cast (emitter, object, klass, SERVICE_CAST_CLASS);
+	return build_cast (emitter, object, klass, 1);
 }
 
 int
 emit_cast (Emitter *emitter, const Operation *operation)
 {
 	LLVMValueRef object = emit_value (emitter, operation->operands [0]);
-	LLVMValueRef result = build_cast (emitter, object, operation->klass,
-		operation->code == OPERATION_CAST_CLASS ? SERVICE_CAST_CLASS : SERVICE_IS_INSTANCE);
+	LLVMValueRef result = build_cast (emitter, object, operation->klass, operation->code == OPERATION_CAST_CLASS);
 
 	if (!result)
 		return 0;

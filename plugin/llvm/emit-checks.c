@@ -25,6 +25,26 @@ emit_throw (Emitter *emitter, CorlibException exception)
 	LLVMBuildUnreachable (emitter->builder);
 }
 
+LLVMBasicBlockRef
+emit_invalid_target (Emitter *emitter)
+{
+	LLVMBasicBlockRef here = LLVMGetInsertBlock (emitter->builder), invalid = emit_new_block (emitter, "invalid");
+
+	LLVMPositionBuilderAtEnd (emitter->builder, invalid);
+	emit_throw (emitter, EXCEPTION_INVALID_PROGRAM);
+	LLVMPositionBuilderAtEnd (emitter->builder, here);
+	return invalid;
+}
+
+LLVMBasicBlockRef
+emit_target (Emitter *emitter, const Block *block)
+{
+	if (block->is_invalid)
+		return emit_invalid_target (emitter);
+	LLVMBasicBlockRef exit = filters_exit_to (emitter, block);
+	return exit ? exit : block->processor_data;
+}
+
 static LLVMValueRef
 build_unlikely_branch (Emitter *emitter, LLVMValueRef condition, LLVMBasicBlockRef unlikely, LLVMBasicBlockRef likely)
 {

@@ -230,14 +230,10 @@ emit_service (Emitter *emitter, Service service, LLVMValueRef *arguments)
 	LLVMTypeRef type = LLVMGlobalGetValueType (module->services [service]);
 	unsigned count = LLVMCountParamTypes (type);
 	LLVMValueRef function = module->services [service];
-	LLVMValueRef call = service_rows [service].flags & SERVICE_MAY_THROW
+
+	return service_rows [service].flags & SERVICE_MAY_THROW
 		? emit_call_or_invoke (emitter, type, function, arguments, count)
 		: LLVMBuildCall2 (emitter->builder, type, function, arguments, count, "");
-
-	/* Each throw is a place of its own in a stack trace. */
-	if (service_rows [service].flags & SERVICE_NO_RETURN)
-		add_call_attribute (module, call, (unsigned) LLVMAttributeFunctionIndex, "nomerge", 0);
-	return call;
 }
 
 LLVMValueRef

@@ -18,6 +18,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Selectors of finally and fault handlers; from 1 on, that of a Continuation */
+enum { NOT_ENTERED = -1, UNWINDING = 0 };
+
 /* How a finally handler can go on after a `leave`. */
 typedef struct Continuation {
 	struct Continuation *next;
@@ -27,10 +30,11 @@ typedef struct Continuation {
 
 /* One IL clause. */
 typedef struct Clause {
-	LLVMBasicBlockRef handler;        /* NULL until it is known */
+	LLVMBasicBlockRef handler;        /* NULL if it starts in the middle of an instruction */
 	LLVMValueRef exception;           /* catch: alloca of the exception */
 	LLVMValueRef selector;            /* finally and fault: alloca */
 	LLVMValueRef unwind_state;        /* the same: alloca of what the runtime must remember */
+	LLVMValueRef is_aborted;          /* finally: alloca of a byte; see "Aborts" */
 	LLVMBasicBlockRef resume;         /* the same: goes on unwinding */
 	Continuation *continuations;
 	uint32_t continuation_count;
@@ -88,6 +92,71 @@ is_cleanup (const ExceptionClause *clause)
 	return clause->kind == CLAUSE_FINALLY || clause->kind == CLAUSE_FAULT;
 }
 
+/* ---- Aborts ---- */
+
+/* An abort of the thread that arrives in a finally handler must wait for its end. The runtime finds the handler by its code
+ * (guards.c), and sets a byte in the frame, at a fixed distance from RBP (mini/mini-exceptions.c:
+ * install_handler_block_guard); a `leave` through the handler clears it before and looks at it afterwards. When it was an
+ * exception that led into the handler, the runtime delivers the abort where that is caught. To tell frames apart it
+ * compares their RBP, so all frames with handlers have one. */
+
+static void
+set_attribute (Emitter *emitter, const char *name, const char *value)
+{
+	LLVMAttributeRef attribute = LLVMCreateStringAttribute (emitter->module->context, name, (unsigned) strlen (name), value,
+		(unsigned) strlen (value));
+
+	LLVMAddAttributeAtIndex (emitter->function, LLVMAttributeFunctionIndex, attribute);
+}
+
+/* The byte's place gets into the object code's table of stack maps, under the clause's number. */
+static void
+make_abort_flag (Emitter *emitter, uint32_t index)
+{
+	static const char name [] = "llvm.experimental.stackmap";
+	Module *module = emitter->module;
+	Clause *clause = &emitter->exceptions->clauses [index];
+	unsigned identifier = LLVMLookupIntrinsicID (name, sizeof name - 1);
+	LLVMValueRef stackmap = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
+
+	clause->is_aborted = LLVMBuildAlloca (emitter->entry_builder, module->i8, "");
+	LLVMValueRef arguments [] = {
+		constant_int64 (module, (int64_t) index), constant_int32 (module, 0), clause->is_aborted
+	};
+	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), stackmap, arguments,
+		3, "");
+	/* Realigned frames are not at a fixed distance from RBP. */
+	set_attribute (emitter, "no-realign-stack", "");
+}
+
+static Pad *find_pad (Emitter *emitter, uint32_t offset);
+
+/* A block for when clause INDEX's handler has been run by the current operation, a `leave`; it goes on at NEXT. */
+static LLVMBasicBlockRef
+emit_end_of_handler (Emitter *emitter, uint32_t index, LLVMBasicBlockRef next)
+{
+	Module *module = emitter->module;
+	LLVMBuilderRef builder = emitter->builder;
+	LLVMBasicBlockRef here = LLVMGetInsertBlock (builder), block = emit_new_block (emitter, "left");
+	LLVMValueRef flag = emitter->exceptions->clauses [index].is_aborted;
+	Pad *current = emitter->exceptions->current;
+
+	LLVMSetVolatile (LLVMBuildStore (builder, LLVMConstNull (module->i8), flag), 1);
+	LLVMPositionBuilderAtEnd (builder, block);
+	emitter->exceptions->current = find_pad (emitter, il_clause (emitter, index)->handler_offset);
+	LLVMValueRef is_aborted = LLVMBuildLoad2 (builder, module->i8, flag, "");
+	LLVMSetVolatile (is_aborted, 1);
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildIsNotNull (builder, is_aborted, ""), "aborted");
+	emit_service (emitter, SERVICE_FINISH_ABORT, NULL);
+	emit_end_unlikely (emitter, after);
+	LLVMBuildBr (builder, next);
+	emitter->exceptions->current = current;
+	LLVMPositionBuilderAtEnd (builder, here);
+	return block;
+}
+
+/* ---- Methods ---- */
+
 void
 exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_count)
 {
@@ -107,11 +176,16 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 
 		if (!is_cleanup (il_clause (emitter, i))) {
 			clause->exception = LLVMBuildAlloca (emitter->entry_builder, module->ptr, "");
+			LLVMBuildStore (emitter->entry_builder, LLVMConstNull (module->ptr), clause->exception);
 			continue;
 		}
 		clause->selector = LLVMBuildAlloca (emitter->entry_builder, module->i32, "");
+		LLVMBuildStore (emitter->entry_builder, constant_int32 (module, NOT_ENTERED), clause->selector);
 		clause->unwind_state = emit_alloca (emitter, module->layout->unwind_state_size, 8, "unwinding");
+		if (runs_on_leave (il_clause (emitter, i)))
+			make_abort_flag (emitter, i);
 	}
+	set_attribute (emitter, "frame-pointer", "all");
 	/* Any name will do: the runtime does not look at it. */
 	LLVMTypeRef type = LLVMFunctionType (module->i32, NULL, 0, 1);
 	LLVMValueRef personality = LLVMGetNamedFunction (module->module, "personality");
@@ -153,6 +227,12 @@ find_pad (Emitter *emitter, uint32_t offset)
 	return pad;
 }
 
+static LLVMBasicBlockRef
+find_handler_block (Emitter *emitter, const Clause *clause)
+{
+	return clause->handler ? clause->handler : emit_invalid_target (emitter);
+}
+
 /* From a pad to the handler of clause INDEX. */
 static void
 emit_handler_entry (Emitter *emitter, uint32_t index, LLVMValueRef exception)
@@ -161,11 +241,12 @@ emit_handler_entry (Emitter *emitter, uint32_t index, LLVMValueRef exception)
 
 	if (is_cleanup (il_clause (emitter, index))) {
 		emit_service (emitter, SERVICE_SAVE_UNWIND, &clause->unwind_state);
-		LLVMBuildStore (emitter->builder, constant_int32 (emitter->module, 0), clause->selector);
+		LLVMBuildStore (emitter->builder, constant_int32 (emitter->module, UNWINDING), clause->selector);
 	} else {
 		LLVMBuildStore (emitter->builder, exception, clause->exception);
+		filters_enter_handler (emitter, index);
 	}
-	LLVMBuildBr (emitter->builder, clause->handler);
+	LLVMBuildBr (emitter->builder, find_handler_block (emitter, clause));
 }
 
 static void
@@ -209,14 +290,20 @@ exceptions_protect (const Emitter *emitter)
 LLVMValueRef
 emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, LLVMValueRef *arguments, uint32_t count)
 {
-	if (!exceptions_protect (emitter))
-		return LLVMBuildCall2 (emitter->builder, type, function, arguments, count, "");
+	LLVMValueRef call;
 
-	LLVMBasicBlockRef normal = emit_new_block (emitter, "returned");
-	LLVMValueRef invoke = LLVMBuildInvoke2 (emitter->builder, type, function, arguments, count, normal,
-		emitter->exceptions->current->block, "");
-	LLVMPositionBuilderAtEnd (emitter->builder, normal);
-	return invoke;
+	if (!exceptions_protect (emitter)) {
+		call = LLVMBuildCall2 (emitter->builder, type, function, arguments, count, "");
+	} else {
+		LLVMBasicBlockRef normal = emit_new_block (emitter, "returned");
+
+		call = LLVMBuildInvoke2 (emitter->builder, type, function, arguments, count, normal,
+			emitter->exceptions->current->block, "");
+		LLVMPositionBuilderAtEnd (emitter->builder, normal);
+	}
+	/* Each call is a place of its own in a stack trace. */
+	add_call_attribute (emitter->module, call, (unsigned) LLVMAttributeFunctionIndex, "nomerge", 0);
+	return call;
 }
 
 /* ---- Blocks ---- */
@@ -345,10 +432,10 @@ emit_leave (Emitter *emitter, const Operation *operation)
 
 		if (!runs_on_leave (clause) || !is_in_try (clause, emitter->il_offset) || is_in_try (clause, target))
 			continue;
-		uint32_t selector = continuation_selector (emitter, i, next);
+		uint32_t selector = continuation_selector (emitter, i, emit_end_of_handler (emitter, i, next));
 		LLVMBuildStore (emitter->builder, constant_int32 (emitter->module, (int32_t) selector),
 			emitter->exceptions->clauses [i].selector);
-		next = emitter->exceptions->clauses [i].handler;
+		next = find_handler_block (emitter, &emitter->exceptions->clauses [i]);
 	}
 	LLVMBuildBr (emitter->builder, next);
 	return 1;
@@ -402,7 +489,11 @@ emit_end (Emitter *emitter, const End *end)
 
 	LLVMPositionBuilderAtEnd (emitter->builder, end->block);
 	LLVMValueRef selector = LLVMBuildLoad2 (emitter->builder, module->i32, clause->selector, "");
-	LLVMValueRef choice = LLVMBuildSwitch (emitter->builder, selector, resume, clause->continuation_count);
+	LLVMBuildStore (emitter->builder, constant_int32 (module, NOT_ENTERED), clause->selector);
+	/* Malformed code falls or branches into the handler: nobody says where it goes on. */
+	LLVMBasicBlockRef nowhere = emit_invalid_target (emitter);
+	LLVMValueRef choice = LLVMBuildSwitch (emitter->builder, selector, nowhere, clause->continuation_count + 1);
+	LLVMAddCase (choice, LLVMConstInt (module->i32, UNWINDING, 0), resume);
 	for (Continuation *continuation = clause->continuations; continuation; continuation = continuation->next)
 		LLVMAddCase (choice, LLVMConstInt (module->i32, continuation->selector, 0), continuation->block);
 }

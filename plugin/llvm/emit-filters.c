@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../executor/flow.h"
 #include "emitter.h"
 #include "native.h"
 
@@ -22,24 +23,31 @@ typedef struct Filter {
 	uint32_t slot_capacity;
 } Filter;
 
+/* How control leaves a filter other than by its end. ECMA-335 III.3.34 forbids that, and what Mono's compiler makes of it
+ * goes on in the method: so the filter handles the exception, and its handler starts with a jump. */
+typedef struct FilterExit {
+	struct FilterExit *next;
+	uint32_t selector;                /* from 1 on; 0 is the handler itself */
+	LLVMBasicBlockRef block;
+} FilterExit;
+
+typedef struct FilterExits {
+	LLVMValueRef selector;            /* alloca in the method; NULL without a filter */
+	LLVMValueRef recovered;           /* the same, in the filter */
+	FilterExit *first;
+	uint32_t count;
+} FilterExits;
+
 static uint32_t
 clause_count (const Emitter *emitter)
 {
 	return emitter->source->body.clause_count;
 }
 
-/* Which filter the code at OFFSET belongs to; the number of clauses for the method itself. */
 static uint32_t
 filter_index_at (const Emitter *emitter, uint32_t offset)
 {
-	for (uint32_t i = 0; i < clause_count (emitter); i++) {
-		const ExceptionClause *clause = &emitter->source->body.clauses [i];
-
-		/* A filter ends where its handler starts: ECMA-335 II.19.4. */
-		if (clause->kind == CLAUSE_FILTER && offset >= clause->filter_offset && offset < clause->handler_offset)
-			return i;
-	}
-	return clause_count (emitter);
+	return flow_filter_at (&emitter->source->body, offset);
 }
 
 static Filter
@@ -85,7 +93,8 @@ escape_variables (Emitter *emitter)
 {
 	Module *module = emitter->module;
 	uint32_t arguments = emitter->signature.argument_count, locals = emitter->source->body.local_count;
-	LLVMValueRef *addresses = arena_array (emitter->compilation->arena, LLVMValueRef, arguments + locals + 1);
+	uint32_t count = arguments + locals;
+	LLVMValueRef *addresses = arena_array (emitter->compilation->arena, LLVMValueRef, count + clause_count (emitter));
 
 	for (uint32_t i = 0; i < arguments; i++) {
 		own_variable (emitter, &emitter->arguments [i]);
@@ -93,29 +102,39 @@ escape_variables (Emitter *emitter)
 	}
 	for (uint32_t i = 0; i < locals; i++)
 		addresses [arguments + i] = emitter->locals [i].address;
+	for (uint32_t i = 0; i < clause_count (emitter); i++)
+		if (emitter->filter_exits [i].selector)
+			addresses [count++] = emitter->filter_exits [i].selector;
 	unsigned identifier = LLVMLookupIntrinsicID ("llvm.localescape", strlen ("llvm.localescape"));
 	LLVMValueRef escape = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
 	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), escape, addresses,
-		arguments + locals, "");
+		count, "");
 	set_attribute (module, emitter->function, "frame-pointer", "all");
 	set_attribute (module, emitter->function, "no-realign-stack", "");
+}
+
+/* The address of variable NUMBER of those that were escaped. */
+static LLVMValueRef
+recover_address (Emitter *emitter, LLVMBuilderRef builder, LLVMValueRef frame, uint32_t number)
+{
+	Module *module = emitter->module;
+	unsigned identifier = LLVMLookupIntrinsicID ("llvm.localrecover", strlen ("llvm.localrecover"));
+	LLVMValueRef function = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
+	LLVMTypeRef type = LLVMIntrinsicGetType (module->context, identifier, NULL, 0);
+	LLVMValueRef arguments [] = { module->function, frame, constant_int32 (module, (int32_t) number) };
+
+	return LLVMBuildCall2 (builder, type, function, arguments, 3, "");
 }
 
 static Variable *
 recover_variables (Emitter *emitter, LLVMBuilderRef builder, LLVMValueRef frame, const Variable *variables,
 	uint32_t count, uint32_t first)
 {
-	Module *module = emitter->module;
 	Variable *recovered = arena_array (emitter->compilation->arena, Variable, count + 1);
-	unsigned identifier = LLVMLookupIntrinsicID ("llvm.localrecover", strlen ("llvm.localrecover"));
-	LLVMValueRef function = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
-	LLVMTypeRef type = LLVMIntrinsicGetType (module->context, identifier, NULL, 0);
 
 	for (uint32_t i = 0; i < count; i++) {
-		LLVMValueRef arguments [] = { module->function, frame, constant_int32 (module, (int32_t) (first + i)) };
-
 		recovered [i].storage = variables [i].storage;
-		recovered [i].address = LLVMBuildCall2 (builder, type, function, arguments, 3, "");
+		recovered [i].address = recover_address (emitter, builder, frame, first + i);
 	}
 	return recovered;
 }
@@ -144,14 +163,15 @@ make_entry (Emitter *emitter, uint32_t index, LLVMValueRef filter)
 	LLVMDisposeBuilder (builder);
 }
 
+/* NUMBER: of filters before. */
 static void
-make_filter (Emitter *emitter, uint32_t index)
+make_filter (Emitter *emitter, uint32_t index, uint32_t number)
 {
 	Module *module = emitter->module;
 	Filter *filter = &emitter->filters [index];
 	LLVMTypeRef types [] = { module->ptr, module->ptr };
 	const char *name = arena_format (emitter->compilation->arena, "filter %u", index);
-	uint32_t arguments = emitter->signature.argument_count;
+	uint32_t arguments = emitter->signature.argument_count, locals = emitter->source->body.local_count;
 
 	filter->function = LLVMAddFunction (module->module, name, LLVMFunctionType (module->i32, types, 2, 0));
 	target_prepare_function (filter->function);
@@ -161,27 +181,58 @@ make_filter (Emitter *emitter, uint32_t index)
 		LLVMAppendBasicBlockInContext (module->context, filter->function, "entry"));
 	LLVMValueRef frame = LLVMGetParam (filter->function, 0);
 	filter->arguments = recover_variables (emitter, filter->entry_builder, frame, emitter->arguments, arguments, 0);
-	filter->locals = recover_variables (emitter, filter->entry_builder, frame, emitter->locals,
-		emitter->source->body.local_count, arguments);
+	filter->locals = recover_variables (emitter, filter->entry_builder, frame, emitter->locals, locals, arguments);
+	emitter->filter_exits [index].recovered = recover_address (emitter, filter->entry_builder, frame,
+		arguments + locals + number);
 	make_entry (emitter, index, filter->function);
+}
+
+static int
+has_filter (const Emitter *emitter, uint32_t index)
+{
+	return emitter->source->body.clauses [index].kind == CLAUSE_FILTER;
+}
+
+static uint32_t
+make_exits (Emitter *emitter)
+{
+	Module *module = emitter->module;
+	uint32_t found = 0;
+
+	emitter->filter_exits = arena_array (emitter->compilation->arena, FilterExits, clause_count (emitter) + 1);
+	for (uint32_t i = 0; i < clause_count (emitter); i++) {
+		if (!has_filter (emitter, i))
+			continue;
+		emitter->filter_exits [i].selector = LLVMBuildAlloca (emitter->entry_builder, module->i32, "");
+		LLVMBuildStore (emitter->entry_builder, constant_int32 (module, 0), emitter->filter_exits [i].selector);
+		found++;
+	}
+	return found;
 }
 
 void
 filters_begin_method (Emitter *emitter)
 {
-	uint32_t count = clause_count (emitter), found = 0;
+	uint32_t count = clause_count (emitter), number = 0;
 
-	for (uint32_t i = 0; i < count; i++)
-		found += emitter->source->body.clauses [i].kind == CLAUSE_FILTER;
-	if (!found)
+	if (!make_exits (emitter))
 		return;
 	escape_variables (emitter);
 	emitter->filters = arena_array (emitter->compilation->arena, Filter, count + 1);
 	emitter->filters [count] = take_share (emitter);
 	emitter->current_filter = count;
 	for (uint32_t i = 0; i < count; i++)
-		if (emitter->source->body.clauses [i].kind == CLAUSE_FILTER)
-			make_filter (emitter, i);
+		if (has_filter (emitter, i))
+			make_filter (emitter, i, number++);
+}
+
+/* A filter that starts in the middle of an instruction has no first block. It says no, as if it had thrown. */
+static void
+end_filter (Emitter *emitter, Filter *filter)
+{
+	if (!LLVMGetBasicBlockTerminator (LLVMGetInsertBlock (filter->entry_builder)))
+		LLVMBuildRet (filter->entry_builder, constant_int32 (emitter->module, 0));
+	LLVMDisposeBuilder (filter->entry_builder);
 }
 
 void
@@ -192,7 +243,7 @@ filters_end_method (Emitter *emitter)
 	filters_enter (emitter, emitter->source->body.code_size, NULL);
 	for (uint32_t i = 0; i < clause_count (emitter); i++)
 		if (emitter->filters [i].function)
-			LLVMDisposeBuilder (emitter->filters [i].entry_builder);
+			end_filter (emitter, &emitter->filters [i]);
 }
 
 LLVMValueRef
@@ -217,19 +268,6 @@ filters_enter (Emitter *emitter, uint32_t offset, LLVMBasicBlockRef block)
 		LLVMPositionBuilderBefore (emitter->entry_builder, LLVMBuildBr (emitter->entry_builder, block));
 }
 
-/* ECMA-335 III.1.7.5 forbids it, and mini lets it through. */
-int
-filters_check (Emitter *emitter, const Operation *operation)
-{
-	uint32_t from = filter_index_at (emitter, operation->il_offset);
-	int stays = operation->code != OPERATION_RETURN || from == clause_count (emitter);
-
-	for (uint32_t i = 0; i < operation->target_count; i++)
-		stays &= filter_index_at (emitter, operation->targets [i]->il_offset) == from;
-	return stays || decline (emitter->compilation, DECLINE_INSTRUCTION, emitter->il_offset,
-		"control enters or leaves an exception filter");
-}
-
 LLVMValueRef
 filters_exception_at (Emitter *emitter, uint32_t offset)
 {
@@ -243,4 +281,56 @@ emit_end_filter (Emitter *emitter, const Operation *operation)
 {
 	LLVMBuildRet (emitter->builder, emit_value (emitter, operation->operands [0]));
 	return 1;
+}
+
+/* ---- Control that leaves a filter ---- */
+
+static uint32_t
+exit_selector (Emitter *emitter, FilterExits *exits, LLVMBasicBlockRef block)
+{
+	FilterExit *exit;
+
+	for (exit = exits->first; exit; exit = exit->next)
+		if (exit->block == block)
+			return exit->selector;
+	exit = arena_new (emitter->compilation->arena, FilterExit);
+	*exit = (FilterExit) { exits->first, ++exits->count, block };
+	exits->first = exit;
+	return exit->selector;
+}
+
+LLVMBasicBlockRef
+filters_exit_to (Emitter *emitter, const Block *block)
+{
+	Module *module = emitter->module;
+
+	if (!emitter->filters || filter_index_at (emitter, block->il_offset) == emitter->current_filter)
+		return NULL;
+	FilterExits *exits = &emitter->filter_exits [emitter->current_filter];
+	int is_handler = block->clause == (int32_t) emitter->current_filter;
+	uint32_t selector = is_handler ? 0 : exit_selector (emitter, exits, block->processor_data);
+	LLVMBasicBlockRef here = LLVMGetInsertBlock (emitter->builder), exit = emit_new_block (emitter, "exit");
+
+	LLVMPositionBuilderAtEnd (emitter->builder, exit);
+	LLVMBuildStore (emitter->builder, constant_int32 (module, (int32_t) selector), exits->recovered);
+	LLVMBuildRet (emitter->builder, constant_int32 (module, 1));
+	LLVMPositionBuilderAtEnd (emitter->builder, here);
+	return exit;
+}
+
+void
+filters_enter_handler (Emitter *emitter, uint32_t index)
+{
+	Module *module = emitter->module;
+	FilterExits *exits = emitter->filters ? &emitter->filter_exits [index] : NULL;
+
+	if (!exits || !exits->count)
+		return;
+	LLVMValueRef selector = LLVMBuildLoad2 (emitter->builder, module->i32, exits->selector, "");
+	LLVMBuildStore (emitter->builder, constant_int32 (module, 0), exits->selector);
+	LLVMBasicBlockRef handler = emit_new_block (emitter, "handler");
+	LLVMValueRef choice = LLVMBuildSwitch (emitter->builder, selector, handler, exits->count);
+	for (const FilterExit *exit = exits->first; exit; exit = exit->next)
+		LLVMAddCase (choice, LLVMConstInt (module->i32, exit->selector, 0), exit->block);
+	LLVMPositionBuilderAtEnd (emitter->builder, handler);
 }

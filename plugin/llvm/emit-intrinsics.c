@@ -437,6 +437,26 @@ interlocked_compare_exchange (Emitter *emitter, const Operation *operation, LLVM
 	return exchanged (emitter, LLVMBuildExtractValue (emitter->builder, pair, 0, ""), address, value, kind);
 }
 
+/* ---- Locks ---- */
+
+/* mini/intrinsics.c: a stack trace shows the wrapper of what waits, and no more. */
+static LLVMValueRef
+monitor_enter (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	int takes_flag = operation->operand_count == 2;
+	LLVMValueRef values [] = { emit_as_pointer (emitter, arguments [0]), NULL };
+
+	if (takes_flag)
+		values [1] = emit_as_pointer (emitter, arguments [1]);
+	LLVMValueRef is_locked = emit_service (emitter,
+		takes_flag ? SERVICE_MONITOR_TAKE_QUICKLY : SERVICE_MONITOR_ENTER_QUICKLY, values);
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter,
+		LLVMBuildICmp (emitter->builder, LLVMIntEQ, is_locked, constant_int32 (emitter->module, 0), ""), "lock");
+	emit_service (emitter, takes_flag ? SERVICE_MONITOR_TAKE : SERVICE_MONITOR_ENTER, values);
+	emit_end_unlikely (emitter, after);
+	return is_locked;
+}
+
 /* ---- Dispatch ---- */
 
 /* A function answers NULL when the call is better left as it is. */
@@ -473,6 +493,7 @@ static const IntrinsicFunction functions [INTRINSIC_COUNT] = {
 	[INTRINSIC_INTERLOCKED_READ] = interlocked_read,
 	[INTRINSIC_TYPE_EQUALS] = type_equals,
 	[INTRINSIC_TYPE_FROM_HANDLE] = type_from_handle,
+	[INTRINSIC_MONITOR_ENTER] = monitor_enter,
 };
 
 /* Of arrays: metadata/class-init.c:mono_class_create_bounded_array allows no more. */

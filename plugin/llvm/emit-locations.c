@@ -24,7 +24,6 @@ locations_begin (Emitter *emitter)
 	LLVMDIBuilderRef builder = LLVMCreateDIBuilder (module->module);
 	const char *name = "method";
 	LLVMMetadataRef file = LLVMDIBuilderCreateFile (builder, "il", 2, "", 0);
-
 	LLVMDIBuilderCreateCompileUnit (builder, LLVMDWARFSourceLanguageC, file, "bigstep", 7, 0, "", 0, 0, "", 0,
 		LLVMDWARFEmissionLineTablesOnly, 0, 0, 0, "", 0, "", 0);
 	LLVMMetadataRef type = LLVMDIBuilderCreateSubroutineType (builder, file, NULL, 0, LLVMDIFlagZero);

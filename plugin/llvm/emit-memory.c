@@ -370,7 +370,10 @@ emit_write_variable (Emitter *emitter, const Operation *operation)
 	Variable *variable = find_variable (emitter, operation);
 	LLVMValueRef value = emit_value (emitter, operation->operands [0]);
 
-	return emit_store (emitter, variable->address, value, variable->storage, ACCESS_STACK, 0, 0);
+	/* What a pinned local points to stays where it is until the local changes (ECMA-335 II.7.1.2), also when all that is
+	 * used of it is a number computed from the address. The collector sees that on the stack: the local stays there. */
+	return emit_store (emitter, variable->address, value, variable->storage, ACCESS_STACK,
+		variable->is_pinned ? OPERATION_VOLATILE : 0, 0);
 }
 
 static LLVMValueRef

@@ -183,6 +183,9 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 	    !runtime->get_class_info (runtime, info.klass, &class_info))
 		return emit_runtime_failed (emitter);
 	/* By class, too: the constructor's identity is known for those of the core library only. */
+	/* Another method is called with an object that nobody has constructed; these have no such objects. */
+	if (!(info.flags & METHOD_CONSTRUCTOR) && class_info.flags & (CLASS_DELEGATE | CLASS_STRING))
+		return reject_code (emitter->compilation, emitter->il_offset, "newobj with a method that is no constructor");
 	if (info.intrinsic == INTRINSIC_DELEGATE_CONSTRUCTOR || (class_info.flags & CLASS_DELEGATE))
 		return emit_new_delegate (emitter, operation, &info);
 	if (class_info.flags & CLASS_ARRAY)

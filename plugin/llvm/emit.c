@@ -155,7 +155,9 @@ emit_define (Emitter *emitter, const Operation *operation, LLVMValueRef value)
 		value = emit_as_word (emitter, value);
 	reserve_values (emitter, temp->number);
 	emitter->values [temp->number] = value;
-	emitter->definitions [temp->number] = (Definition) { operation->code, operation->method, operation->klass };
+	emitter->definitions [temp->number] = (Definition) {
+		.code = operation->code, .method = operation->method, .klass = operation->klass
+	};
 }
 
 LLVMBasicBlockRef
@@ -222,8 +224,6 @@ process (OperationProcessor *processor, const Operation *operation)
 
 	emitter->il_offset = operation->il_offset;
 	locations_set (emitter, operation->il_offset);
-	if (emitter->filters && !filters_check (emitter, operation))
-		return 0;
 	return (function ? function : emit_unknown) (emitter, operation);
 }
 
@@ -236,6 +236,17 @@ end_method (OperationProcessor *processor)
 }
 
 /* ---- The frame ---- */
+
+/* A small integer whose address may be taken. Malformed code reads more there than belongs to it, and finds in Mono's
+ * frame the word in which it came. */
+static int
+shows_word (const Emitter *emitter, LLVMValueRef value, TypeKind kind)
+{
+	Module *module = emitter->module;
+
+	return emitter->gives_addresses && LLVMTypeOf (value) == module->i64 && !is_value (kind)
+		&& type_on_stack (module, kind) == module->i32;
+}
 
 static int
 make_arguments (Emitter *emitter)
@@ -262,9 +273,11 @@ make_arguments (Emitter *emitter)
 			/* The caller's copy is ours already. */
 			emitter->arguments [parameter->argument].address = value;
 		} else if (parameter->role == PARAMETER_ARGUMENT) {
-			const Variable *variable = &emitter->arguments [parameter->argument];
+			Variable *variable = &emitter->arguments [parameter->argument];
 
-			if (!is_value (variable->storage.kind))
+			if (shows_word (emitter, value, variable->storage.kind))
+				variable->address = LLVMBuildAlloca (emitter->entry_builder, emitter->module->i64, "");
+			else if (!is_value (variable->storage.kind))
 				value = emit_narrow (emitter, emit_from_word (emitter, value, variable->storage.kind),
 					variable->storage.kind);
 			LLVMBuildStore (builder, value, emit_offset (emitter, variable->address, parameter->offset));
@@ -286,6 +299,7 @@ make_locals (Emitter *emitter)
 		if (!storage_of_type (emitter->module, body->locals [i], &variable->storage, NULL))
 			return emit_runtime_failed (emitter);
 		variable->address = emit_variable_memory (emitter, variable->storage, "local");
+		variable->is_pinned = body->local_is_pinned [i];
 		if (is_value (variable->storage.kind))
 			emit_zero (emitter, variable->address, storage_size (emitter->module, variable->storage), 8);
 		else
@@ -339,7 +353,7 @@ emit_add_function (Module *module, const LoweredSignature *lowered, const char *
 /* ---- The module ---- */
 
 Module *
-module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, int inlining, int names)
+module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, Inlining inlining, int names)
 {
 	Module *module = arena_new (compilation->arena, Module);
 

@@ -37,7 +37,7 @@ typedef struct Module {
 	LLVMValueRef services [SERVICE_COUNT];       /* declared on first use */
 	LLVMValueRef alias_tags [ACCESS_COUNT];
 	LLVMValueRef cold_weights;                   /* branch weights: the first successor is not expected */
-	int inlining;                                /* 0: never */
+	Inlining inlining;
 	int names;                                   /* name values and blocks: the module will be printed */
 	uint32_t inlined_code_size;
 	struct Inlinee *inlinees;                    /* all; those to be emitted are found through `pending` */
@@ -90,6 +90,7 @@ typedef struct LoweredSignature {
 typedef struct Variable {
 	LLVMValueRef address;
 	Storage storage;
+	int is_pinned;                    /* a local that keeps what it points to in place */
 } Variable;
 
 /* What is known about how a temp came to be. */
@@ -97,6 +98,7 @@ typedef struct Definition {
 	OperationCode code;
 	RuntimeMethod *method;
 	RuntimeClass *klass;
+	LLVMValueRef length;              /* NEW_VECTOR: when it is constant, as 32 bits; else NULL */
 } Definition;
 
 typedef struct Exceptions Exceptions;
@@ -125,6 +127,7 @@ typedef struct Emitter {
 	uint32_t il_offset;
 	struct Filter *filters;           /* by clause, and the method itself at the end; NULL without filters */
 	uint32_t current_filter;
+	struct FilterExits *filter_exits; /* by clause */
 	LLVMMetadataRef subprogram;       /* NULL for what is inlined */
 	Exceptions *exceptions;           /* NULL without protected regions */
 } Emitter;
@@ -132,7 +135,7 @@ typedef struct Emitter {
 /* ---- emit.c ---- */
 
 /* A module for COMPILATION, in CONTEXT. */
-Module *module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, int inlining, int names);
+Module *module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, Inlining inlining, int names);
 /* Emits COMPILATION's method as the function NAME; 0 with a verdict. */
 int module_emit_method (Module *module, const char *name);
 
@@ -190,6 +193,9 @@ void add_function_attribute (Module *module, LLVMValueRef function, unsigned ind
 /* ---- checks (emit-checks.c) ---- */
 
 void emit_throw (Emitter *emitter, CorlibException exception);
+/* Where a branch to BLOCK goes; for one that is_invalid, a block that throws. */
+LLVMBasicBlockRef emit_target (Emitter *emitter, const Block *block);
+LLVMBasicBlockRef emit_invalid_target (Emitter *emitter);
 /* Throws EXCEPTION if CONDITION holds, and goes on in a new block otherwise. */
 void emit_throw_if (Emitter *emitter, LLVMValueRef condition, CorlibException exception);
 void emit_null_check (Emitter *emitter, LLVMValueRef pointer);
@@ -220,9 +226,11 @@ void filters_enter (Emitter *emitter, uint32_t offset, LLVMBasicBlockRef block);
 void filters_end_method (Emitter *emitter);
 /* The exception the filter with code at OFFSET looks at; NULL if that is no filter's code. */
 LLVMValueRef filters_exception_at (Emitter *emitter, uint32_t offset);
-/* Whether OPERATION stays in the function that it is in; else declines. */
-int filters_check (Emitter *emitter, const Operation *operation);
 int emit_end_filter (Emitter *emitter, const Operation *operation);
+/* Where a branch to BLOCK goes when it leaves the current filter; NULL when it does not. */
+LLVMBasicBlockRef filters_exit_to (Emitter *emitter, const Block *block);
+/* From where the handler of clause INDEX, if it has a filter, is entered: to where the filter was left for. */
+void filters_enter_handler (Emitter *emitter, uint32_t index);
 /* Whether the current operation stands in a protected region. */
 int exceptions_protect (const Emitter *emitter);
 /* A call that may throw: all calls but those of LLVM intrinsics. The builder goes on after it. */

@@ -5,6 +5,7 @@
  * more frames than it does there. */
 #include "../executor/flow.h"
 #include "../executor/frame-use.h"
+#include "../executor/inlinable.h"
 #include "../executor/quiet.h"
 #include "emitter.h"
 
@@ -33,7 +34,7 @@ static const uint32_t never_inlined = METHOD_SYNCHRONIZED | METHOD_NO_INLINING |
 static int
 is_candidate (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
 {
-	return emitter->module->inlining && emitter->inline_depth < MAXIMUM_DEPTH && target->kind == CALL_THROUGH_CELL &&
+	return emitter->module->inlining != INLINING_NONE && emitter->inline_depth < MAXIMUM_DEPTH && target->kind == CALL_THROUGH_CELL &&
 		target->method == method && (info->flags & (METHOD_MAY_INLINE | METHOD_MAY_INLINE_UNSEEN)) &&
 		(info->flags & METHOD_HAS_BODY) && !(info->flags & never_inlined) &&
 		(method != emitter->module->compilation->source.method || emitter->inline_depth == 0);
@@ -41,11 +42,12 @@ is_candidate (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, c
 
 /* Recursion is inlined into itself, once, only where no frame can be missed; it halves the number of calls. */
 static int
-is_worth_it (Compilation *compilation, const MethodSource *source)
+is_worth_it (Compilation *compilation, const MethodSource *source, Inlining inlining)
 {
 	int is_recursive = source->method == compilation->source.method;
 
-	if ((source->info.flags & METHOD_MAY_INLINE) && !is_recursive)
+	if ((source->info.flags & METHOD_MAY_INLINE) && !is_recursive &&
+	    (inlining == INLINING_ALL || executor_is_inlinable (compilation, source)))
 		return 1;
 	return source->body.code_size <= MAXIMUM_QUIET_CODE_SIZE && executor_is_quiet (compilation, source, is_recursive);
 }
@@ -69,7 +71,7 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 	    module->inlined_code_size + inlinee->source.body.code_size > MAXIMUM_CODE_SIZE)
 		return NULL;
 	/* The frame they leave would become the caller's. */
-	if (executor_frame_use (&inlinee->source).jumps || !is_worth_it (&attempt, &inlinee->source))
+	if (executor_frame_use (&inlinee->source).jumps || !is_worth_it (&attempt, &inlinee->source, module->inlining))
 		return NULL;
 	module->inlined_code_size += inlinee->source.body.code_size;
 
@@ -94,10 +96,10 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 static Inlinee *
 find_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 {
+	/* Only downwards: then there is no cycle, and all of them disappear. */
 	for (Inlinee *inlinee = emitter->module->inlinees; inlinee; inlinee = inlinee->next)
-		if (inlinee->method == method)
-			/* Only downwards: then there is no cycle, and all of them disappear. */
-			return inlinee->depth > emitter->inline_depth ? inlinee : NULL;
+		if (inlinee->method == method && inlinee->depth > emitter->inline_depth)
+			return inlinee;
 	return add_inlinee (emitter, method, target);
 }
 

@@ -1,12 +1,36 @@
 /* SPDX-License-Identifier: MIT
  *
- * The IL map, from the line table that LLVM makes of debug locations: line = IL offset + 1; line 0 is no location. */
+ * The IL map, from the line table that LLVM makes of debug locations: line = IL offset + 1; line 0 is no location.
+ *
+ * An access that stands for a null check faults where LLVM has put it, which can be in the middle of another instruction's
+ * code. What it is then taken for is the check: the table of faults leads from the access to the code that throws. */
 #include "object.h"
 
 #include <elfutils/libdw.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define UNKNOWN UINT32_MAX
+
+/* A map with room for more rows. */
+typedef struct Map {
+	NativeOffset *rows;
+	uint32_t count;
+} Map;
+
+static void
+add_row (Map *map, uint32_t native_offset, uint32_t il_offset)
+{
+	/* Of several rows at one address the last one counts; what goes on needs no new row. */
+	if (map->count > 0 && map->rows [map->count - 1].native_offset == native_offset)
+		map->count--;
+	if (map->count > 0 && map->rows [map->count - 1].il_offset == il_offset)
+		return;
+	map->rows [map->count++] = (NativeOffset) { native_offset, il_offset };
+}
 
 static int
-add_lines (Dwarf_Lines *lines, size_t line_count, NativeOffset *map, uint32_t *count)
+add_lines (Dwarf_Lines *lines, size_t line_count, Map *map)
 {
 	size_t i;
 
@@ -19,14 +43,8 @@ add_lines (Dwarf_Lines *lines, size_t line_count, NativeOffset *map, uint32_t *c
 		if (dwarf_lineaddr (line, &address) != 0 || dwarf_lineno (line, &number) != 0
 			|| dwarf_lineendsequence (line, &ends) != 0)
 			return 0;
-		if (ends || number == 0)
-			continue;
-		/* Of several lines at one address the last one counts; a line that goes on needs no new row. */
-		if (*count > 0 && map [*count - 1].native_offset == address)
-			(*count)--;
-		if (*count > 0 && map [*count - 1].il_offset == (uint32_t) number - 1)
-			continue;
-		map [(*count)++] = (NativeOffset) { (uint32_t) address, (uint32_t) number - 1 };
+		if (!ends)
+			add_row (map, (uint32_t) address, number ? (uint32_t) number - 1 : UNKNOWN);
 	}
 	return 1;
 }
@@ -34,8 +52,7 @@ add_lines (Dwarf_Lines *lines, size_t line_count, NativeOffset *map, uint32_t *c
 typedef struct LineReader {
 	Elf *elf;
 	Arena *arena;
-	NativeOffset *map;
-	uint32_t count;
+	Map map;
 	const char *error;
 } LineReader;
 
@@ -52,8 +69,8 @@ read_lines (void *data)
 	/* One module has one table. */
 	int done = dwarf ? dwarf_next_lines (dwarf, 0, &next, &unit, NULL, NULL, &lines, &line_count) : -1;
 	if (done == 0) {
-		reader->map = arena_array (reader->arena, NativeOffset, line_count);
-		if (!add_lines (lines, line_count, reader->map, &reader->count))
+		reader->map.rows = arena_array (reader->arena, NativeOffset, line_count);
+		if (!add_lines (lines, line_count, &reader->map))
 			done = -1;
 	}
 	/* libdw's messages belong to the thread. */
@@ -62,9 +79,158 @@ read_lines (void *data)
 	dwarf_end (dwarf);
 }
 
+/* ---- Faults ---- */
+
+/* An access that faults if a check fails, and the code for that: offsets in the code. */
+typedef struct Fault {
+	uint32_t access, handler;
+} Fault;
+
+typedef struct Faults {
+	Fault *list;
+	uint32_t count;
+} Faults;
+
+static int
+compare_faults (const void *a, const void *b)
+{
+	const Fault *first = a, *second = b;
+
+	return (first->access > second->access) - (first->access < second->access);
+}
+
+/* The faults of one function, whose entry starts at POSITION of SECTION. */
+static int
+read_function_faults (ObjectCode *object, const ObjectSection *section, Bytes *bytes, Faults *faults)
+{
+	enum { KIND_SIZE = 4, RESERVED_SIZE = 4 };
+	uint64_t position = (uint64_t) (bytes->at - (const uint8_t *) section->data->d_buf);
+	const ObjectSymbol *symbol;
+	uint32_t start;
+	int64_t addend;
+
+	if (!relocations_find (object, section, position, &symbol, &addend) ||
+	    !object_get_code_offset (symbol, addend, &start))
+		return 0;
+	bytes_read (bytes, 8);
+	uint64_t count = bytes_read (bytes, 4);
+	bytes_read (bytes, RESERVED_SIZE);
+	for (uint64_t i = 0; i < count && !bytes->overrun; i++) {
+		bytes_read (bytes, KIND_SIZE);
+		uint64_t access = bytes_read (bytes, 4), handler = bytes_read (bytes, 4);
+		faults->list [faults->count++] = (Fault) { start + (uint32_t) access, start + (uint32_t) handler };
+	}
+	return !bytes->overrun;
+}
+
+/* LLVM 19: FaultMaps.cpp, serializeToFaultMapSection. */
+static int
+read_faults (Compilation *compilation, ObjectCode *object, Faults *faults)
+{
+	enum { VERSION = 1, HEADER_SIZE = 4, FAULT_SIZE = 12 };
+	const ObjectSection *section = object_find_section (object, ".llvm_faultmaps");
+	int done = 1;
+
+	if (!section)
+		return 1;
+	const uint8_t *start = section->data->d_buf;
+	Bytes bytes = { start, start + section->size, 0 };
+	faults->list = arena_array (object->arena, Fault, section->size / FAULT_SIZE + 1);
+	done = (bytes_read (&bytes, HEADER_SIZE) & 0xff) == VERSION;
+	uint64_t count = bytes_read (&bytes, 4);
+	for (uint64_t i = 0; i < count && done; i++)
+		done = read_function_faults (object, section, &bytes, faults);
+	if (!done)
+		return internal_error (compilation, 0, "the table of faults has an unexpected form");
+	qsort (faults->list, faults->count, sizeof *faults->list, compare_faults);
+	return 1;
+}
+
+static uint32_t
+look_up (const Map *map, uint32_t native_offset)
+{
+	uint32_t i;
+
+	for (i = map->count; i-- > 0; )
+		if (map->rows [i].native_offset <= native_offset)
+			return map->rows [i].il_offset;
+	return UNKNOWN;
+}
+
+/* The IL offset of the call that throws for FAULT: the first one from its handler on. What comes before it, to set up a
+ * frame, has none. */
+static uint32_t
+find_throw (const ObjectCode *object, const Map *lines, const Fault *fault)
+{
+	uint64_t offset, found = UINT64_MAX;
+	const ObjectSymbol *symbol;
+	int64_t addend;
+	size_t i;
+
+	for (i = 1; i < object->section_count; i++) {
+		const ObjectSection *section = &object->sections [i];
+		size_t position = 0;
+
+		if (section->placement != PLACEMENT_CODE)
+			continue;
+		while (relocations_next (object, section, &position, &offset, &symbol, &addend))
+			if (section->offset + offset > fault->handler && section->offset + offset < found)
+				found = section->offset + offset;
+	}
+	return found == UINT64_MAX ? UNKNOWN : look_up (lines, (uint32_t) found);
+}
+
+/* LINES without what is unknown, and with a row for each access in FAULTS. */
+static Map
+merge (const ObjectCode *object, const Map *lines, const Faults *faults, Arena *arena)
+{
+	Map map = { arena_array (arena, NativeOffset, lines->count + 2 * faults->count + 1), 0 };
+	uint32_t next = 0, current = UNKNOWN, i;
+
+	for (i = 0; i <= lines->count; i++) {
+		uint32_t end = i < lines->count ? lines->rows [i].native_offset : UINT32_MAX;
+
+		for (; next < faults->count && faults->list [next].access < end; next++) {
+			uint32_t access = faults->list [next].access, il_offset = find_throw (object, lines, &faults->list [next]);
+
+			if (il_offset == UNKNOWN || il_offset == current)
+				continue;
+			add_row (&map, access, il_offset);
+			if (current != UNKNOWN)
+				add_row (&map, access + 1, current);
+		}
+		if (i < lines->count && lines->rows [i].il_offset != UNKNOWN) {
+			current = lines->rows [i].il_offset;
+			add_row (&map, end, current);
+		}
+	}
+	return map;
+}
+
+/* ---- Maps ---- */
+
+typedef enum Shown { SHOWN_SEQUENCE_POINT, SHOWN_LINE } Shown;
+
+/* MAP with the offsets that stack traces show. */
+static Map
+show (const Compilation *compilation, const Map *map, Shown shown, Arena *arena)
+{
+	Map result = { arena_array (arena, NativeOffset, map->count + 1), 0 };
+	uint32_t i;
+
+	for (i = 0; i < map->count; i++) {
+		const TraceOffset *offset = &compilation->trace_offsets [map->rows [i].il_offset];
+
+		add_row (&result, map->rows [i].native_offset,
+			shown == SHOWN_SEQUENCE_POINT ? offset->sequence_point : offset->line);
+	}
+	return result;
+}
+
 int
 lines_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCodeHandle *native_code)
 {
+	Faults faults = { NULL, 0 };
 	ObjectSection *section = object_find_section (object, ".debug_line");
 	LineReader reader = { .elf = object->elf, .arena = arena };
 
@@ -75,7 +241,19 @@ lines_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCo
 	compilation->runtime->run_without_runtime (compilation->runtime, read_lines, &reader);
 	if (reader.error)
 		return internal_error (compilation, 0, "the line table cannot be read: %s", reader.error);
-	native_code->il_map = reader.map;
-	native_code->il_map_count = reader.count;
+	if (!read_faults (compilation, object, &faults))
+		return 0;
+	Map map = merge (object, &reader.map, &faults, arena);
+	if (!guards_read (compilation, object, map.rows, map.count, arena, native_code))
+		return 0;
+	if (compilation->trace_offsets) {
+		Map points = show (compilation, &map, SHOWN_SEQUENCE_POINT, arena);
+
+		native_code->sequence_points = points.rows;
+		native_code->sequence_point_count = points.count;
+		map = show (compilation, &map, SHOWN_LINE, arena);
+	}
+	native_code->il_map = map.rows;
+	native_code->il_map_count = map.count;
 	return 1;
 }

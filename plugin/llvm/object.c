@@ -15,7 +15,8 @@
 static const char *const special_sections [] = {
 	".eh_frame",                     /* unwind.c reads it */
 	".gcc_except_table",             /* exception-table.c reads it */
-	".llvm_faultmaps",               /* faulting loads; here the runtime raises the exception itself */
+	".llvm_faultmaps",               /* lines.c reads it */
+	".llvm_stackmaps",               /* guards.c reads it */
 };
 
 static int

@@ -106,6 +106,12 @@ int exception_table_has_cells (const ObjectCode *object, const ObjectSection *se
 /* The clauses of all frames. Returns 0 with a verdict. */
 int exception_table_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCodeHandle *native_code);
 
+/* ---- guards.c ---- */
+
+/* The handlers in which aborts wait. LINES: the IL offset of each instruction. Returns 0 with a verdict. */
+int guards_read (Compilation *compilation, const ObjectCode *object, const NativeOffset *lines, uint32_t line_count,
+	Arena *arena, NativeCodeHandle *native_code);
+
 /* ---- lines.c ---- */
 
 /* The IL map; empty if OBJECT has no line table. Returns 0 with a verdict. */

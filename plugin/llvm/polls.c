@@ -305,6 +305,22 @@ first_insertion_point (LLVMBasicBlockRef block, int is_entry)
 	return point;
 }
 
+/* Polls belong to the IL in whose place they stand: an abort that arrives there in a finally handler must wait. */
+static LLVMMetadataRef
+poll_location (LLVMValueRef function, LLVMBasicBlockRef block)
+{
+	LLVMMetadataRef location = NULL;
+	LLVMValueRef instruction;
+
+	for (instruction = LLVMGetFirstInstruction (block); instruction; instruction = LLVMGetNextInstruction (instruction)) {
+		location = LLVMInstructionGetDebugLoc (instruction);
+		if (location && LLVMDILocationGetLine (location) != 0)
+			return location;
+	}
+	return LLVMDIBuilderCreateDebugLocation (LLVMGetModuleContext (LLVMGetGlobalParent (function)), 0, 0,
+		LLVMGetSubprogram (function), NULL);
+}
+
 static int
 place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef builder)
 {
@@ -334,8 +350,7 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef buil
 		LLVMPositionBuilderBefore (builder, first_insertion_point (blocks.block [i], i == 0));
 		call = LLVMBuildCall2 (builder, LLVMGlobalGetValueType (poll), poll, NULL, 0, "");
 		if (LLVMGetSubprogram (function))
-			LLVMInstructionSetDebugLoc (call, LLVMDIBuilderCreateDebugLocation (
-				LLVMGetModuleContext (LLVMGetGlobalParent (function)), 0, 0, LLVMGetSubprogram (function), NULL));
+			LLVMInstructionSetDebugLoc (call, poll_location (function, blocks.block [i]));
 	}
 	arena_destroy (arena);
 	return placed;

@@ -40,6 +40,21 @@ typedef struct Output {
 	int remembered;
 } Output;
 
+/* Returns by how much an instruction with such operands goes on in the code. */
+static uint64_t
+skip_operands (Bytes *bytes, FrameOperand operand)
+{
+	switch (operand) {
+	case BYTES1: return bytes_read (bytes, 1);
+	case BYTES2: return bytes_read (bytes, 2);
+	case BYTES4: return bytes_read (bytes, 4);
+	case LEB_LEB: bytes_read_uleb128 (bytes); /* fall through */
+	case LEB: bytes_read_uleb128 (bytes); break;
+	case NOTHING: break;
+	}
+	return 0;
+}
+
 /* Copies instructions without nops. */
 static int
 copy_instructions (Output *output, Bytes bytes)
@@ -67,14 +82,7 @@ copy_instructions (Output *output, Bytes bytes)
 			if (i == sizeof allowed / sizeof *allowed)
 				return internal_error (output->compilation, 0,
 					"the unwind information has an instruction (0x%02x) that the runtime does not know", opcode);
-			switch (allowed [i].operand) {
-			case NOTHING: break;
-			case BYTES1: output->position += (uint32_t) bytes_read (&bytes, 1); break;
-			case BYTES2: output->position += (uint32_t) bytes_read (&bytes, 2); break;
-			case BYTES4: output->position += (uint32_t) bytes_read (&bytes, 4); break;
-			case LEB_LEB: bytes_read_uleb128 (&bytes); /* fall through */
-			case LEB: bytes_read_uleb128 (&bytes); break;
-			}
+			output->position += (uint32_t) skip_operands (&bytes, allowed [i].operand);
 			/* The runtime remembers one state only (mini/unwind.c:mono_unwind_frame). */
 			if (opcode == DW_CFA_remember_state && output->remembered++)
 				return internal_error (output->compilation, 0, "the unwind information remembers two states at once");
@@ -104,6 +112,67 @@ start_next_function (Output *output, uint32_t start)
 	for (i = 0; i < sizeof saved_registers; i++) {
 		output->bytes [output->size++] = DW_CFA_same_value;
 		output->bytes [output->size++] = saved_registers [i];
+	}
+}
+
+/* ---- Entries of filters ---- */
+
+static int
+is_filter_entry (const ObjectCode *object, uint32_t start)
+{
+	for (size_t i = 1; i < object->symbol_count; i++) {
+		const ObjectSymbol *symbol = &object->symbols [i];
+		uint32_t number, offset;
+
+		if (symbol->section && exception_table_get_number (symbol, FILTER_ENTRY_PREFIX, &number)
+			&& object_get_code_offset (symbol, 0, &offset) && offset == start)
+			return 1;
+	}
+	return 0;
+}
+
+/* Where METHOD has saved register NUMBER, below its frame's address in units of 8 bytes; 0 for nowhere. */
+static uint64_t
+saved_at (const Frame *method, uint8_t number)
+{
+	Bytes bytes = method->instructions;
+	uint64_t found = 0;
+
+	while (bytes.at < bytes.end) {
+		uint8_t opcode = (uint8_t) bytes_read (&bytes, 1);
+
+		if ((opcode & 0xc0) == DW_CFA_offset) {
+			uint64_t offset = bytes_read_uleb128 (&bytes);
+			if ((opcode & 0x3f) == number)
+				found = offset;
+			continue;
+		}
+		for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+			if (allowed [i].opcode == opcode)
+				skip_operands (&bytes, allowed [i].operand);
+	}
+	return found;
+}
+
+/* The runtime calls the entry with RBP as the method's frame has left it, and unwinds an exception from a filter to the
+ * method's caller, as if the method itself had thrown it: ECMA-335 leaves open what becomes of it. All methods with filters
+ * have a frame pointer (emit-filters.c), 16 bytes below the frame's address. */
+static void
+describe_as_method (Output *output, const Frame *method)
+{
+	static const uint8_t frame [] = { DW_CFA_def_cfa, 6, 16 };
+
+	memcpy (output->bytes + output->size, frame, sizeof frame);
+	output->size += sizeof frame;
+	for (size_t i = 0; i < sizeof saved_registers; i++) {
+		uint64_t offset = saved_at (method, saved_registers [i]);
+
+		if (!offset)
+			continue;
+		output->bytes [output->size++] = DW_CFA_offset | saved_registers [i];
+		for (; offset > 0x7f; offset >>= 7)
+			output->bytes [output->size++] = (uint8_t) (offset | 0x80);
+		output->bytes [output->size++] = (uint8_t) offset;
 	}
 }
 
@@ -274,7 +343,11 @@ unwind_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeC
 
 		if (i > 0)
 			start_next_function (&output, frame->start);
-		if (!copy_instructions (&output, frame->common) || !copy_instructions (&output, frame->instructions))
+		if (!copy_instructions (&output, frame->common))
+			return 0;
+		if (i > 0 && is_filter_entry (object, frame->start))
+			describe_as_method (&output, &object->frames [0]);
+		else if (!copy_instructions (&output, frame->instructions))
 			return 0;
 		if (output.remembered)
 			return internal_error (compilation, 0, "the unwind information remembers a state and never restores it");

@@ -192,6 +192,25 @@ is_assignable (IRuntimeInformation *runtime, RuntimeClass *to, RuntimeClass *fro
 
 /* ---- Casts ------------------------------------------------------------------------------------------------------ */
 
+static int
+is_special_interface (MonoClass *klass)
+{
+	return MONO_BITS (klass, MonoClass, is_array_special_interface) != 0;
+}
+
+/* When mini calls the method that casts (mini/type-checking.c: handle_castclass, mini_emit_castclass_inst). */
+static uint32_t
+throwing_rank (MonoClass *klass)
+{
+	uint32_t rank = (uint32_t) mono_class_get_rank (klass);
+
+	if (needs_variance (klass))
+		return UINT32_MAX;
+	if (rank > 0)
+		return is_special_interface (MONO_FIELD (MonoClass *, klass, MonoClass, cast_class)) ? rank : 0;
+	return class_is_interface (klass) && is_special_interface (klass) ? 1 : 0;
+}
+
 /* The cases of mini/type-checking.c:handle_isinst. Left to the service: arrays, variance, and what can be a proxy. */
 static int
 get_cast_info (IRuntimeInformation *runtime, RuntimeClass *runtime_class, CastInfo *info)
@@ -209,12 +228,13 @@ get_cast_info (IRuntimeInformation *runtime, RuntimeClass *runtime_class, CastIn
 	info->klass = (RuntimeClass *) klass;
 	info->negative_is_final = 1;
 
+	info->throwing_rank = throwing_rank (klass);
 	TypeKind kind = type_kind (mono_class_get_type (klass));
 	if (mono_class_get_rank (klass) > 0 || class_is_remotable (klass) || class_is_open (klass) || needs_variance (klass)
 		|| kind == TYPE_POINTER || kind == TYPE_FUNCTION_POINTER) {
 		info->kind = CAST_SERVICE;
 	} else if (class_is_interface (klass)) {
-		info->kind = MONO_BITS (klass, MonoClass, is_array_special_interface) ? CAST_SERVICE : CAST_INTERFACE;
+		info->kind = is_special_interface (klass) ? CAST_SERVICE : CAST_INTERFACE;
 		info->interface_identifier = MONO_FIELD (uint32_t, klass, MonoClass, interface_id);
 		/* A transparent proxy can implement more than its virtual table shows (IRemotingTypeInfo). */
 		info->negative_is_final = 0;

@@ -2,6 +2,7 @@
  *
  * Fields: where they lie, and what has to happen before a static one may be used. */
 #include "../call-cells.h"
+#include "../hook.h"
 #include "questions.h"
 
 /* What mono_class_field_get_special_static_type answers (metadata/object.c). */
@@ -62,7 +63,16 @@ runs_after_initialization (MonoMethod *method, MonoClass *klass)
 		|| (!method_is_static (method) && method_class (method) == klass);
 }
 
-/* A precise class is initialised by the code itself; mini initialises one that is beforefieldinit when it compiles. */
+/* METHOD's code becomes part of another method's, the one that is being compiled. */
+static int
+is_inlined (MonoMethod *method)
+{
+	const Frame *frame = hook_innermost_frame ();
+	return frame != NULL && frame->method != method;
+}
+
+/* A precise class is initialised by the code itself; mini initialises one that is beforefieldinit when it compiles, but not
+ * for a method that it inlines. */
 static int
 needs_initialization (MonoMethod *method, MonoClass *klass, MonoVTable *vtable)
 {
@@ -95,7 +105,8 @@ get_static_field_address (IRuntimeInformation *runtime, RuntimeMethod *runtime_m
 		return 1;
 
 	if (!vtable_is_initialized (vtable) && is_before_field_init (klass) && mono_class_needs_cctor_run (klass, method)) {
-		if (request->flags & COMPILE_WITHOUT_RUNNING) {
+		if ((request->flags & COMPILE_WITHOUT_RUNNING)
+			|| (is_inlined (method) && !runs_after_initialization (method, klass))) {
 			address->needs_initialization = 1;
 		} else {
 			error_clear (&error);

@@ -71,7 +71,11 @@ static const Row rows [] = {
 	{ INTRINSIC_INTERLOCKED_COMPARE_EXCHANGE, "System.Threading", "Interlocked", "CompareExchange", REFERENCES },
 	{ INTRINSIC_INTERLOCKED_READ, "System.Threading", "Interlocked", "Read", "long&" },
 	{ INTRINSIC_TYPE_EQUALS, "System", "Type", "op_Equality", "System.Type,System.Type" },
-	{ INTRINSIC_TYPE_FROM_HANDLE, "System", "Type", "GetTypeFromHandle", "System.RuntimeTypeHandle" }
+	{ INTRINSIC_TYPE_FROM_HANDLE, "System", "Type", "GetTypeFromHandle", "System.RuntimeTypeHandle" },
+	{ INTRINSIC_INITIALIZE_ARRAY, "System.Runtime.CompilerServices", "RuntimeHelpers", "InitializeArray",
+		"System.Array,System.RuntimeFieldHandle" },
+	{ INTRINSIC_MONITOR_ENTER, "System.Threading", "Monitor", "Enter", "object" },
+	{ INTRINSIC_MONITOR_ENTER, "System.Threading", "Monitor", "Enter", "object,bool&" }
 };
 
 /* Of array and delegate classes, whatever their names. */

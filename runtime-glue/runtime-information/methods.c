@@ -228,6 +228,9 @@ get_method_body (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, Me
 		mono_free (name);
 		return 0;
 	}
+	if (!clause_tokens_are_sound (method))
+		return request_fail_with (request, "System", "TypeLoadException", "A handler of %s names no type.",
+			mono_method_get_name (method));
 	error_clear (&error);
 	MonoMethodHeader *header = mono_method_get_header_checked (method, &error);
 	if (!error_is_ok (&error))

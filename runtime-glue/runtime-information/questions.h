@@ -201,5 +201,7 @@ int class_load (Request *request, MonoClass *klass);
 MonoVTable *class_vtable (Request *request, MonoClass *klass);
 /* NULL with a failure. */
 MonoMethodSignature *method_signature (Request *request, MonoMethod *method);
+/* Whether the runtime can read the header of METHOD: its handlers name classes that can be looked up. */
+int clause_tokens_are_sound (MonoMethod *method);
 
 #endif

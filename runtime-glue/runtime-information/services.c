@@ -65,6 +65,10 @@ static const ServiceRow services [SERVICE_COUNT] = {
 	[SERVICE_UNMANAGED_FUNCTION] = HELPER (mono_get_native_calli_wrapper),
 	[SERVICE_THROW_METHOD_ACCESS] = HELPER (mono_throw_method_access),
 	[SERVICE_THROW_BAD_IMAGE] = HELPER (mono_throw_bad_image),
+	[SERVICE_MONITOR_ENTER_QUICKLY] = RAW_HELPER (mono_monitor_enter_fast),
+	[SERVICE_MONITOR_ENTER] = HELPER (mono_monitor_enter_internal),
+	[SERVICE_MONITOR_TAKE_QUICKLY] = RAW_HELPER (mono_monitor_enter_v4_fast),
+	[SERVICE_MONITOR_TAKE] = HELPER (mono_monitor_enter_v4_internal),
 	[SERVICE_SAVE_UNWIND] = OWN (save_unwind),
 	[SERVICE_RESTORE_UNWIND] = OWN (restore_unwind)
 };
@@ -166,11 +170,38 @@ get_runtime_function (IRuntimeInformation *runtime, RuntimeMethod *method, uint3
 	return function->signature != NULL;
 }
 
+/* ---- Methods that the runtime makes ------------------------------------------------------------------------------- */
+
+/* Its slot is set when the vector class' virtual table is (metadata/class-init.c: mono_class_setup_vtable_general). */
+static MonoMethod *
+store_element_method (void)
+{
+	MonoClass *vector = mono_array_class_get (MONO_DEFAULT (object_class), 1);
+
+	mono_class_setup_vtable (vector);
+	return mono_marshal_get_virtual_stelemref (vector);
+}
+
+static RuntimeMethod *
+get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
+{
+	switch (helper) {
+	case HELPER_CAST_CLASS:
+		return (RuntimeMethod *) mono_marshal_get_castclass_with_cache ();
+	case HELPER_STORE_ELEMENT:
+		return (RuntimeMethod *) store_element_method ();
+	default:
+		request_fail_with (request_of (runtime), "System", "ArgumentException", "There is no helper %u.", (unsigned) helper);
+		return NULL;
+	}
+}
+
 void
 runtime_information_fill_services (IRuntimeInformation *table)
 {
 	table->get_runtime_function = get_runtime_function;
 	table->get_service = get_service;
+	table->get_helper_method = get_helper_method;
 	table->get_corlib_exception_index = get_corlib_exception_index;
 	table->allocate_data = allocate_data;
 }

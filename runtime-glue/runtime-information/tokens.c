@@ -440,6 +440,18 @@ fill_token_handle (Request *request, TokenHandle *handle, void *value, MonoClass
 	return class_load (request, handle_class);
 }
 
+/* Of a field's row that is not there the runtime does not complain, but gives no handle (mono_ldtoken_checked), which is
+ * a type that cannot be loaded for Mono's compiler. */
+static int
+check_token_of_handle (Request *request, MonoImage *image, uint32_t token)
+{
+	uint32_t kinds = TOKEN_KIND_TYPE | TOKEN_KIND_METHOD | TOKEN_KIND_FIELD;
+
+	if (token >> 24 == MONO_TABLE_FIELD && token_problem (image, token, kinds) != NULL)
+		return request_fail_with (request, "System", "TypeLoadException", "Token 0x%08x names no field.", token);
+	return check_token (request, image, token, kinds);
+}
+
 static int
 get_token_handle (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, uint32_t token, TokenHandle *handle)
 {
@@ -460,7 +472,7 @@ get_token_handle (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, u
 			return 0;
 		if (handle_class == MONO_DEFAULT (typehandle_class))
 			value = mono_class_get_type (value);
-	} else if (!check_token (request, image, token, TOKEN_KIND_TYPE | TOKEN_KIND_METHOD | TOKEN_KIND_FIELD)) {
+	} else if (!check_token_of_handle (request, image, token)) {
 		return 0;
 	} else if (mono_image_is_dynamic (image)) {
 		value = mono_lookup_dynamic_token_class (image, token, 0, &handle_class, method_token_context (method), &error);

@@ -47,6 +47,15 @@ begins (MonoProfiler *profiler, MonoMethod *method)
 }
 
 static void
+has_code (MonoProfiler *profiler, const mono_byte *buffer, uint64_t size, MonoProfilerCodeBufferType type,
+	const void *data)
+{
+	(void) profiler;
+	if (type == MONO_PROFILER_CODE_BUFFER_METHOD && buffer && size > 0 && is_target ((MonoMethod *) data))
+		fputs ("code\n", stderr);
+}
+
+static void
 done (MonoProfiler *profiler, MonoMethod *method, MonoJitInfo *info)
 {
 	(void) profiler;
@@ -67,6 +76,7 @@ mono_profiler_init_bigsteptest (const char *description)
 {
 	MonoProfilerHandle handle = mono_profiler_create (NULL);
 	mono_profiler_set_jit_begin_callback (handle, begins);
+	mono_profiler_set_jit_code_buffer_callback (handle, has_code);
 	mono_profiler_set_jit_done_callback (handle, done);
 	mono_profiler_set_jit_failed_callback (handle, failed);
 	if (strstr (description, "calls")) {

@@ -212,6 +212,42 @@ START_TEST (pattern)
 }
 END_TEST
 
+/* Patterns in a file; how many of the methods they fit are Selection:Target (). */
+static const struct {
+	const char *lines;
+	int fits;
+} pattern_files [] = {
+	{ "Selection:Target ()\n", 1 },
+	{ "Other:*\n\nSelection:Target", 1 },
+	/* Whatever stands between quotes in an option is one pattern in a line. */
+	{ "Other<int, a+b>:Method (int*,string)\nSelection:Target ()\n", 1 },
+	{ "Other:*\nAnother\n", 0 },
+	{ "", 0 },
+};
+
+/* What the compiler gets is listed. */
+START_TEST (pattern_file)
+{
+	char spec [512], patterns [64], list [64];
+	snprintf (patterns, sizeof (patterns), "/tmp/bigstep-patterns-%d", (int) getpid ());
+	snprintf (list, sizeof (list), "/tmp/bigstep-list-%d", (int) getpid ());
+	FILE *to = fopen (patterns, "w");
+	fputs (pattern_files [_i].lines, to);
+	fclose (to);
+	snprintf (spec, sizeof (spec), "answerer,method=Selection:Target,answer=code,only=@%s,list=%s", patterns, list);
+	run (spec, "target");
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, pattern_files [_i].fits ? "42\n" : "41\n");
+	if (pattern_files [_i].fits) {
+		char *listed = read_file (list);
+		ck_assert_str_eq (listed, "Selection:Target ()\n");
+		free (listed);
+	}
+	unlink (patterns);
+	unlink (list);
+}
+END_TEST
+
 START_TEST (file_name)
 {
 	char option [256], pattern [64], path [128];
@@ -262,14 +298,15 @@ END_TEST
 static const struct {
 	const char *profile, *spec, *events;
 } profiles [] = {
-	{ "--profile=bigsteptest:nothing", "mini", "begins\ndone, with code\n" },
+	{ "--profile=bigsteptest:nothing", "mini", "begins\ncode\ndone, with code\n" },
+	{ "--profile=bigsteptest:nothing", "bigstep", "begins\ncode\ndone, with code\n" },
 	{ "--profile=bigsteptest:nothing", "answerer,method=Selection:Target,answer=code",
-		"begins\ndone, with code\n" },
-	{ "--profile=bigsteptest:nothing", "answerer,method=Selection:Target,answer=bad-code", "failed\n" },
+		"begins\ncode\ndone, with code\n" },
+	{ "--profile=bigsteptest:nothing", "answerer,method=Selection:Target,answer=bad-code", "begins\nfailed\n" },
 	{ "--profile=bigsteptest:nothing", "answerer,method=Selection:Target,answer=unsupported",
-		"begins\ndone, with code\n" },
+		"begins\ncode\ndone, with code\n" },
 	{ "--profile=bigsteptest:calls", "answerer,method=Selection:Target,answer=code",
-		"begins\ndone, with code\nentered\n" },
+		"begins\ncode\ndone, with code\nentered\n" },
 };
 
 START_TEST (profiler)
@@ -376,6 +413,7 @@ main (void)
 	tcase_add_test (outcomes, dynamic_methods);
 	tcase_add_test (outcomes, strict);
 	tcase_add_loop_test (outcomes, pattern, 0, sizeof (patterns) / sizeof (patterns [0]));
+	tcase_add_loop_test (outcomes, pattern_file, 0, sizeof (pattern_files) / sizeof (pattern_files [0]));
 	tcase_add_test (outcomes, file_name);
 	tcase_add_loop_test (outcomes, options_of_mono, 0, sizeof (mini_only) / sizeof (mini_only [0]));
 	tcase_add_loop_test (outcomes, profiler, 0, sizeof (profiles) / sizeof (profiles [0]));

@@ -88,6 +88,17 @@ check_store_element (void *array, void *value)
 }
 
 static void
+store_element (void *array, int64_t index, void *value)
+{
+	char *vector = array;
+
+	if ((uint64_t) index >= *(uint32_t *) (vector + FAKE_ARRAY_LENGTH))
+		throw_corlib (EXCEPTION_INDEX_OUT_OF_RANGE);
+	check_store_element (array, value);
+	((void **) (vector + FAKE_ARRAY_BASE)) [index] = value;
+}
+
+static void
 nothing (void)
 {
 }
@@ -165,6 +176,31 @@ get_service (IRuntimeInformation *runtime, Service service)
 
 	(void) runtime;
 	return services [service] ? services [service] : (void *) no_such_service;
+}
+
+static RuntimeMethod *
+get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
+{
+	static const struct {
+		const char *name, *signature;
+		uint32_t flags;
+		void *code;
+	} rows [HELPER_COUNT] = {
+		[HELPER_CAST_CLASS] = { "castclass", "object (object, nint, nint)", METHOD_STATIC, cast_class },
+		[HELPER_STORE_ELEMENT] = { "stelemref", "void (nint, object)", 0, store_element },
+	};
+	FakeRuntime *fake = FAKE (runtime);
+	RuntimeMethod *method;
+
+	for (uint32_t i = 0; i < fake->methods.count; i++) {
+		method = fake->methods.rows [i];
+		if (!strcmp (method->name, rows [helper].name))
+			return method;
+	}
+	method = fake_define_method (fake, fake_class (fake, "object"), rows [helper].name, rows [helper].signature,
+		rows [helper].flags);
+	*method->cell = rows [helper].code;
+	return method;
 }
 
 static uint32_t
@@ -465,6 +501,7 @@ fake_install_native (FakeRuntime *fake)
 	questions->get_constrained_target = get_constrained_target;
 	questions->get_allocator = get_allocator;
 	questions->get_service = get_service;
+	questions->get_helper_method = get_helper_method;
 	questions->get_corlib_exception_index = get_corlib_exception_index;
 	questions->allocate_data = allocate_data;
 	questions->allocate_code = allocate_code;

@@ -364,7 +364,7 @@ START_TEST (verdicts)
 	fake_fail_next (fake, "TypeLoadException");
 	report = refuse (COMPILATION_RUNTIME_EXCEPTION, "static void Program:Fails ()", "call Program:Callee; ret");
 	ck_assert_str_eq (report.detail, "TypeLoadException");
-	report = refuse (COMPILATION_UNSUPPORTED, "static void Program:Merge (int, double)",
+	report = refuse (COMPILATION_UNSUPPORTED, "static void Program:Merge (int, long)",
 		"ldarg 0; brtrue L; ldarg 0; br M; L: ldarg 1; M: pop; ret");
 	ck_assert_str_eq (report.reason, "stack-merge");
 }

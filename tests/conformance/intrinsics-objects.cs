@@ -44,6 +44,18 @@ public static unsafe class Callees {
 	public static string Text (sbyte* characters, int start, int length) { return new string (characters, start, length); }
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static bool Lock (object o)
+	{
+		bool taken = false;
+		System.Threading.Monitor.Enter (o);
+		System.Threading.Monitor.Enter (o, ref taken);
+		System.Threading.Monitor.Exit (o);
+		bool held = System.Threading.Monitor.IsEntered (o);
+		System.Threading.Monitor.Exit (o);
+		return taken && held && !System.Threading.Monitor.IsEntered (o);
+	}
+
+	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static int Length (string text) { return text.Length; }
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
@@ -121,6 +133,7 @@ public static unsafe class Callers {
 		sbyte* bytes = stackalloc sbyte [3];
 		bytes [0] = (sbyte) 'p'; bytes [1] = (sbyte) 'q'; bytes [2] = (sbyte) 'r';
 		Console.WriteLine (Callees.Text (bytes, 1, 2));
+		Console.WriteLine (Callees.Lock (new object ()));
 		Console.WriteLine (Callees.Length ("length") + Callees.Length (""));
 		Console.WriteLine ("" + Callees.Character ("character", 0) + Callees.Character ("character", 8));
 		Console.WriteLine (Callees.Offset () + " " + Callees.Fixed ("fixed", 2));
@@ -162,6 +175,7 @@ public static class Program {
 		Throws (() => Callees.Slice (new int [3], 2, 2));
 		Throws (() => Callees.Slice<object> (new string [3], 0, 1));
 		Throws (() => Callees.Text ('x', -1));
+		Throws (() => Callees.Lock (null));
 		Throws (() => Callees.Length (null));
 		Throws (() => Callees.Character (null, 0));
 		Throws (() => Callees.Character ("text", 4));

@@ -188,7 +188,8 @@ static const struct argp parser = {
 int
 command_bisect (int argument_count, char **arguments)
 {
-	BisectOptions options = { .trials = { .runs = 1, .aspects = ASPECT_STATUS | ASPECT_OUTPUT | ASPECT_ERRORS } };
+	/* The trials clean up when the program ends, after this function. */
+	static BisectOptions options = { .trials = { .runs = 1, .aspects = ASPECT_STATUS | ASPECT_OUTPUT | ASPECT_ERRORS } };
 
 	argp_parse (&parser, argument_count, arguments, ARGP_IN_ORDER, NULL, &options);
 	command_prepare (&options.trials.command, options.words, options.compiler);

@@ -2,6 +2,7 @@
 //
 // Behaves differently under an optimising compiler, and may: a field that another thread writes is not volatile.
 using System;
+using System.IO;
 using System.Threading;
 
 class Program
@@ -21,8 +22,13 @@ class Program
 
 	static void Main (string[] arguments)
 	{
-		if (arguments.Length > 0 && arguments [0] == "random" && DateTime.Now.Ticks / 10000 % 2 == 0)
-			Console.WriteLine ("by chance");
+		/* Each time something else */
+		if (arguments.Length > 0 && File.Exists (arguments [0])) {
+			File.Delete (arguments [0]);
+			Console.WriteLine ("there was a file");
+		} else if (arguments.Length > 0) {
+			File.WriteAllText (arguments [0], "");
+		}
 		Console.WriteLine (Wrong ());
 		/* Compiles it, before time counts. */
 		Wait (0);

@@ -69,6 +69,12 @@ sealed partial class Generator
 		double real = chance.Percent (50) ? number / 8.0 : chance.Of (floatEdges);
 
 		frame.Budget--;
+		/* mini multiplies int64 by the constant -2147483648 as if it were positive: no constant becomes that. */
+		if (wide == int.MinValue)
+			wide++;
+		if (number == int.MinValue && Cut (number, type.Underlying) == number)
+			return type.Kind == Kind.Int32 ? Node.Of (type, OpCodes.Call, Library.Opaque, Node.Int (number)) :
+				Node.Of (type, conversions [type.Underlying.Element], Node.Int (number + 1));
 		switch (type.Kind) {
 		case Kind.Int32:
 			return new Node (type, (body, node) => body.Constant (Cut (number, type.Underlying)));
@@ -97,18 +103,10 @@ sealed partial class Generator
 		}
 	}
 
-	/* An int32 beside a native int; never one that mini can compute beforehand, because it would not cut it to 32 bits */
-	Node ToWiden (int depth)
-	{
-		return Node.Of (TypeName.I4, OpCodes.Call, Library.Opaque, Expression (TypeName.I4, depth));
-	}
-
 	Node Arithmetic (TypeName type, int depth)
 	{
 		OpCode op = chance.Of (arithmetic);
 
-		if (type == TypeName.I && chance.Percent (25))       /* ECMA-335 III.1.5: an int32 is widened */
-			return Node.Of (type, op, Expression (type, depth), ToWiden (depth));
 		if (type == TypeName.R8 && op != OpCodes.Mul && chance.Percent (10))
 			return Node.Of (type, op, Expression (TypeName.R4, depth), Expression (type, depth));
 		return Node.Of (type, op, Expression (type, depth), Expression (type, depth));
@@ -173,7 +171,7 @@ sealed partial class Generator
 		if (chance.Percent (10))
 			return Expression (TypeName.Boolean, depth);
 		left = Expression (type, depth);
-		right = type == TypeName.I && chance.Percent (20) ? ToWiden (depth) : Expression (type, depth);
+		right = Expression (type, depth);
 		Node condition = Node.Of (TypeName.I4, comparison, left, right);
 		/* Not the same condition, if the comparison is not: but always the same one in the same place. */
 		condition.Jump = (body, node, target) => {

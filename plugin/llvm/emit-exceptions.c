@@ -329,7 +329,7 @@ exceptions_begin_block (Emitter *emitter, const Block *block)
 {
 	if (!emitter->exceptions)
 		return;
-	/* What a filter throws the runtime takes for "no": ECMA-335 I.12.4.2.5. */
+	/* What a filter throws goes to the method's caller: unwind.c. */
 	emitter->exceptions->current = filters_exception_at (emitter, block->il_offset) ? NULL
 		: find_pad (emitter, block->il_offset);
 	if (exceptions_protect (emitter) && block->is_loop_header)

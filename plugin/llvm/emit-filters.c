@@ -226,7 +226,7 @@ filters_begin_method (Emitter *emitter)
 			make_filter (emitter, i, number++);
 }
 
-/* A filter that starts in the middle of an instruction has no first block. It says no, as if it had thrown. */
+/* A filter that starts in the middle of an instruction has no first block. It says no. */
 static void
 end_filter (Emitter *emitter, Filter *filter)
 {

@@ -928,6 +928,8 @@ struct IRuntimeInformation {
 	/* The function that an instruction of METHOD, a wrapper made by the runtime, calls by NUMBER. */
 	int (*get_runtime_function) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t number,
 		RuntimeFunction *function);
+	/* One of the methods that the runtime makes for compiled code; it lives as long as the process. NULL with a failure for
+	 * a number that is none of HelperMethod. */
 	RuntimeMethod *(*get_helper_method) (IRuntimeInformation *runtime, HelperMethod helper);
 };
 

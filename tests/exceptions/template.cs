@@ -28,8 +28,10 @@ public class Target : IRaiser {
 	int IRaiser.Raise (int value) { throw new Custom ("by interface " + value); }
 }
 
+// Initialised not before its first use
 public static class Broken {
-	public static int Value = Raisers.Fail ("initialiser");
+	public static int Value;
+	static Broken () { Value = Raisers.Fail ("initialiser"); }
 }
 
 public static class Raisers {
@@ -57,10 +59,6 @@ public static class Raisers {
 	}
 
 	public static int Invoked (int value) { return Fail ("invoked " + value); }
-}
-
-public class Box<T> {
-	public T Value;
 }
 
 public static class Show {

@@ -321,7 +321,8 @@ START_TEST (resolve_bad_token)
 		subject_check_failure (runtime, "System.BadImageFormatException");
 	}
 	ck_assert (!runtime->get_token_handle (runtime, method, token, &handle));
-	subject_check_failure (runtime, "System.BadImageFormatException");
+	/* For Mono's compiler `ldtoken` of a field that is not there is a type that cannot be loaded. */
+	subject_check_failure (runtime, token >> 24 == 0x04 ? "System.TypeLoadException" : "System.BadImageFormatException");
 }
 END_TEST
 

@@ -97,6 +97,10 @@ static const struct {
 	{ "System.Threading.Interlocked", "Read", INTRINSIC_INTERLOCKED_READ },
 	{ "System.Type", "op_Equality", INTRINSIC_TYPE_EQUALS },
 	{ "System.Type", "GetTypeFromHandle", INTRINSIC_TYPE_FROM_HANDLE },
+	{ "System.Runtime.CompilerServices.RuntimeHelpers", "InitializeArray(System.Array,System.RuntimeFieldHandle)",
+		INTRINSIC_INITIALIZE_ARRAY },
+	{ "System.Threading.Monitor", "Enter(object)", INTRINSIC_MONITOR_ENTER },
+	{ "System.Threading.Monitor", "Enter(object,bool&)", INTRINSIC_MONITOR_ENTER },
 	{ "Calls", "Static", INTRINSIC_NONE },
 	{ "Shape", ".ctor", INTRINSIC_NONE }
 };

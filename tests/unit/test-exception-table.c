@@ -530,6 +530,6 @@ main (void)
 	tcase_add_test (tests, test_null_checks_stay);
 	tcase_add_loop_test (tests, test_errors, 0, sizeof error_table / sizeof *error_table);
 	tcase_add_test (tests, test_damaged);
-	tcase_set_timeout (tests, 60);
+	tcase_set_timeout (tests, 300);
 	return run_case (tests);
 }

@@ -27,6 +27,38 @@
 	"}\n" \
 	"!0 = !{!\"branch_weights\", i32 1000, i32 1}\n"
 
+/* The sum of an int[], with its check of the index. */
+#define SUM_IR \
+	"define i32 @\"the method\"(ptr %array) {\n" \
+	"entry:\n" \
+	"  %la = getelementptr i8, ptr %array, i64 24\n" \
+	"  br label %head\n" \
+	"head:\n" \
+	"  %i = phi i32 [ 0, %entry ], [ %i2, %next ]\n" \
+	"  %sum = phi i32 [ 0, %entry ], [ %sum2, %next ]\n" \
+	"  %length = load i32, ptr %la, align 8\n" \
+	"  %more = icmp slt i32 %i, %length\n" \
+	"  br i1 %more, label %body, label %out\n" \
+	"body:\n" \
+	"  %length2 = load i32, ptr %la, align 8\n" \
+	"  %ok = icmp ult i32 %i, %length2\n" \
+	"  br i1 %ok, label %next, label %throw\n" \
+	"next:\n" \
+	"  %i64 = zext i32 %i to i64\n" \
+	"  %data = getelementptr i8, ptr %array, i64 32\n" \
+	"  %ea = getelementptr i32, ptr %data, i64 %i64\n" \
+	"  %e = load i32, ptr %ea\n" \
+	"  %sum2 = add i32 %sum, %e\n" \
+	"  %i2 = add i32 %i, 1\n" \
+	"  br label %head\n" \
+	"throw:\n" \
+	"  call void @\"service throw\"() noreturn\n" \
+	"  unreachable\n" \
+	"out:\n" \
+	"  ret i32 %sum\n" \
+	"}\n" \
+	"declare void @\"service throw\"() noreturn\n"
+
 typedef struct Memory {
 	IRuntimeInformation table;
 	uint8_t *start;

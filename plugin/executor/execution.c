@@ -287,7 +287,7 @@ execute_block (Execution *execution, FlowBlock *block)
 
 	execution->block = block;
 	execution->instruction = &instruction;
-	if (!execution->processor->begin_block (execution->processor, &block->block) ||
+	if ((execution->processor->begin_block && !execution->processor->begin_block (execution->processor, &block->block)) ||
 	    !execution_enter_block (execution, block))
 		return 0;
 	trace_offsets_begin_block (execution);
@@ -317,7 +317,8 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 	execution.slots = arena_array (compilation->arena, Slot *, body->max_stack + 1);
 
 	trace_offsets_begin_method (&execution);
-	if (!processor->begin_method (processor, execution.flow.reachable, execution.flow.reachable_count))
+	if (processor->begin_method &&
+	    !processor->begin_method (processor, execution.flow.reachable, execution.flow.reachable_count))
 		return 0;
 	for (uint32_t i = 0; i < execution.flow.block_count; i++) {
 		FlowBlock *block = &execution.flow.blocks [i];
@@ -326,5 +327,5 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 			return 0;
 	}
 	trace_offsets_end_method (&execution);
-	return processor->end_method (processor);
+	return !processor->end_method || processor->end_method (processor);
 }

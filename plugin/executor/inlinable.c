@@ -22,27 +22,6 @@ typedef struct Candidate {
 static int inlined_cost (Compilation *compilation, const MethodSource *source, const Candidate *outer);
 
 static int
-begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t block_count)
-{
-	(void) processor, (void) blocks, (void) block_count;
-	return 1;
-}
-
-static int
-begin_block (OperationProcessor *processor, Block *block)
-{
-	(void) processor, (void) block;
-	return 1;
-}
-
-static int
-end_method (OperationProcessor *processor)
-{
-	(void) processor;
-	return 1;
-}
-
-static int
 is_under_way (const Candidate *candidate, RuntimeMethod *method)
 {
 	for (; candidate; candidate = candidate->outer)
@@ -158,7 +137,7 @@ static int
 inlined_cost (Compilation *compilation, const MethodSource *source, const Candidate *outer)
 {
 	Candidate candidate = {
-		.processor = { begin_method, begin_block, process, end_method },
+		.processor = { .process = process },
 		.outer = outer, .compilation = compilation, .source = source, .depth = outer ? outer->depth + 1 : 1
 	};
 	int is_cheap, is_taken = executor_run (compilation, source, &candidate.processor);

@@ -105,7 +105,8 @@ typedef struct Operation {
 
 typedef struct OperationProcessor OperationProcessor;
 struct OperationProcessor {
-	/* Each returns 0, with a verdict in the compilation, to stop. BLOCKS holds all reachable blocks in IL order. */
+	/* All but `process` may be NULL. Each returns 0, with a verdict in the compilation, to stop. BLOCKS holds all
+	 * reachable blocks in IL order. */
 	int (*begin_method) (OperationProcessor *processor, Block *const *blocks, uint32_t block_count);
 	int (*begin_block) (OperationProcessor *processor, Block *block);
 	int (*process) (OperationProcessor *processor, const Operation *operation);

@@ -18,20 +18,6 @@ begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t bloc
 }
 
 static int
-begin_block (OperationProcessor *processor, Block *block)
-{
-	(void) processor, (void) block;
-	return 1;
-}
-
-static int
-end_method (OperationProcessor *processor)
-{
-	(void) processor;
-	return 1;
-}
-
-static int
 is_float (const Temp *temp)
 {
 	return temp->type.kind == STACK_FLOAT32 || temp->type.kind == STACK_FLOAT64;
@@ -82,7 +68,7 @@ executor_is_quiet (Compilation *compilation, const MethodSource *source, int is_
 	/* The verdict of this attempt, if there is one, is not the compilation's. */
 	Compilation attempt = *compilation;
 	QuietProcessor quiet = {
-		.processor = { begin_method, begin_block, process, end_method },
+		.processor = { .begin_method = begin_method, .process = process },
 		.callee = is_recursive ? source->method : NULL,
 	};
 	int is_quiet = executor_run (&attempt, source, &quiet.processor);

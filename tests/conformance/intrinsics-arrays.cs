@@ -113,30 +113,20 @@ public static class Callers {
 }
 
 public static class Program {
-	static void Throws (Action action)
-	{
-		try {
-			action ();
-			Console.WriteLine ("nothing");
-		} catch (Exception exception) {
-			Console.WriteLine (exception.GetType ());
-		}
-	}
-
 	public static void Main ()
 	{
 		Callers.Run ();
 		var numbers = Callees.Make<int> (2, 2);
-		Throws (() => Callees.Get (numbers, 2, 0));
-		Throws (() => Callees.Get (numbers, 0, -1));
-		Throws (() => Callees.Set (numbers, 0, 2, 1));
-		Throws (() => Callees.Get<int> (null, 0, 0));
-		Throws (() => Callees.Make<int> (-1, 2));
-		Throws (() => Callees.Set<object> (new string [1, 1], 0, 0, 7));
-		Throws (() => Callees.Item (new [] { 1 }, 1));
-		Throws (() => Callees.SetItem (new [] { 1 }, -1, 1));
-		Throws (() => Callees.SetItem<object> (new string [1], 0, 7));
-		Throws (() => Callees.Rank (null));
-		Throws (() => Callees.Length (null));
+		Report.Throws (() => Callees.Get (numbers, 2, 0));
+		Report.Throws (() => Callees.Get (numbers, 0, -1));
+		Report.Throws (() => Callees.Set (numbers, 0, 2, 1));
+		Report.Throws (() => Callees.Get<int> (null, 0, 0));
+		Report.Throws (() => Callees.Make<int> (-1, 2));
+		Report.Throws (() => Callees.Set<object> (new string [1, 1], 0, 0, 7));
+		Report.Throws (() => Callees.Item (new [] { 1 }, 1));
+		Report.Throws (() => Callees.SetItem (new [] { 1 }, -1, 1));
+		Report.Throws (() => Callees.SetItem<object> (new string [1], 0, 7));
+		Report.Throws (() => Callees.Rank (null));
+		Report.Throws (() => Callees.Length (null));
 	}
 }

@@ -146,23 +146,13 @@ public static class Callers {
 }
 
 public static class Program {
-	static void Throws (Action action)
-	{
-		try {
-			action ();
-			Console.WriteLine ("nothing");
-		} catch (Exception exception) {
-			Console.WriteLine (exception.GetType ());
-		}
-	}
-
 	public static void Main ()
 	{
 		Callers.Run ();
-		Throws (() => CalleesMemory.Read (null));
-		Throws (() => CalleesMemory.Write (null, 1, ""));
-		Throws (() => CalleesMemory.Count (null, 1));
-		Throws (() => CalleesMemory.Exchange (null, 1, ""));
-		Throws (() => CalleesMemory.Compare (null, 1, 2, null));
+		Report.Throws (() => CalleesMemory.Read (null));
+		Report.Throws (() => CalleesMemory.Write (null, 1, ""));
+		Report.Throws (() => CalleesMemory.Count (null, 1));
+		Report.Throws (() => CalleesMemory.Exchange (null, 1, ""));
+		Report.Throws (() => CalleesMemory.Compare (null, 1, 2, null));
 	}
 }

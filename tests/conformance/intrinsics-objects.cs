@@ -158,29 +158,19 @@ public static unsafe class Callers {
 }
 
 public static class Program {
-	static void Throws (Action action)
-	{
-		try {
-			action ();
-			Console.WriteLine ("nothing");
-		} catch (Exception exception) {
-			Console.WriteLine (exception.GetType ());
-		}
-	}
-
 	public static void Main ()
 	{
 		Callers.Run ();
-		Throws (() => Callees.Item (Callees.Slice (new int [3], 0, 2), 2));
-		Throws (() => Callees.Slice (new int [3], 2, 2));
-		Throws (() => Callees.Slice<object> (new string [3], 0, 1));
-		Throws (() => Callees.Text ('x', -1));
-		Throws (() => Callees.Lock (null));
-		Throws (() => Callees.Length (null));
-		Throws (() => Callees.Character (null, 0));
-		Throws (() => Callees.Character ("text", 4));
-		Throws (() => Callees.Character ("text", -1));
-		Throws (() => Callees.TypeOf (null));
-		Throws (() => Callees.Call<int> (null, 1, 2));
+		Report.Throws (() => Callees.Item (Callees.Slice (new int [3], 0, 2), 2));
+		Report.Throws (() => Callees.Slice (new int [3], 2, 2));
+		Report.Throws (() => Callees.Slice<object> (new string [3], 0, 1));
+		Report.Throws (() => Callees.Text ('x', -1));
+		Report.Throws (() => Callees.Lock (null));
+		Report.Throws (() => Callees.Length (null));
+		Report.Throws (() => Callees.Character (null, 0));
+		Report.Throws (() => Callees.Character ("text", 4));
+		Report.Throws (() => Callees.Character ("text", -1));
+		Report.Throws (() => Callees.TypeOf (null));
+		Report.Throws (() => Callees.Call<int> (null, 1, 2));
 	}
 }

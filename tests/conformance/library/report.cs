@@ -36,6 +36,11 @@ public static class Report {
 		}
 	}
 
+	public static void Throws (Action code)
+	{
+		Throws ("outcome", code);
+	}
+
 	public static unsafe string Show (object value)
 	{
 		if (value == null)

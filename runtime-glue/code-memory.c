@@ -29,9 +29,10 @@ code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, u
 	uint32_t read_only_size, CodeMemory *memory)
 {
 	/* Code managers align to 8 at least; the strictest alignment is made by hand, all parts in one piece. */
+	uint64_t alignment = read_only_size ? READ_ONLY_ALIGNMENT : CODE_ALIGNMENT;
 	uint64_t cold = align (hot_size, CODE_ALIGNMENT);
-	uint64_t read_only = align (cold + cold_size, READ_ONLY_ALIGNMENT);
-	uint64_t size = read_only + read_only_size + READ_ONLY_ALIGNMENT;
+	uint64_t read_only = align (cold + cold_size, alignment);
+	uint64_t size = read_only + read_only_size + alignment;
 	if (size > MAXIMUM_SIZE)
 		return request_fail_with (request, "System", "OutOfMemoryException",
 			"%llu bytes of code are too much for a method", (unsigned long long) size);
@@ -47,7 +48,7 @@ code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, u
 		code_memory_release (request);
 		return request_fail_with (request, "System", "OutOfMemoryException", "no memory for code");
 	}
-	uint8_t *start = (uint8_t *) align ((uintptr_t) request->reservation.start, READ_ONLY_ALIGNMENT);
+	uint8_t *start = (uint8_t *) align ((uintptr_t) request->reservation.start, alignment);
 	memory->hot = start;
 	memory->cold = start + cold;
 	memory->read_only = start + read_only;

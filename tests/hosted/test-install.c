@@ -196,7 +196,7 @@ START_TEST (code_memory)
 		memset (memory.read_only, 0xce, sizes [i].read_only);
 		ck_assert_int_eq ((uintptr_t) memory.hot % 16, 0);
 		ck_assert_int_eq ((uintptr_t) memory.cold % 16, 0);
-		ck_assert_int_eq ((uintptr_t) memory.read_only % 64, 0);
+		ck_assert_int_eq ((uintptr_t) memory.read_only % (sizes [i].read_only ? 64 : 16), 0);
 		ck_assert_uint_lt ((uintptr_t) memory.read_only + sizes [i].read_only, UINT64_C (1) << 31);
 		for (uint32_t at = 0; at < sizes [i].hot; ++at)
 			ck_assert_int_eq (memory.hot [at], 0xcc);

@@ -5,6 +5,16 @@
 
 #include <string.h>
 
+static void
+throw_corlib (Emitter *emitter, CorlibException exception)
+{
+	IRuntimeInformation *runtime = emitter->module->runtime;
+	uint32_t index = runtime->get_corlib_exception_index (runtime, exception);
+	LLVMValueRef argument = constant_int32 (emitter->module, (int32_t) index);
+
+	emit_service (emitter, SERVICE_THROW_CORLIB, &argument);
+}
+
 void
 emit_throw (Emitter *emitter, CorlibException exception)
 {
@@ -17,10 +27,7 @@ emit_throw (Emitter *emitter, CorlibException exception)
 		argument = LLVMConstNull (module->ptr);
 		emit_service (emitter, SERVICE_THROW, &argument);
 	} else {
-		uint32_t index = module->runtime->get_corlib_exception_index (module->runtime, exception);
-
-		argument = constant_int32 (module, (int32_t) index);
-		emit_service (emitter, SERVICE_THROW_CORLIB, &argument);
+		throw_corlib (emitter, exception);
 	}
 	LLVMBuildUnreachable (emitter->builder);
 }
@@ -82,6 +89,21 @@ is_never_null (LLVMValueRef pointer)
 	/* An inbounds pointer was made from an object or variable that had its own check (emit_offset). */
 	return LLVMIsAAllocaInst (pointer) || LLVMIsAGlobalValue (pointer) ||
 		(LLVMIsAGetElementPtrInst (pointer) && LLVMIsInBounds (pointer));
+}
+
+void
+emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offset)
+{
+	if (offset <= emitter->module->layout->null_page_size) {
+		emit_null_check (emitter, object);
+		return;
+	}
+	if (is_never_null (object))
+		return;
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildIsNull (emitter->builder, object, ""), "throw");
+	throw_corlib (emitter, EXCEPTION_NULL_REFERENCE);
+	LLVMBuildUnreachable (emitter->builder);
+	LLVMPositionBuilderAtEnd (emitter->builder, after);
 }
 
 void

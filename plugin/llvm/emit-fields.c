@@ -159,7 +159,7 @@ emit_field (Emitter *emitter, const Operation *operation)
 	int from_reference = object->type.kind == STACK_REFERENCE;
 	/* ldflda through a pointer checks nothing, as mini. */
 	if (from_reference || operation->code != OPERATION_FIELD_ADDRESS)
-		emit_null_check (emitter, base);
+		emit_field_null_check (emitter, base, field.info.offset);
 	field.access = from_reference ? ACCESS_FIELD : ACCESS_ANY;
 	field.address = emit_offset (emitter, base, field.info.offset);
 	if (!(may_be_proxy (emitter, object, field.info.klass) ? access_any : access_directly)

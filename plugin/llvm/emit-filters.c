@@ -21,6 +21,7 @@ typedef struct Filter {
 	Variable *arguments, *locals;
 	Variable *slots;
 	uint32_t slot_capacity;
+	LLVMMetadataRef subprogram;       /* its locations */
 } Filter;
 
 /* How control leaves a filter other than by its end. ECMA-335 III.3.34 forbids that, and what Mono's compiler makes of it
@@ -55,7 +56,7 @@ take_share (const Emitter *emitter)
 {
 	return (Filter) {
 		emitter->function, emitter->entry_builder, emitter->arguments, emitter->locals, emitter->slots,
-		emitter->slot_capacity,
+		emitter->slot_capacity, emitter->subprogram,
 	};
 }
 
@@ -68,6 +69,7 @@ give_share (Emitter *emitter, const Filter *filter)
 	emitter->locals = filter->locals;
 	emitter->slots = filter->slots;
 	emitter->slot_capacity = filter->slot_capacity;
+	emitter->subprogram = filter->subprogram;
 }
 
 static void
@@ -176,6 +178,7 @@ make_filter (Emitter *emitter, uint32_t index, uint32_t number)
 	filter->function = LLVMAddFunction (module->module, name, LLVMFunctionType (module->i32, types, 2, 0));
 	target_prepare_function (filter->function);
 	add_function_attribute (module, filter->function, (unsigned) LLVMAttributeFunctionIndex, "noinline", 0);
+	filter->subprogram = locations_add_function (module, filter->function);
 	filter->entry_builder = LLVMCreateBuilderInContext (module->context);
 	LLVMPositionBuilderAtEnd (filter->entry_builder,
 		LLVMAppendBasicBlockInContext (module->context, filter->function, "entry"));

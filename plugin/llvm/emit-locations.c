@@ -21,19 +21,34 @@ void
 locations_begin (Emitter *emitter)
 {
 	Module *module = emitter->module;
-	LLVMDIBuilderRef builder = LLVMCreateDIBuilder (module->module);
-	const char *name = "method";
-	LLVMMetadataRef file = LLVMDIBuilderCreateFile (builder, "il", 2, "", 0);
-	LLVMDIBuilderCreateCompileUnit (builder, LLVMDWARFSourceLanguageC, file, "bigstep", 7, 0, "", 0, 0, "", 0,
-		LLVMDWARFEmissionLineTablesOnly, 0, 0, 0, "", 0, "", 0);
-	LLVMMetadataRef type = LLVMDIBuilderCreateSubroutineType (builder, file, NULL, 0, LLVMDIFlagZero);
-	emitter->subprogram = LLVMDIBuilderCreateFunction (builder, file, name, strlen (name), "", 0, file, 1, type, 0, 1, 1,
-		LLVMDIFlagZero, 0);
-	LLVMSetSubprogram (emitter->function, emitter->subprogram);
-	LLVMDIBuilderFinalize (builder);
-	LLVMDisposeDIBuilder (builder);
+
+	module->locations = LLVMCreateDIBuilder (module->module);
+	module->location_file = LLVMDIBuilderCreateFile (module->locations, "il", 2, "", 0);
+	LLVMDIBuilderCreateCompileUnit (module->locations, LLVMDWARFSourceLanguageC, module->location_file, "bigstep", 7, 0, "", 0,
+		0, "", 0, LLVMDWARFEmissionLineTablesOnly, 0, 0, 0, "", 0, "", 0);
+	emitter->subprogram = locations_add_function (module, emitter->function);
 	add_module_flag (module, "Debug Info Version", LLVMDebugMetadataVersion ());
 	add_module_flag (module, "Dwarf Version", DWARF_VERSION);
+}
+
+LLVMMetadataRef
+locations_add_function (Module *module, LLVMValueRef function)
+{
+	LLVMMetadataRef file = module->location_file;
+	const char *name = "method";
+	LLVMMetadataRef type = LLVMDIBuilderCreateSubroutineType (module->locations, file, NULL, 0, LLVMDIFlagZero);
+	LLVMMetadataRef subprogram = LLVMDIBuilderCreateFunction (module->locations, file, name, strlen (name), "", 0, file, 1,
+		type, 0, 1, 1, LLVMDIFlagZero, 0);
+
+	LLVMSetSubprogram (function, subprogram);
+	return subprogram;
+}
+
+void
+locations_end (Module *module)
+{
+	LLVMDIBuilderFinalize (module->locations);
+	LLVMDisposeDIBuilder (module->locations);
 }
 
 void

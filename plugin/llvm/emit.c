@@ -335,6 +335,8 @@ emit_body (Module *module, Compilation *compilation, const MethodSource *source,
 	locations_set (&emitter, 0);
 	int done = make_arguments (&emitter) && make_locals (&emitter) &&
 		executor_run (compilation, source, &emitter.processor);
+	if (!inline_depth)
+		locations_end (module);
 	LLVMDisposeBuilder (emitter.builder);
 	LLVMDisposeBuilder (emitter.entry_builder);
 	return done;

@@ -38,6 +38,8 @@ typedef struct Module {
 	LLVMValueRef alias_tags [ACCESS_COUNT];
 	LLVMValueRef cold_weights;                   /* branch weights: the first successor is not expected */
 	Inlining inlining;
+	LLVMDIBuilderRef locations;                  /* while the method itself is emitted */
+	LLVMMetadataRef location_file;
 	int names;                                   /* name values and blocks: the module will be printed */
 	uint32_t inlined_code_size;
 	struct Inlinee *inlinees;                    /* all; those to be emitted are found through `pending` */
@@ -199,6 +201,8 @@ LLVMBasicBlockRef emit_invalid_target (Emitter *emitter);
 /* Throws EXCEPTION if CONDITION holds, and goes on in a new block otherwise. */
 void emit_throw_if (Emitter *emitter, LLVMValueRef condition, CorlibException exception);
 void emit_null_check (Emitter *emitter, LLVMValueRef pointer);
+/* The same before an access at OFFSET: too far for a fault, the exception has its constructor's message, as in mini. */
+void emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offset);
 /* Branches to a new block if CONDITION (not expected) holds; the builder stands there afterwards. Returns the other new
  * block, for which the caller sets out when the unexpected case is dealt with: emit_end_unlikely. */
 LLVMBasicBlockRef emit_begin_unlikely (Emitter *emitter, LLVMValueRef condition, const char *name);
@@ -207,6 +211,9 @@ void emit_end_unlikely (Emitter *emitter, LLVMBasicBlockRef after);
 /* ---- IL offsets (emit-locations.c) ---- */
 
 void locations_begin (Emitter *emitter);
+/* For a function of the module that holds code of the method. */
+LLVMMetadataRef locations_add_function (Module *module, LLVMValueRef function);
+void locations_end (Module *module);
 /* Whatever is built from now on belongs to IL_OFFSET. */
 void locations_set (Emitter *emitter, uint32_t il_offset);
 

@@ -1,5 +1,5 @@
-// Each kind of store into old objects makes the collector see the new object (ECMA-335 I.12.1.5): fields, elements, byrefs,
-// structs of all sizes, copies of arrays, atomic operations, statics
+// Each kind of store into old objects makes the collector see the new object: fields, elements, byrefs, structs of all
+// sizes, copies of arrays, atomic operations, statics (ECMA-335 I.12.1.5)
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -28,7 +28,8 @@ class Generic<T> {
 	public T Field;
 	public static T Static;
 	public T[] Elements = new T [4];
-	[MethodImpl (MethodImplOptions.NoInlining)] public void Set (T value, int i) { Field = value; Elements [i] = value; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public void Set (T value, int i) { Field = value; Elements [i] = value; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void SetStatic (T value) { Static = value; }
 	[MethodImpl (MethodImplOptions.NoInlining)] public static void SetByRef (ref T to, T value) { to = value; }
 }
@@ -43,7 +44,8 @@ static class Statics {
 static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)] static string New (int i) { return "new" + i; }
 	[MethodImpl (MethodImplOptions.NoInlining)] static One NewOne (int i) { return new One { A = New (i) }; }
-	[MethodImpl (MethodImplOptions.NoInlining)] static Two NewTwo (int i) { return new Two { A = New (i), Number = i }; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static Two NewTwo (int i) { return new Two { A = New (i), Number = i }; }
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static Three NewThree (int i) { return new Three { A = New (i), B = New (i + 1), Number = i }; }
@@ -199,7 +201,8 @@ static class Callees {
 	{
 		((Generic<string>) holder [0]).Set (New (i), 1);
 		((Generic<Three>) holder [1]).Set (NewThree (i), 2);
-		((Generic<Pair<string, Nine>>) holder [2]).Set (new Pair<string, Nine> { Key = New (i), Value = NewNine (i) }, 3);
+		((Generic<Pair<string, Nine>>) holder [2]).Set (
+			new Pair<string, Nine> { Key = New (i), Value = NewNine (i) }, 3);
 		((Generic<int?>) holder [3]).Set (i, 0);
 		Generic<string>.SetStatic (New (i + 1));
 		Generic<Three>.SetStatic (NewThree (i + 1));

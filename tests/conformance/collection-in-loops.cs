@@ -47,7 +47,8 @@ static class Callees {
 		return first;
 	}
 
-	[MethodImpl (MethodImplOptions.NoInlining)] static string MakeText (int length) { return new string ('t', length) + "!"; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static string MakeText (int length) { return new string ('t', length) + "!"; }
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static long ConstantOffset (int length, int rounds)

@@ -20,7 +20,8 @@ static class Callees {
 	const int Count = 400;
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
-	static void Make (List<Target> kept, GCHandle[] handles, WeakReference<Target>[] references, WeakReference[] tracking)
+	static void Make (List<Target> kept, GCHandle[] handles, WeakReference<Target>[] references,
+		WeakReference[] tracking)
 	{
 		for (int i = 0; i < Count; i++) {
 			Target target = i % 2 == 0 ? new Target (i) : new Finalized (i);
@@ -143,7 +144,8 @@ static class Callees {
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static GCHandle NewHandle (int i, GCHandleType type)
 	{
-		return GCHandle.Alloc (type == GCHandleType.Pinned ? (object) new [] { i, i + 1, i + 2 } : new Target (i), type);
+		object target = type == GCHandleType.Pinned ? (object) new [] { i, i + 1, i + 2 } : new Target (i);
+		return GCHandle.Alloc (target, type);
 	}
 
 	public static unsafe void Strong ()

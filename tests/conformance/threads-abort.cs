@@ -1,5 +1,5 @@
-// Threads that are aborted again and again, wherever they are: computing, in protected regions, waiting, sleeping, in locks
-// (System.Threading.Thread.Abort): they end, what they locked is free, and each finally has run
+// Threads that are aborted again and again, wherever they are (computing, in protected regions, waiting, sleeping, in
+// locks) end, what they locked is free, and each finally has run (System.Threading.Thread.Abort)
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
@@ -37,8 +37,8 @@ static class Callees {
 			text = i % 100 == 0 ? "" : text + i;
 	}
 
-	/* Each region that was entered is left. Nothing throws here: stock mono may crash when an abort strikes while the runtime
-	 * makes an exception. */
+	/* Each region that was entered is left. Nothing throws here: stock mono may crash when an abort strikes while the
+	 * runtime makes an exception. */
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static void Regions ()
 	{
@@ -83,7 +83,7 @@ static class Callees {
 			Thread.Sleep (1000000);
 	}
 
-	/* The abort comes back at the end of the handler, unless it is reset. Entered tells that the handler will catch it. */
+	/* The abort comes back at the end of the handler, unless it is reset. Caught tells that the handler will catch it. */
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static void Catch ()
 	{

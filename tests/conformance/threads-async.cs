@@ -1,5 +1,5 @@
-// async and await: values, exceptions, try and finally across awaits, loops, many at once, cancellation, references that
-// only the state machine holds
+// async and await: values, exceptions, try and finally across awaits, loops, many at once, cancellation, references
+// that only the state machine holds
 using System;
 using System.Collections.Generic;
 using System.Linq;

@@ -84,7 +84,8 @@ static class Callers {
 		try {
 			Task.WaitAll (failing);
 		} catch (AggregateException e) {
-			Report.Value ("failures", e.InnerExceptions.Select (inner => inner.Message).OrderBy (text => text).ToArray ());
+			Report.Value ("failures",
+				e.InnerExceptions.Select (inner => inner.Message).OrderBy (text => text).ToArray ());
 		}
 		var source = new CancellationTokenSource ();
 		Task cancelled = Task.Run (() => {

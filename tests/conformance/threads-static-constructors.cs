@@ -7,7 +7,8 @@ using System.Threading;
 
 static class Log {
 	public static int Constructors;
-	public static readonly ManualResetEvent Entered = new ManualResetEvent (false), Called = new ManualResetEvent (false);
+	public static readonly ManualResetEvent Entered = new ManualResetEvent (false);
+	public static readonly ManualResetEvent Called = new ManualResetEvent (false);
 
 	/* In a static constructor: until another thread is about to use the class, and some time longer. */
 	public static void WaitForCall ()

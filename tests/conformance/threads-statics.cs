@@ -41,7 +41,8 @@ class CalleesStatics {
 		int length = 0;
 		foreach (string item in list)
 			length += item.Length;
-		return number + " " + small + " " + real + " " + text + " " + pair.A + pair.B + " " + length + " " + initialised;
+		return number + " " + small + " " + real + " " + text + " " + pair.A + pair.B + " " + length + " "
+			+ initialised;
 	}
 
 	public static int Shared { get { return shared; } }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Makes domains, runs code in them and unloads them. Arguments: how many to warm up with, how many to measure. Prints a sum
-// and by how many KiB resident memory grew during the second part.
+// Makes domains, runs code in them and unloads them. Arguments: how many to warm up with, how many to measure. Prints a
+// sum, and by how many KiB resident memory grew during the second part.
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -67,8 +67,8 @@ class Remote : MarshalByRefObject {
 	{
 		Func<int, int> closure = a => a * seed;
 		Shape shape = seed % 2 == 0 ? new Square () : new Shape ();
-		int sum = Catch (seed) + Catch (seed + 1) + Loop (new [] { seed, 2, 3 }) + Structs (seed) + Cast ("text") + Cast (seed)
-			+ closure (3) + shape.Area (7) + Static<int>.Add (1) + Static<string>.Add ("x");
+		int sum = Catch (seed) + Catch (seed + 1) + Loop (new [] { seed, 2, 3 }) + Structs (seed) + Cast ("text")
+			+ Cast (seed) + closure (3) + shape.Area (7) + Static<int>.Add (1) + Static<string>.Add ("x");
 		var thread = new Thread (() => { sum += count + Loop (new int [100]); });
 		thread.Start ();
 		thread.Join ();

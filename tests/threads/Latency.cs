@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// How long a collection is held up by a thread that computes in a tight loop: for each kind of loop a line with its name
-// and, in microseconds, the median and the ninth decile of what GC.Collect (0) took.
+// How long a collection is held up by a thread that computes in a tight loop: for each kind of loop a line with its
+// name and, in microseconds, the median and the ninth decile of what GC.Collect (0) took.
 using System;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -168,11 +168,14 @@ static class Program {
 	static void Main ()
 	{
 		GC.Collect ();
-		foreach (ThreadStart loop in new ThreadStart [] { Loops.Empty, Loops.Count, Loops.Vector, Loops.Sum, Loops.Short,
-		                                                  Loops.Matrix, Loops.Root, Loops.Copy, Loops.List,
-		                                                  Loops.Recursion, Loops.Calls, Loops.Regions }) {
+		var loops = new ThreadStart [] {
+			Loops.Empty, Loops.Count, Loops.Vector, Loops.Sum, Loops.Short, Loops.Matrix, Loops.Root, Loops.Copy,
+			Loops.List, Loops.Recursion, Loops.Calls, Loops.Regions
+		};
+		foreach (ThreadStart loop in loops) {
 			double[] times = Measure (loop);
-			Console.WriteLine ("{0} {1:F1} {2:F1}", loop.Method.Name, times [Collections / 2], times [Collections * 9 / 10]);
+			Console.WriteLine ("{0} {1:F1} {2:F1}", loop.Method.Name, times [Collections / 2],
+				times [Collections * 9 / 10]);
 		}
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Collections after which an object that the collector did not see is certainly gone: what calls have left on the stack is
- * overwritten before, and free memory is filled with other objects afterwards.
+ * Collections after which an object that the collector did not see is certainly gone: what calls have left on the stack
+ * is overwritten before, and free memory is filled with other objects afterwards.
  */
 using System;
 using System.Runtime.CompilerServices;

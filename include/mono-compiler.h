@@ -618,14 +618,20 @@ typedef struct CodeMemory {
 } CodeMemory;
 
 /* One landing pad for a range of code. When an exception that IL clause `clause_index` accepts arrives in
- * [try_start, try_end), control continues at handler_start with the exception object in RAX and clause_index in RDX. */
+ * [try_start, try_end), control continues at handler_start with the exception object in RAX and clause_index in RDX.
+ *
+ * The frame of a filter counts as its method's: what it throws may be caught by clauses of the same method whose range
+ * has the filter's code. Control then continues with the method's registers as they were where the exception that the
+ * filter looked at had come to the method, but for RCX, which is the handler_start of the innermost clause there. So if
+ * methods need different landing pads for different places, such a handler_start is that of `jmp *%rcx`. */
 typedef struct NativeClause {
 	uint32_t clause_index;
 	uint32_t try_start, try_end;   /* offsets from `code` */
 	uint32_t handler_start;
 	/* CLAUSE_FILTER: code that is called while the stack below still stands, with the frame's RBP and the exception in
-	 * RAX, and returns in EAX whether the clause accepts it. Else 0. */
-	uint32_t filter_start;
+	 * RAX, and returns in EAX whether the clause accepts it. It moves the stack pointer by its calls only; it can leave
+	 * the work to another function. A handler_start for what the filter throws lies in here, too. Else both 0. */
+	uint32_t filter_start, filter_end;
 } NativeClause;
 
 /* Code of a finally handler. An abort of the thread that arrives in [start, end) waits for the handler's end: the runtime

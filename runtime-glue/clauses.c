@@ -19,8 +19,8 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 	const char *il = MONO_FIELD (const char *, header, MonoMethodHeader, clauses)
 		+ clause->clause_index * (size_t) SIZE_MonoExceptionClause;
 	uint32_t flags = MONO_FIELD (uint32_t, il, MonoExceptionClause, flags);
-	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER
-		&& (clause->filter_start == 0 || clause->filter_start >= native_code->code_size)) {
+	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER && (clause->filter_start == 0
+		|| clause->filter_start >= clause->filter_end || clause->filter_end > native_code->code_size)) {
 		snprintf (error, error_size, "exception clause %u is a filter, and has no code for it",
 			(unsigned) clause->clause_index);
 		return 0;
@@ -32,8 +32,11 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, try_end) = code + clause->try_end;
 	MONO_FIELD (char *, to, MonoJitExceptionInfo, handler_start) = code + clause->handler_start;
 	/* The other clauses' share of the union, handler_end, stays NULL: see fill_handler. */
-	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER)
+	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER) {
 		MONO_FIELD (char *, to, MonoJitExceptionInfo, data_filter) = code + clause->filter_start;
+		/* The runtime has no use for this member where exceptions come in registers; filters.c has one. */
+		MONO_FIELD (int32_t, to, MonoJitExceptionInfo, exvar_offset) = (int32_t) (clause->filter_end - clause->filter_start);
+	}
 	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_NONE)
 		MONO_FIELD (MonoClass *, to, MonoJitExceptionInfo, data_catch_class)
 			= MONO_FIELD (MonoClass *, il, MonoExceptionClause, data_catch_class);

@@ -349,6 +349,17 @@ void __real_mono_profiler_raise_jit_begin (MonoMethod *method);           /* met
 void __wrap_mono_profiler_raise_jit_begin (MonoMethod *method);
 void __real_mono_resume_unwind (MonoContext *context);                    /* mini/mini-exceptions.c */
 void __wrap_mono_resume_unwind (MonoContext *context);
+typedef struct MonoTrampInfo MonoTrampInfo;
+typedef struct MonoJitTlsData MonoJitTlsData;
+typedef struct MonoLMF MonoLMF;
+typedef struct StackFrameInfo StackFrameInfo;
+void *__real_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot);      /* mini/exceptions-amd64.c */
+void *__wrap_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot);
+gboolean __real_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *info,
+	MonoContext *context, MonoContext *caller, MonoLMF **lmf, void **save_locations,
+	StackFrameInfo *frame);                                           /* mini/exceptions-amd64.c */
+gboolean __wrap_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *info,
+	MonoContext *context, MonoContext *caller, MonoLMF **lmf, void **save_locations, StackFrameInfo *frame);
 MonoObject *__real_mono_object_isinst_checked (MonoObject *object, MonoClass *klass,
 	MonoErrorStorage *error);                                               /* metadata/object.c */
 MonoObject *__wrap_mono_object_isinst_checked (MonoObject *object, MonoClass *klass, MonoErrorStorage *error);

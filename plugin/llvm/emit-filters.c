@@ -142,11 +142,12 @@ recover_variables (Emitter *emitter, LLVMBuilderRef builder, LLVMValueRef frame,
 }
 
 /* The function the runtime calls: hands what it finds in registers on as arguments. It is called with the stack pointer
- * aligned as in the middle of a function, not as on entry to one (mono_arch_get_call_filter). */
+ * aligned as in the middle of a function, not as on entry to one (mono_arch_get_call_filter). The jump at the end is how
+ * an exception from the filter gets to a handler of the method (NativeClause). */
 static void
 make_entry (Emitter *emitter, uint32_t index, LLVMValueRef filter)
 {
-	static const char code [] = "movq %rbp, %rdi\n\tmovq %rax, %rsi\n\tcall ${0:P}\n\tret";
+	static const char code [] = "movq %rbp, %rdi\n\tmovq %rax, %rsi\n\tcall ${0:P}\n\tret\n\tjmp *%rcx";
 	Module *module = emitter->module;
 	char name [40];
 
@@ -172,7 +173,7 @@ make_filter (Emitter *emitter, uint32_t index, uint32_t number)
 	Module *module = emitter->module;
 	Filter *filter = &emitter->filters [index];
 	LLVMTypeRef types [] = { module->ptr, module->ptr };
-	const char *name = arena_format (emitter->compilation->arena, "filter %u", index);
+	const char *name = arena_format (emitter->compilation->arena, FILTER_PREFIX "%u", index);
 	uint32_t arguments = emitter->signature.argument_count, locals = emitter->source->body.local_count;
 
 	filter->function = LLVMAddFunction (module->module, name, LLVMFunctionType (module->i32, types, 2, 0));

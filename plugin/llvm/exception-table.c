@@ -315,22 +315,38 @@ accepts (const CallSite *site, uint32_t clause)
 	return 0;
 }
 
-/* Where the code of the filter of CLAUSE is; 0 if that is no filter. */
-static uint32_t
-find_filter (const ObjectCode *object, uint32_t clause)
+/* The function named PREFIX NUMBER; NULL if there is none. */
+static const Frame *
+find_function (const ObjectCode *object, const char *prefix, uint32_t number)
 {
-	uint32_t number, offset;
-	size_t i;
+	uint32_t found, offset, i;
+	size_t j;
 
-	for (i = 1; i < object->symbol_count; i++)
-		if (object->symbols [i].section && exception_table_get_number (&object->symbols [i], FILTER_ENTRY_PREFIX, &number)
-			&& number == clause && object_get_code_offset (&object->symbols [i], 0, &offset))
-			return offset;
-	return 0;
+	for (j = 1; j < object->symbol_count; j++) {
+		const ObjectSymbol *symbol = &object->symbols [j];
+
+		if (!symbol->section || !exception_table_get_number (symbol, prefix, &found) || found != number
+			|| !object_get_code_offset (symbol, 0, &offset))
+			continue;
+		for (i = 0; i < object->frame_count; i++)
+			if (object->frames [i].start == offset)
+				return &object->frames [i];
+	}
+	return NULL;
+}
+
+static NativeClause
+make_clause (const Table *table, uint32_t clause, uint32_t start, uint32_t end, uint32_t landing_pad)
+{
+	const Frame *entry = find_function (table->object, FILTER_ENTRY_PREFIX, clause);
+
+	return (NativeClause) {
+		clause, start, end, landing_pad, entry ? entry->start : 0, entry ? entry->start + entry->size : 0
+	};
 }
 
 static int
-list_clauses (const Table *table, const CallSite *site, NativeClause *clauses)
+list_clauses (const Table *table, const CallSite *site, NativeClause *clauses, uint32_t *count)
 {
 	const CallSite *left = site; /* where control leaves the code the last time before the clause is entered */
 	uint32_t i;
@@ -342,11 +358,65 @@ list_clauses (const Table *table, const CallSite *site, NativeClause *clauses)
 		if (!left || !accepts (left, clause))
 			return internal_error (table->compilation, 0,
 				"clause %u is not accepted where the clauses inside of it resume", clause);
-		clauses [i] = (NativeClause) {
-			clause, site->start, site->end, left->landing_pad, find_filter (table->object, clause)
-		};
+		clauses [(*count)++] = make_clause (table, clause, site->start, site->end, left->landing_pad);
 		if (resumption)
 			left = resumption->site;
+	}
+	return 1;
+}
+
+/* ---- What filters throw ---- */
+
+/* The clauses around that with number INDEX, as its call sites in the method have them. */
+static const uint32_t *
+find_outer_clauses (const Table *method, uint32_t index, uint32_t *count)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < method->site_count; i++)
+		for (j = 0; j < method->sites [i].clause_count; j++)
+			if (method->sites [i].clauses [j] == index) {
+				*count = method->sites [i].clause_count - j - 1;
+				return &method->sites [i].clauses [j + 1];
+			}
+	*count = 0;
+	return NULL;
+}
+
+static int
+protects_filter (const MethodBody *body, uint32_t outer, uint32_t index)
+{
+	const ExceptionClause *clause = &body->clauses [outer];
+	uint32_t offset = body->clauses [index].filter_offset;
+
+	return offset >= clause->try_offset && offset - clause->try_offset < clause->try_length;
+}
+
+/* What the filter of clause INDEX throws arrives in the method by way of a jump at the end of the filter's entry
+ * (emit-filters.c, NativeClause), until the first handler that resumes. */
+static int
+list_outer_clauses (const Table *method, uint32_t index, NativeClause *clauses, uint32_t *count)
+{
+	const Frame *function = find_function (method->object, FILTER_PREFIX, index);
+	const Frame *entry = find_function (method->object, FILTER_ENTRY_PREFIX, index);
+	uint32_t outer_count, i;
+	const uint32_t *outer = find_outer_clauses (method, index, &outer_count);
+
+	if (!function || !entry)
+		return 1;
+	uint32_t landing_pad = entry->start + entry->size - FILTER_JUMP_SIZE;
+	for (i = 0; i < outer_count; i++) {
+		const Resumption *resumption = find_resumption (method, outer [i]);
+
+		if (!protects_filter (&method->compilation->source.body, outer [i], index))
+			continue;
+		if (!landing_pad)
+			return internal_error (method->compilation, 0, "clause %u resumes nowhere, inside of clause %u", outer [i - 1],
+				outer [i]);
+		clauses [(*count)++] = make_clause (method, outer [i], function->start, function->start + function->size,
+			landing_pad);
+		if (resumption)
+			landing_pad = get_landing_pad (resumption);
 	}
 	return 1;
 }
@@ -371,14 +441,17 @@ exception_table_read (Compilation *compilation, ObjectCode *object, Arena *arena
 	}
 	if (count == 0)
 		return 1;
-	clauses = arena_array (arena, NativeClause, count);
+	uint32_t il_count = compilation->source.body.clause_count;
+	clauses = arena_array (arena, NativeClause, count + il_count * il_count);
 	native_code->clauses = clauses;
-	native_code->clause_count = count;
+	count = 0;
 	for (i = 0; i < object->frame_count; i++)
-		for (j = 0; j < tables [i].site_count; j++) {
-			if (!list_clauses (&tables [i], &tables [i].sites [j], clauses))
+		for (j = 0; j < tables [i].site_count; j++)
+			if (!list_clauses (&tables [i], &tables [i].sites [j], clauses, &count))
 				return 0;
-			clauses += tables [i].sites [j].clause_count;
-		}
+	for (i = 0; i < il_count; i++)
+		if (!list_outer_clauses (&tables [0], i, clauses, &count))
+			return 0;
+	native_code->clause_count = count;
 	return 1;
 }

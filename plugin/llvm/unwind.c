@@ -154,9 +154,9 @@ saved_at (const Frame *method, uint8_t number)
 	return found;
 }
 
-/* The runtime calls the entry with RBP as the method's frame has left it, and unwinds an exception from a filter to the
- * method's caller, as if the method itself had thrown it: ECMA-335 leaves open what becomes of it. All methods with filters
- * have a frame pointer (emit-filters.c), 16 bytes below the frame's address. */
+/* The runtime calls the entry with RBP as the method's frame has left it, and unwinds from it to the method's caller, as if
+ * it were the method itself. All methods with filters have a frame pointer (emit-filters.c), 16 bytes below the frame's
+ * address. */
 static void
 describe_as_method (Output *output, const Frame *method)
 {

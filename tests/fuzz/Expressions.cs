@@ -63,7 +63,7 @@ sealed partial class Generator
 
 	bool Suits (Maker producer, TypeName type)
 	{
-		return (producer.IsSafe || !frame.IsFilter) && producer.Makes (type);
+		return (producer.IsSafe || frame.MayThrow) && producer.Makes (type);
 	}
 
 	Maker ChooseProducer (TypeName type)
@@ -124,7 +124,7 @@ sealed partial class Generator
 	/* Fields of TYPE in objects and structs that can be reached from here */
 	FieldUse FindField (TypeName type, bool isStatic)
 	{
-		var found = fields.Where (f => f.Symbol.IsStatic == isStatic && f.Type.Fits (type) && !(frame.IsFilter && MayFail (f))).ToList ();
+		var found = fields.Where (f => f.Symbol.IsStatic == isStatic && f.Type.Fits (type) && (frame.MayThrow || !MayFail (f))).ToList ();
 
 		if (!isStatic && frame.TypeVariables.Length > 0 && frame.TypeVariables.Contains (type))
 			foreach (TypeSymbol generic in new [] { genericClass, genericStruct })

@@ -16,7 +16,7 @@ sealed class Frame
 	public int Budget;                         /* nodes that may still be made */
 	public int Loops, Regions;                 /* around this place */
 	public bool IsTight;                       /* in a loop without fuel: nothing that takes long */
-	public bool IsFilter;                      /* nothing that throws: what a filter throws, mini does not intercept */
+	public bool IsFilter, MayThrow = true;     /* filters of which some throw */
 	public bool IsCatch, IsFinally;
 	public Variable Buffer;                    /* the address of memory from localloc */
 }

@@ -508,9 +508,11 @@ sealed partial class Generator
 		}
 		if (kind == ClauseKind.Filter) {
 			frame.IsFilter = true;
+			frame.MayThrow = chance.Percent (20);
 			kids.Add (Statements (chance.Below (3)));
 			kids.Add (Condition (2));
 			frame.IsFilter = wasFilter;
+			frame.MayThrow = true;
 		}
 		frame.IsCatch = kind == ClauseKind.Catch || kind == ClauseKind.Filter;
 		frame.IsFinally = kind == ClauseKind.Finally;

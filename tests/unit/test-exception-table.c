@@ -404,6 +404,54 @@ START_TEST (test_null_checks_stay)
 }
 END_TEST
 
+/* ---- Filters ---- */
+
+#define FILTER_IR \
+	"define i32 @\"filter 0\"(ptr %frame, ptr %exception) {\n" \
+	"  call void @step(i32 20)\n  ret i32 1\n}\n" \
+	"define void @\"filter entry 0\"() naked uwtable {\n" \
+	"  call void asm sideeffect \"call ${0:P}; ret; jmp *%rcx\", \"s\"(ptr @\"filter 0\")\n  unreachable\n}\n"
+
+/* Clause 0's filter lies within the clauses 1 (a finally), 3 (likewise) and 4. What it throws enters the first by the jump
+ * at the end of the filter's entry, the others from where the ones before have resumed. */
+START_TEST (test_filter)
+{
+	ExceptionClause clauses [] = {
+		{ .kind = CLAUSE_FILTER, .try_length = 10, .filter_offset = 10 },
+		{ .kind = CLAUSE_FINALLY, .try_length = 20 },
+		{ .kind = CLAUSE_CATCH, .try_length = 10 },
+		{ .kind = CLAUSE_FINALLY, .try_length = 30 },
+		{ .kind = CLAUSE_CATCH, .try_length = 40 },
+	};
+	const NativeClause *first = NULL;
+	const uint8_t *code;
+	char text [64];
+	Work work;
+
+	begin (&work, NESTED_IR FILTER_IR);
+	work.compilation.source.body.clauses = clauses;
+	work.compilation.source.body.clause_count = sizeof clauses / sizeof *clauses;
+	work_finish (&work, _i);
+	code = work.code.code;
+	for (uint32_t i = 0; i < work.code.clause_count; i++) {
+		const NativeClause *clause = &work.code.clauses [i];
+
+		ck_assert_int_eq (clause->filter_end != 0, clause->clause_index == 0);
+		if (clause->clause_index == 0)
+			first = clause;
+	}
+	ck_assert_ptr_nonnull (first);
+	ck_assert_int_eq (code [first->filter_end - 2], 0xff);
+	ck_assert_int_eq (code [first->filter_end - 1], 0xe1);
+	/* The filter's code comes after the method's. */
+	const NativeClause *last = &work.code.clauses [work.code.clause_count - 1];
+	describe (code + last->try_start + 1, text, sizeof text);
+	ck_assert_str_eq (text, "1a 3b 4c");
+	ck_assert_uint_eq (last [-2].handler_start, first->filter_end - 2);
+	work_end (&work);
+}
+END_TEST
+
 /* ---- What goes wrong ---- */
 
 #define INVOKE_STEP "define i32 @\"the method\"() personality ptr @personality {\n" \
@@ -527,6 +575,7 @@ main (void)
 	tcase_add_loop_test (tests, test_many_regions, 0, 4);
 	tcase_add_loop_test (tests, test_two_functions, 0, 4);
 	tcase_add_loop_test (tests, test_nothing_to_catch, 0, 4);
+	tcase_add_loop_test (tests, test_filter, 0, 4);
 	tcase_add_test (tests, test_null_checks_stay);
 	tcase_add_loop_test (tests, test_errors, 0, sizeof error_table / sizeof *error_table);
 	tcase_add_test (tests, test_damaged);

@@ -4,7 +4,7 @@
 #include "../il/reader.h"
 
 /* What is known about each byte of the code. */
-enum { STARTS_INSTRUCTION = 1 << 0, STARTS_BLOCK = 1 << 1 };
+enum { STARTS_INSTRUCTION = 1 << 0, STARTS_BLOCK = 1 << 1, IS_FALLEN_INTO = 1 << 2 /* from what is no call */ };
 
 typedef struct Finder {
 	Compilation *compilation;
@@ -101,6 +101,8 @@ mark_instructions (Finder *finder)
 			return 0;
 		if (ends_block (&instruction) && instruction.next_offset < body->code_size)
 			finder->marks [instruction.next_offset] |= STARTS_BLOCK;
+		if (opcode_table [instruction.opcode].flow == FLOW_NEXT && instruction.next_offset < body->code_size)
+			finder->marks [instruction.next_offset] |= IS_FALLEN_INTO;
 		finder->flow->throws |= instruction.opcode == OPCODE_THROW;
 		if ((instruction.opcode == OPCODE_STARG || instruction.opcode == OPCODE_LDARGA) && instruction.variable == 0)
 			finder->flow->writes_this = 1;
@@ -167,11 +169,35 @@ check_regions (Finder *finder, const ExceptionClause *inner, const ExceptionClau
 	return 1;
 }
 
+/* Control does not fall out of protected code: ECMA-335 I.12.4.2.8.1. Mono's compiler aborts when no basic block of its own
+ * starts at the END of a try region (mini/mini.c: create_jit_info, which needs one there); behind a call, where a clause
+ * has an edge, and at the last byte of a finally handler (method-to-ir.c: the handling of leave) there may be one. */
+static int
+check_end (Finder *finder, uint32_t end)
+{
+	const MethodBody *body = &finder->source->body;
+
+	if (end >= body->code_size || (finder->marks [end] & (STARTS_BLOCK | IS_FALLEN_INTO)) != IS_FALLEN_INTO)
+		return 1;
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		const ExceptionClause *clause = &body->clauses [i];
+
+		if (end == clause->try_offset || end == clause->handler_offset ||
+		    (clause->kind == CLAUSE_FILTER && end == clause->filter_offset) ||
+		    (clause->kind == CLAUSE_FINALLY && end + 1 == clause->handler_offset + clause->handler_length))
+			return 1;
+	}
+	return reject_code (finder->compilation, end, "control falls out of a protected region");
+}
+
 static int
 mark_clauses (Finder *finder)
 {
 	const MethodBody *body = &finder->source->body;
 
+	for (uint32_t i = 0; i < body->clause_count; i++)
+		if (!check_end (finder, body->clauses [i].try_offset + body->clauses [i].try_length))
+			return 0;
 	for (uint32_t i = 0; i < body->clause_count; i++) {
 		const ExceptionClause *clause = &body->clauses [i];
 
@@ -386,9 +412,14 @@ find_reachable (Finder *finder)
 		FlowBlock *block = work [--work_count];
 
 		for (uint32_t i = 0; i < block->successor_count; i++) {
+			Block *successor = &block->successors [i]->block;
+
 			reach (block->successors [i], work, &work_count);
-			if (!block->successors [i]->block.is_invalid && block->successors [i] <= block)
-				block->successors [i]->block.is_loop_header = 1;
+			if (successor->is_invalid || block->successors [i] > block)
+				continue;
+			successor->is_loop_header = 1;
+			if (block->block.il_offset > successor->loop_end)
+				successor->loop_end = block->block.il_offset;
 		}
 	}
 

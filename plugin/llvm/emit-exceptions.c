@@ -63,15 +63,21 @@ struct Exceptions {
 };
 
 static const ExceptionClause *
-il_clause (Emitter *emitter, uint32_t index)
+il_clause (const Emitter *emitter, uint32_t index)
 {
 	return &emitter->source->body.clauses [index];
 }
 
 static int
+is_before_end_of_try (const ExceptionClause *clause, uint32_t offset)
+{
+	return offset < clause->try_offset || offset - clause->try_offset < clause->try_length;
+}
+
+static int
 is_in_try (const ExceptionClause *clause, uint32_t offset)
 {
-	return offset >= clause->try_offset && offset - clause->try_offset < clause->try_length;
+	return offset >= clause->try_offset && is_before_end_of_try (clause, offset);
 }
 
 static int
@@ -308,8 +314,21 @@ emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, 
 
 /* ---- Blocks ---- */
 
-/* An abort of the thread can arrive at a poll, and must find the handlers: so a loop in a protected region is polled
- * here, by an invoke, and polls.c leaves it alone. */
+/* An abort of the thread can arrive at a poll, and must find the handlers: so a loop that has something to do with protected
+ * regions is polled here, by an invoke if it begins in one, and polls.c leaves it alone. LLVM may turn a loop until it
+ * begins amid a region that it contains, and a poll put there afterwards would throw past that region's handlers. */
+static int
+is_polled_early (const Emitter *emitter, const Block *block)
+{
+	for (uint32_t i = 0; i < emitter->source->body.clause_count && block->is_loop_header; i++) {
+		const ExceptionClause *clause = il_clause (emitter, i);
+
+		if (block->loop_end >= clause->try_offset && is_before_end_of_try (clause, block->il_offset))
+			return 1;
+	}
+	return 0;
+}
+
 static void
 emit_early_poll (Emitter *emitter)
 {
@@ -332,7 +351,7 @@ exceptions_begin_block (Emitter *emitter, const Block *block)
 	/* What a filter throws gets to the method's handlers from outside: exception-table.c. */
 	emitter->exceptions->current = filters_exception_at (emitter, block->il_offset) ? NULL
 		: find_pad (emitter, block->il_offset);
-	if (exceptions_protect (emitter) && block->is_loop_header)
+	if (is_polled_early (emitter, block))
 		emit_early_poll (emitter);
 }
 

@@ -3,6 +3,7 @@
 // The program of the selection suites. Its arguments are what to do, one after the other.
 using System;
 using System.Diagnostics;
+using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 
@@ -62,6 +63,20 @@ public static class Selection {
 		Console.WriteLine (sum);
 	}
 
+	/* Asks for the code of a method that nothing calls, and calls it by its address. */
+	static void Pointer ()
+	{
+		RuntimeMethodHandle handle = typeof (Step).GetMethod ("Never").MethodHandle;
+		RuntimeHelpers.PrepareMethod (handle);
+		var caller = new DynamicMethod ("Caller", typeof (int), new [] { typeof (IntPtr) }, typeof (Selection));
+		ILGenerator generator = caller.GetILGenerator ();
+		generator.Emit (OpCodes.Ldarg_0);
+		generator.EmitCalli (OpCodes.Calli, CallingConventions.Standard, typeof (int), Type.EmptyTypes, null);
+		generator.Emit (OpCodes.Ret);
+		var call = (Func<IntPtr, int>) caller.CreateDelegate (typeof (Func<IntPtr, int>));
+		Console.WriteLine (call (handle.GetFunctionPointer ()) + call (handle.GetFunctionPointer ()));
+	}
+
 	static void Start (string program, string argument)
 	{
 		var information = new ProcessStartInfo (program, argument) { UseShellExecute = false };
@@ -94,6 +109,9 @@ public static class Selection {
 				break;
 			case "lazy":
 				Lazy (arguments.Length > 100);
+				break;
+			case "pointer":
+				Pointer ();
 				break;
 			case "dynamic":
 				Dynamic ();

@@ -109,6 +109,12 @@ class Program {
 		Func<int, int> add = boxed.Add;
 		add += boxed.Add;
 		Console.WriteLine (add (2) + " " + add (3) + " " + boxed);
+
+		/* Of the method of a value type, and of a box: what unboxes is between them (mini-trampolines.c). */
+		object adder = new Adder { Sum = 100 };
+		var later = (Func<int, int>) Delegate.CreateDelegate (typeof (Func<int, int>), adder, "Add");
+		Func<string> name = new Adder { Sum = 7 }.ToString;
+		Console.WriteLine (later (1) + " " + later (2) + " " + adder + " " + name ());
 	}
 
 	static void Locks ()

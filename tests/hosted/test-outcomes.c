@@ -353,6 +353,18 @@ START_TEST (laziness)
 }
 END_TEST
 
+/* RuntimeMethodHandle.GetFunctionPointer answers with the compiler's code. */
+START_TEST (function_pointer)
+{
+	run (lazy_compilers [_i], "pointer");
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "4\n");
+	struct json_object *compiled = NULL, *object = statistics (_i == 0 ? "mini" : "bigstep");
+	ck_assert (json_object_object_get_ex (object, "compiled", &compiled));
+	ck_assert_int_eq (times_compiled (compiled, "Step:Never ()"), 1);
+}
+END_TEST
+
 START_TEST (declined_methods)
 {
 	run ("answerer,method=Selection:Target,only=Selection:Target,answer=unsupported,stats-methods", "target");
@@ -418,6 +430,7 @@ main (void)
 	tcase_add_loop_test (outcomes, options_of_mono, 0, sizeof (mini_only) / sizeof (mini_only [0]));
 	tcase_add_loop_test (outcomes, profiler, 0, sizeof (profiles) / sizeof (profiles [0]));
 	tcase_add_loop_test (outcomes, laziness, 0, 2);
+	tcase_add_loop_test (outcomes, function_pointer, 0, 2);
 	tcase_add_test (outcomes, declined_methods);
 	tcase_add_loop_test (outcomes, precompiled_code, 0, sizeof (precompiled) / sizeof (precompiled [0]));
 	suite_add_tcase (suite, outcomes);

@@ -11,6 +11,7 @@
 #include "mini-compiler.h"
 #include "mini-only.h"
 #include "pattern.h"
+#include "precompiled.h"
 #include "profiling.h"
 
 enum { STATUS_DECLINED = 3, STATUS_INTERNAL_ERROR = 4 };
@@ -306,7 +307,8 @@ decide (Job *job)
 		methods_count_wrapper (job->statistics, job->frame.method);
 		return fall_back (job);
 	}
-	if (is_excluded (job->compiler, method)) {
+	if (is_excluded (job->compiler, method)
+		|| precompiled_for_root_domain (job->compiler, job->frame.domain, method, job->frame.optimizations)) {
 		statistics_outcome (job->statistics, OUTCOME_EXCLUDED);
 		return fall_back (job);
 	}

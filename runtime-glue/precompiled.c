@@ -2,9 +2,10 @@
  *
  * The option aot=: whether the runtime takes a method's code from an AOT image, which it does before it asks any
  * compiler. */
-#include "compilers.h"
+#include "precompiled.h"
+
 #include "hook.h"
-#include "mono-hidden.h"
+#include "methods.h"
 #include "pattern.h"
 
 /* Wrappers are passed by like other methods: their description starts with "(wrapper KIND)", so that a pattern that
@@ -23,6 +24,25 @@ __wrap_mono_aot_get_method (MonoDomain *domain, MonoMethod *method, MonoErrorSto
 		return __real_mono_aot_get_method (domain, method, error);
 	error_clear (error);
 	return NULL;
+}
+
+/* A method of an image, or an instance that shares its code with all over references. */
+static int
+can_be_precompiled (MonoMethod *method)
+{
+	if (method_wrapper_kind (method) != ENUM_MONO_WRAPPER_NONE)
+		return 0;
+	return !MONO_BITS (method, MonoMethod, is_inflated)
+		|| mono_method_is_generic_sharable_full (method, 1, 0, 0);
+}
+
+int
+precompiled_for_root_domain (const Compiler *compiler, MonoDomain *domain, MonoMethod *method, int optimizations)
+{
+	MonoImage *image = mono_class_get_image (method_class (method));
+	return domain != mono_get_root_domain () && (optimizations & ENUM_MONO_OPT_AOT)
+		&& MONO_FIELD (void *, image, MonoImage, aot_module) && can_be_precompiled (method)
+		&& !passes_by (compiler, method);
 }
 
 /* The other two are short cuts of the runtime, which need no MonoMethod. After a NULL the runtime looks for the method

@@ -298,7 +298,7 @@ sealed partial class Generator
 				body.Op (conversions [source.Element]);
 			}, number);
 		}
-		/* An int32 that mini has computed from constants may not be cut to 32 bits. */
+		/* mini may look at the upper half of the register. */
 		if (source == TypeName.I4 && target.Kind != Kind.Int32)
 			value = Node.Of (source, OpCodes.Call, Library.Opaque, value);
 		return Node.Of (type, source.IsInteger ? chance.Of (ops) : ops [0], value);

@@ -1,5 +1,6 @@
-// Types and calls at the edges: structs of 9.9 and of 70 KB, fixed buffers, context-static fields in several contexts, variance,
-// delegates to generic virtual methods, native functions with structs and error codes (ECMA-335 II.9.5, II.10, II.15.5)
+// Types and calls at the edges: structs of 9.9 and of 70 KB, fixed buffers, context-static fields in several contexts,
+// variance, delegates to generic virtual methods, native functions with structs and error codes (ECMA-335 II.9.5, II.10,
+// II.15.5)
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
@@ -189,7 +190,7 @@ static class Callers {
 	static void Native ()
 	{
 		Division division = div (-17, 5);
-		Report.Line (division.Quotient + " " + division.Remainder + " " + Length ("seven€") + " " + Length (null as string ?? ""));
+		Report.Line (division.Quotient + " " + division.Remainder + " " + Length ("seven€") + " " + Length (""));
 		Report.Line (close (-1) + " " + Marshal.GetLastWin32Error ());
 	}
 

@@ -106,16 +106,20 @@ public static class Observer
 			Trace.WriteLine ("    handler of kind " + kind);
 	}
 
+	static volatile int opaque;
+
 	public static void Collect ()
 	{
 		if (collections++ < 12)
 			GC.Collect (collections % 4 == 0 ? 1 : 0);
 	}
 
+	/* Through memory, which holds no more than 32 bits of what mini may have in a register. */
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static int Opaque (int value)
 	{
-		return value;
+		opaque = value;
+		return opaque;
 	}
 
 	public static string Concat (string a, string b)

@@ -120,7 +120,7 @@ static class Exceptions {
 			try {
 				value = Next (value);
 			} catch (Signal) {
-				value++;
+				value = i;
 			}
 		}
 		return value;
@@ -141,7 +141,7 @@ static class Exceptions {
 			try {
 				value = value * 5 + table [value & 63] + 1;
 			} catch (IndexOutOfRangeException) {
-				value++;
+				value = i;
 			}
 		}
 		return value;

@@ -29,6 +29,33 @@ get_callee (Execution *execution, Callee *callee)
 	return 1;
 }
 
+static Temp *
+cast_object (Execution *execution, Temp *object, RuntimeClass *klass)
+{
+	Operation operation = execution_operation (execution, OPERATION_CAST_CLASS);
+
+	/* The question may have failed: then whether the cast can be made is for the cast to say. */
+	execution->runtime->clear_failure (execution->runtime);
+	operation.klass = klass;
+	operation.operand_count = 1;
+	operation.operands = &object;
+	return execution_define (execution, &operation, (StackType) { STACK_REFERENCE, klass });
+}
+
+/* Whether VALUE is passed as KLASS, a string, though it is not known to be one: who reads another object as a string
+ * takes for its length what lies there. Of other classes nothing is asked, as in Mono. */
+static int
+may_be_no_string (Execution *execution, const Temp *value, RuntimeClass *klass)
+{
+	IRuntimeInformation *runtime = execution->runtime;
+	ClassInfo info;
+
+	return value->type.kind == STACK_REFERENCE && value->type.klass && klass && value->type.klass != klass &&
+		!(execution->source->info.flags & METHOD_WRAPPER) &&
+		runtime->get_class_info (runtime, klass, &info) && info.flags & CLASS_STRING &&
+		!runtime->is_assignable (runtime, klass, value->type.klass);
+}
+
 int
 execution_pop_parameters (Execution *execution, const SignatureInfo *signature, Temp **operands)
 {
@@ -38,6 +65,9 @@ execution_pop_parameters (Execution *execution, const SignatureInfo *signature, 
 		Variable parameter;
 
 		if (!execution_describe_type (execution, signature->parameters [i], &parameter))
+			return 0;
+		if (may_be_no_string (execution, operands [i], parameter.stack.klass) &&
+		    !(operands [i] = cast_object (execution, operands [i], parameter.stack.klass)))
 			return 0;
 		operands [i] = execution_store_value (execution, operands [i], DESTINATION_CALL, parameter.kind,
 			parameter.storage.klass);
@@ -161,19 +191,6 @@ may_be_foreign (Execution *execution, const Callee *callee, const Temp *receiver
 		!runtime->is_assignable (runtime, callee->info.klass, receiver->type.klass);
 }
 
-static Temp *
-cast_receiver (Execution *execution, Temp *receiver, RuntimeClass *klass)
-{
-	Operation operation = execution_operation (execution, OPERATION_CAST_CLASS);
-
-	/* The question may have failed: then whether the cast can be made is for the cast to say. */
-	execution->runtime->clear_failure (execution->runtime);
-	operation.klass = klass;
-	operation.operand_count = 1;
-	operation.operands = &receiver;
-	return execution_define (execution, &operation, (StackType) { STACK_REFERENCE, klass });
-}
-
 /* `tail.` counts before a `ret` only (ECMA-335 III.2.4). Behind it Mono's compiler does not look at the `ret`, nor at what
  * else is on the stack. */
 static void
@@ -229,7 +246,7 @@ execute_call (Execution *execution, const ExecutionRow *row)
 		if (is_value_type && !execution_check_extent (execution, receiver, callee.info.klass))
 			return 0;
 		if (!constrained && operation.flags & OPERATION_VIRTUAL && may_be_foreign (execution, &callee, receiver) &&
-		    !(receiver = cast_receiver (execution, receiver, callee.info.klass)))
+		    !(receiver = cast_object (execution, receiver, callee.info.klass)))
 			return 0;
 		operands [0] = execution_receiver (execution, receiver, is_value_type || constrained);
 		if (!operands [0])

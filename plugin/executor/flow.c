@@ -169,8 +169,8 @@ check_regions (Finder *finder, const ExceptionClause *inner, const ExceptionClau
 	return 1;
 }
 
-/* Control does not fall out of protected code: ECMA-335 I.12.4.2.8.1. Mono's compiler aborts when no basic block of its own
- * starts at the END of a try region (mini/mini.c: create_jit_info, which needs one there); behind a call, where a clause
+/* Control does not fall out of protected code: ECMA-335 I.12.4.2.8.1. Mono's compiler aborts when no basic block of its
+ * own starts at the END of a try region (mini/mini.c: create_jit_info needs one there); behind a call, where a clause
  * has an edge, and at the last byte of a finally handler (method-to-ir.c: the handling of leave) there may be one. */
 static int
 check_end (Finder *finder, uint32_t end)
@@ -417,9 +417,12 @@ find_reachable (Finder *finder)
 			reach (block->successors [i], work, &work_count);
 			if (successor->is_invalid || block->successors [i] > block)
 				continue;
+			uint32_t latch = block->block.il_offset;
+			if (!successor->is_loop_header || latch < successor->first_latch)
+				successor->first_latch = latch;
+			if (latch > successor->last_latch)
+				successor->last_latch = latch;
 			successor->is_loop_header = 1;
-			if (block->block.il_offset > successor->loop_end)
-				successor->loop_end = block->block.il_offset;
 		}
 	}
 

@@ -223,6 +223,36 @@ START_TEST (leave_runs_a_finally_handler)
 }
 END_TEST
 
+/* What cannot fall, a return here, may be the last of a region. */
+START_TEST (protected_regions_that_control_falls_out_of)
+{
+	static const struct { HeaderClauseKind kind; Opcode before; const char *start; } rows [] = {
+		{ HEADER_CLAUSE_FINALLY, OPCODE_NOP, "bad-code at IL_0001: control falls out of a protected region" },
+		{ HEADER_CLAUSE_FAULT, OPCODE_NOP, "bad-code at IL_0001: control falls out of a protected region" },
+		{ HEADER_CLAUSE_FINALLY, OPCODE_RET, "block0 " },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows [0]; i++) {
+		RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Falls", "void ()", METHOD_STATIC);
+		Writer *writer = writer_create (fake_arena (fake));
+		Label start = writer_create_label (writer), end = writer_create_label (writer);
+		Label handler = writer_create_label (writer), handler_end = writer_create_label (writer);
+
+		writer_mark_label (writer, start);
+		writer_emit (writer, rows [i].before);
+		writer_mark_label (writer, end);
+		writer_emit_branch (writer, OPCODE_LEAVE, handler_end);
+		writer_mark_label (writer, handler);
+		writer_emit (writer, OPCODE_ENDFINALLY);
+		writer_mark_label (writer, handler_end);
+		writer_emit (writer, OPCODE_RET);
+		writer_add_clause (writer, rows [i].kind, start, end, handler, handler_end, 0);
+		fake_set_body (fake, method, writer, 8, "");
+		ck_assert_mem_eq (execution_text (fake, method), rows [i].start, strlen (rows [i].start));
+	}
+}
+END_TEST
+
 /* A prefix is for the next instruction in IL order, also when others branch there: as in Mono. */
 START_TEST (prefixes_before_targets)
 {
@@ -314,6 +344,18 @@ START_TEST (calls_of_static_methods_as_if_of_instances)
 }
 END_TEST
 
+START_TEST (strings_that_may_be_none)
+{
+	fake_define_method (fake, fake_class (fake, "Program"), "OfString", "void (string)", METHOD_STATIC);
+	EXPECT ("void (object)", "", "ldarg 0; call Program:OfString; ret",
+		"block0 (IL_0000):\nIL_0000: temp1 := argument 0\nIL_0001: temp2 := cast string temp1\n"
+		"IL_0001: call Program:OfString temp2\nIL_0006: return\n");
+	EXPECT ("void (string)", "", "ldarg 0; call Program:OfString; ret",
+		"block0 (IL_0000):\nIL_0000: temp1 := argument 0\nIL_0001: call Program:OfString temp1\n"
+		"IL_0006: return\n");
+}
+END_TEST
+
 START_TEST (fields_of_instances_as_if_static)
 {
 	REJECTED ("ldsfld Point:x; pop; ret", "IL_0000", "ldsfld of a field of instances");
@@ -373,6 +415,7 @@ main (void)
 	tcase_add_test (tests, operands_of_wrong_kinds);
 	tcase_add_test (tests, handlers_instructions_outside_of_handlers);
 	tcase_add_test (tests, leave_runs_a_finally_handler);
+	tcase_add_test (tests, protected_regions_that_control_falls_out_of);
 	tcase_add_test (tests, prefixes_before_targets);
 	tcase_add_test (tests, failures_of_the_runtime);
 	tcase_add_test (tests, failures_in_unreachable_code);
@@ -381,6 +424,7 @@ main (void)
 	tcase_add_test (tests, numbers_as_references);
 	tcase_add_test (tests, accesses_beyond_a_variable);
 	tcase_add_test (tests, calls_of_static_methods_as_if_of_instances);
+	tcase_add_test (tests, strings_that_may_be_none);
 	tcase_add_test (tests, fields_of_instances_as_if_static);
 	tcase_add_test (tests, the_first_verdict_stands);
 	tcase_add_test (tests, random_bytes);

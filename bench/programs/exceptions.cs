@@ -104,9 +104,9 @@ static class Exceptions {
 	static int Check (int value) { return Divide (value, 0); }
 
 	// A try that throws nothing, and the same code without: around a call, around accesses that are checked, both in a
-	// loop, and around a loop. The loops are none that vectors could carry out, or that are too short for a suspension poll:
-	// in a protected region a poll is a place where an exception can come up, which stands in the way of both, but that is
-	// no cost of entering and leaving a try.
+	// loop, and around a loop. The loops are none that vectors could carry out, or that are too short for a suspension
+	// poll: in a protected region a poll is a place where an exception can come up, which stands in the way of both, but
+	// that is no cost of entering and leaving a try.
 
 	static readonly int[] numbers = new int [64];
 

@@ -417,9 +417,12 @@ find_reachable (Finder *finder)
 			reach (block->successors [i], work, &work_count);
 			if (successor->is_invalid || block->successors [i] > block)
 				continue;
+			uint32_t latch = block->block.il_offset;
+			if (!successor->is_loop_header || latch < successor->first_latch)
+				successor->first_latch = latch;
+			if (latch > successor->last_latch)
+				successor->last_latch = latch;
 			successor->is_loop_header = 1;
-			if (block->block.il_offset > successor->loop_end)
-				successor->loop_end = block->block.il_offset;
 		}
 	}
 

@@ -135,7 +135,7 @@ make_abort_flag (Emitter *emitter, uint32_t index)
 	set_attribute (emitter, "no-realign-stack", "");
 }
 
-static Pad *find_pad (Emitter *emitter, uint32_t offset);
+static Pad *find_pad (Emitter *emitter, uint32_t offset, const Block *loop);
 
 /* A block for when clause INDEX's handler has been run by the current operation, a `leave`; it goes on at NEXT. */
 static LLVMBasicBlockRef
@@ -149,7 +149,7 @@ emit_end_of_handler (Emitter *emitter, uint32_t index, LLVMBasicBlockRef next)
 
 	LLVMSetVolatile (LLVMBuildStore (builder, LLVMConstNull (module->i8), flag), 1);
 	LLVMPositionBuilderAtEnd (builder, block);
-	emitter->exceptions->current = find_pad (emitter, il_clause (emitter, index)->handler_offset);
+	emitter->exceptions->current = find_pad (emitter, il_clause (emitter, index)->handler_offset, NULL);
 	LLVMValueRef is_aborted = LLVMBuildLoad2 (builder, module->i8, flag, "");
 	LLVMSetVolatile (is_aborted, 1);
 	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildIsNotNull (builder, is_aborted, ""), "aborted");
@@ -202,24 +202,32 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 
 /* ---- Landing pads ---- */
 
+/* Whether CLAUSE's region begins with the head of LOOP, whose rounds all end outside: each enters the region anew. */
+static int
+is_entered_by (const ExceptionClause *clause, const Block *loop)
+{
+	return clause->try_offset == loop->il_offset && !is_in_try (clause, loop->first_latch);
+}
+
 static uint32_t
-find_clauses (Emitter *emitter, uint32_t offset, uint32_t *clauses)
+find_clauses (Emitter *emitter, uint32_t offset, const Block *loop, uint32_t *clauses)
 {
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < emitter->source->body.clause_count; i++)
-		if (is_in_try (il_clause (emitter, i), offset))
+		if (is_in_try (il_clause (emitter, i), offset) && !(loop && is_entered_by (il_clause (emitter, i), loop)))
 			clauses [count++] = i;
 	return count;
 }
 
-/* The pad for code at OFFSET; NULL outside of all protected regions. */
+/* The pad for code at OFFSET, or if LOOP is not NULL, for what comes there before the regions that its rounds enter;
+ * NULL outside of all protected regions. */
 static Pad *
-find_pad (Emitter *emitter, uint32_t offset)
+find_pad (Emitter *emitter, uint32_t offset, const Block *loop)
 {
 	Arena *arena = emitter->compilation->arena;
 	uint32_t *clauses = arena_array (arena, uint32_t, emitter->source->body.clause_count);
-	uint32_t count = find_clauses (emitter, offset, clauses);
+	uint32_t count = find_clauses (emitter, offset, loop, clauses);
 	Pad *pad;
 
 	if (!count)
@@ -314,16 +322,18 @@ emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, 
 
 /* ---- Blocks ---- */
 
-/* An abort of the thread can arrive at a poll, and must find the handlers: so a loop that has something to do with protected
- * regions is polled here, by an invoke if it begins in one, and polls.c leaves it alone. LLVM may turn a loop until it
- * begins amid a region that it contains, and a poll put there afterwards would throw past that region's handlers. */
+/* An abort of the thread can arrive at a poll, and must find the handlers: so a loop that has something to do with
+ * protected regions is polled here, by an invoke if it begins in one, and polls.c leaves it alone. LLVM may turn a loop
+ * until it begins amid a region that it contains, and a poll put there afterwards would throw past that region's
+ * handlers. Where each round enters a region, the poll comes before: a call, unlike an invoke, does not stand in the
+ * way of registers. */
 static int
 is_polled_early (const Emitter *emitter, const Block *block)
 {
 	for (uint32_t i = 0; i < emitter->source->body.clause_count && block->is_loop_header; i++) {
 		const ExceptionClause *clause = il_clause (emitter, i);
 
-		if (block->loop_end >= clause->try_offset && is_before_end_of_try (clause, block->il_offset))
+		if (block->last_latch >= clause->try_offset && is_before_end_of_try (clause, block->il_offset))
 			return 1;
 	}
 	return 0;
@@ -349,10 +359,12 @@ exceptions_begin_block (Emitter *emitter, const Block *block)
 	if (!emitter->exceptions)
 		return;
 	/* What a filter throws gets to the method's handlers from outside: exception-table.c. */
-	emitter->exceptions->current = filters_exception_at (emitter, block->il_offset) ? NULL
-		: find_pad (emitter, block->il_offset);
-	if (is_polled_early (emitter, block))
+	int is_filter = filters_exception_at (emitter, block->il_offset) != NULL;
+	if (is_polled_early (emitter, block)) {
+		emitter->exceptions->current = is_filter ? NULL : find_pad (emitter, block->il_offset, block);
 		emit_early_poll (emitter);
+	}
+	emitter->exceptions->current = is_filter ? NULL : find_pad (emitter, block->il_offset, NULL);
 }
 
 int
@@ -491,7 +503,7 @@ emit_resume (Emitter *emitter, uint32_t index)
 	add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "noreturn", 0);
 
 	LLVMPositionBuilderAtEnd (emitter->builder, clause->resume);
-	emitter->exceptions->current = find_pad (emitter, il_clause (emitter, index)->handler_offset);
+	emitter->exceptions->current = find_pad (emitter, il_clause (emitter, index)->handler_offset, NULL);
 	emit_service (emitter, SERVICE_RESTORE_UNWIND, &clause->unwind_state);
 	LLVMValueRef call = emit_call_or_invoke (emitter, type, function, NULL, 0);
 	add_call_attribute (module, call, (unsigned) LLVMAttributeFunctionIndex, "noduplicate", 0);

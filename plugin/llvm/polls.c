@@ -217,8 +217,8 @@ is_short_loop (const Blocks *blocks, uint32_t header, Loop *loop)
 
 /* ---- Polls that are there already ---- */
 
-/* The emitter itself polls in loops that have something to do with protected regions (emit-exceptions.c): an exception that
- * comes with a poll must find the handlers. */
+/* The emitter itself polls in loops that have something to do with protected regions (emit-exceptions.c): an exception
+ * that comes with a poll must find the handlers. */
 
 static int
 is_volatile_load (LLVMValueRef instruction)

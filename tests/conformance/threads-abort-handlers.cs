@@ -1,5 +1,5 @@
-// Aborts and interrupts that arrive in a finally handler wait for its end, those in a catch handler come back when it is
-// left, and a finally whose region was entered runs (System.Threading.Thread.Abort, Interrupt; ECMA-335 I.12.4.2)
+// Aborts and interrupts that arrive in a finally handler wait for its end, those in a catch handler come back when it
+// is left, and a finally whose region was entered runs (System.Threading.Thread.Abort, Interrupt; ECMA-335 I.12.4.2)
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;

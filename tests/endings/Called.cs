@@ -7,6 +7,8 @@ using System.Runtime.CompilerServices;
 public static class Called {
 	static string Name (Assembly assembly) { return assembly.GetName ().Name; }
 
+	static string Method (StackFrame frame) { return frame.GetMethod ().Name; }
+
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static string Caller () { return Name (Assembly.GetCallingAssembly ()); }
 
@@ -16,6 +18,6 @@ public static class Called {
 	public static string Entry () { return Assembly.GetEntryAssembly ().GetName ().Name; }
 	public static string CallerOfCaller () { return Caller (); }
 	public static string Current () { return MethodBase.GetCurrentMethod ().Name; }
-	public static string Frame () { return new StackFrame (0).GetMethod ().Name + " " + new StackFrame (1).GetMethod ().Name; }
+	public static string Frame () { return Method (new StackFrame (0)) + " " + Method (new StackFrame (1)); }
 	public static string Back (Func<string> code) { return code (); }
 }

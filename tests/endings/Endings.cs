@@ -227,9 +227,11 @@ static class Cases {
 		Console.WriteLine (MethodBase.GetCurrentMethod ());
 		Console.WriteLine (Assembly.GetExecutingAssembly ().GetName ().Name);
 		Console.WriteLine (Assembly.GetCallingAssembly ().GetName ().Name);
-		Console.WriteLine (Called.Caller () + " " + Called.SmallCaller () + " " + Called.Executing () + " " + Called.Entry ());
+		Console.WriteLine (Called.Caller () + " " + Called.SmallCaller ());
+		Console.WriteLine (Called.Executing () + " " + Called.Entry ());
 		Console.WriteLine (Called.CallerOfCaller () + " " + Called.Current () + " " + Called.Frame ());
-		Console.WriteLine (Called.Back (() => Assembly.GetCallingAssembly ().GetName ().Name) + " " + Called.Back (Called.Caller));
+		Console.WriteLine (Called.Back (() => Assembly.GetCallingAssembly ().GetName ().Name));
+		Console.WriteLine (Called.Back (Called.Caller));
 		Action generic = Generic<string>;
 		generic ();
 		Generic<int> ();

@@ -13,9 +13,9 @@ list_next (char **rest, char separator)
 	for (char *at = element; *at; ++at) {
 		if (*at == '"')
 			quoted = !quoted;
-		else if (!quoted && *at == '(')
+		else if (!quoted && (*at == '(' || *at == '<'))
 			++depth;
-		else if (!quoted && *at == ')' && depth)
+		else if (!quoted && (*at == ')' || *at == '>') && depth)
 			--depth;
 		else if (!quoted && !depth && *at == separator) {
 			*at = 0;

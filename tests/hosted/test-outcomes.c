@@ -194,6 +194,7 @@ static const struct {
 	{ "only=*:Target", 1 },
 	{ "only=*", 1 },
 	{ "only=Other:*+Selection:Targ*", 1 },
+	{ "only=Other`2<int, string>:*+Selection:Targ*", 1 },
 	{ "only=Other:*,only=Selection:Targ*", 1 },
 	{ "only=Other:*+Another", 0 },
 	{ "except=Selection:Target", 0 },

@@ -104,11 +104,31 @@ static class Exceptions {
 	static int Check (int value) { return Divide (value, 0); }
 
 	// A try that throws nothing, and the same code without: around a call, around accesses that are checked, both in a
-	// loop, and around a loop. The loops are none that vectors could carry out, or that are too short for a suspension
-	// poll: in a protected region a poll is a place where an exception can come up, which stands in the way of both, but
-	// that is no cost of entering and leaving a try.
+	// loop, and around a loop. Only TrySum's loop could be carried out by vectors: in a protected region a suspension poll
+	// is a place where an exception can come up, which stands in the way of that.
 
 	static readonly int[] numbers = new int [64];
+
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int TrySum (int value)
+	{
+		for (int i = 0; i < numbers.Length; i++) {
+			try {
+				value += numbers [i] ^ i;
+			} catch (IndexOutOfRangeException) {
+				value = i;
+			}
+		}
+		return value;
+	}
+
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int PlainSum (int value)
+	{
+		for (int i = 0; i < numbers.Length; i++)
+			value += numbers [i] ^ i;
+		return value;
+	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static int Next (int value) { return value * 5 + 1; }
@@ -197,7 +217,8 @@ static class Exceptions {
 		const int turns = 5;
 		var cases = new Func<int, int>[] {
 			ThrowAndCatch, ThrowHere, ThroughFrames, ThroughFinallys, ThrowNew, Check,
-			TryCall, PlainCall, TryChecks, PlainChecks, TryFinally, PlainFinally
+			TryCall, PlainCall, TryChecks, PlainChecks, TryFinally, PlainFinally,
+			TrySum, PlainSum
 		};
 		if (arguments.Length < 2) {
 			Console.Error.WriteLine ("exceptions.exe ROUNDS CASE...");

@@ -10,10 +10,7 @@
  * has never set. What lies there by chance decides whether the abort of a thread is thrown again at the end of a catch
  * handler. So we see to it that the right address lies there. */
 
-enum {
-	STACK_WORDS = 448,            /* more than the frames of that function and of its caller */
-	REGISTER_RSP = 4              /* its place in MonoContext.gregs: mono/arch/amd64/amd64-codegen.h */
-};
+enum { STACK_WORDS = 448 };           /* more than the frames of that function and of its caller */
 
 static void __attribute__ ((noinline))
 fill_stack_below (void *value)
@@ -28,9 +25,8 @@ void
 __wrap_mono_resume_unwind (MonoContext *context)
 {
 	char *state = MONO_FIELD_ADDRESS (mono_tls_get_jit_tls (), MonoJitTlsData, resume_state);
-	char *frame = MONO_FIELD_ADDRESS (state, ResumeState, ctx);
-	void **registers = MONO_FIELD_ADDRESS (frame, MonoContext, gregs);
-	fill_stack_below (registers [REGISTER_RSP]);
+	MonoContext *frame = MONO_FIELD_ADDRESS (state, ResumeState, ctx);
+	fill_stack_below (context_registers (frame) [REGISTER_RSP]);
 	__real_mono_resume_unwind (context);
 }
 

@@ -11,23 +11,12 @@
 
 #include "mono-hidden.h"
 
-/* Places in MonoContext.gregs, the numbers of the machine: mono/arch/amd64/amd64-codegen.h */
-enum {
-	REGISTER_RCX = 1, REGISTER_RSP = 4, REGISTER_RDI = 7, REGISTER_RIP = 16
-};
-
 /* RAX and RDX are exception and clause, and the handler is jumped to through others (exceptions-amd64.c:
  * mono_arch_get_restore_context). */
 enum {
 	REGISTER_LANDING_PAD = REGISTER_RCX,
 	REGISTER_PLACE = REGISTER_RDI     /* for us: where the method is, while the instruction pointer is in the filter */
 };
-
-static void **
-registers_of (MonoContext *context)
-{
-	return (void **) MONO_FIELD_ADDRESS (context, MonoContext, gregs);
-}
 
 /* ---- Calling filters ---- */
 
@@ -88,7 +77,7 @@ __asm__ (
 int filters_call (MonoContext *context, void *code);
 
 void *
-__wrap_mono_arch_get_call_filter (MonoTrampInfo **info, mono_bool aot)
+__wrap_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot)
 {
 	/* INFO describes code that nobody calls. */
 	__real_mono_arch_get_call_filter (info, aot);
@@ -151,7 +140,7 @@ find_method_context (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *i
 	if (!__real_mono_arch_unwind_frame (domain, jit_tls, info, context, (MonoContext *) entry, &none, NULL,
 		(StackFrameInfo *) frame))
 		return NULL;
-	void **registers = registers_of ((MonoContext *) entry);
+	void **registers = context_registers ((MonoContext *) entry);
 	if (!is_filter_entry (info, registers [REGISTER_RIP]))
 		return NULL;
 	/* The entry has moved no stack pointer: its return address, and what filters_call leaves above. */
@@ -169,7 +158,7 @@ drop_transitions (MonoJitTlsData *jit_tls, void *stack_pointer, MonoLMF **lmf)
 		*lmf = (MonoLMF *) (MONO_FIELD (uintptr_t, *lmf, MonoLMF, previous_lmf) & ~(uintptr_t) 7);
 }
 
-mono_bool
+gboolean
 __wrap_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *info, MonoContext *context,
 	MonoContext *caller, MonoLMF **lmf, void **save_locations, StackFrameInfo *frame)
 {
@@ -181,16 +170,16 @@ __wrap_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, Mono
 
 	char method [SIZE_MonoContext] __attribute__ ((aligned (16)));
 	memcpy (method, saved, sizeof method);
-	void **registers = registers_of ((MonoContext *) method);
+	void **registers = context_registers ((MonoContext *) method);
 	/* A filter that was called for what another filter of the method threw: that one's frame is shown already. */
 	if (is_filter_entry (info, landing_pad_at (info, registers [REGISTER_RIP])))
 		registers [REGISTER_RIP] = registers [REGISTER_PLACE];
-	mono_bool done = __real_mono_arch_unwind_frame (domain, jit_tls, info, (MonoContext *) method, caller, lmf,
+	gboolean done = __real_mono_arch_unwind_frame (domain, jit_tls, info, (MonoContext *) method, caller, lmf,
 		save_locations, frame);
 	drop_transitions (jit_tls, registers [REGISTER_RSP], lmf);
 	registers [REGISTER_LANDING_PAD] = landing_pad_at (info, registers [REGISTER_RIP]);
 	registers [REGISTER_PLACE] = registers [REGISTER_RIP];
-	registers [REGISTER_RIP] = registers_of (context) [REGISTER_RIP];
+	registers [REGISTER_RIP] = context_registers (context) [REGISTER_RIP];
 	memcpy (context, method, sizeof method);
 	return done;
 }

@@ -55,6 +55,22 @@ error_is_ok (const MonoErrorStorage *error)
 /* The address of a member that is a struct or array itself. */
 #define MONO_FIELD_ADDRESS(pointer, TYPE, MEMBER) ((void *) ((char *) (pointer) + OFFSET_##TYPE##_##MEMBER))
 
+/* What is known of these stands in layout.def. */
+typedef struct MonoContext MonoContext;
+typedef struct MonoJitTlsData MonoJitTlsData;
+typedef struct MonoLMF MonoLMF;
+typedef struct MonoTrampInfo MonoTrampInfo;
+typedef struct StackFrameInfo StackFrameInfo;
+
+/* Places in MonoContext.gregs, the numbers of the machine: mono/arch/amd64/amd64-codegen.h */
+enum { REGISTER_RCX = 1, REGISTER_RSP = 4, REGISTER_RDI = 7, REGISTER_RIP = 16 };
+
+static inline void **
+context_registers (MonoContext *context)
+{
+	return (void **) MONO_FIELD_ADDRESS (context, MonoContext, gregs);
+}
+
 static inline uint32_t
 mono_bits_get (const void *structure, uint32_t start, uint32_t count)
 {
@@ -168,7 +184,6 @@ void mono_profiler_raise_jit_failed (MonoMethod *method);
 /* ---- metadata/seq-points-data.c ---- */
 
 typedef struct MonoSeqPointInfo MonoSeqPointInfo;
-typedef struct MonoContext MonoContext;
 MonoSeqPointInfo *mono_seq_point_info_new (int length, gboolean copy_data, uint8_t *data, gboolean has_debug_data,
 	int *size);
 
@@ -349,10 +364,6 @@ void __real_mono_profiler_raise_jit_begin (MonoMethod *method);           /* met
 void __wrap_mono_profiler_raise_jit_begin (MonoMethod *method);
 void __real_mono_resume_unwind (MonoContext *context);                    /* mini/mini-exceptions.c */
 void __wrap_mono_resume_unwind (MonoContext *context);
-typedef struct MonoTrampInfo MonoTrampInfo;
-typedef struct MonoJitTlsData MonoJitTlsData;
-typedef struct MonoLMF MonoLMF;
-typedef struct StackFrameInfo StackFrameInfo;
 void *__real_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot);      /* mini/exceptions-amd64.c */
 void *__wrap_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot);
 gboolean __real_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *info,

@@ -112,15 +112,22 @@ sealed partial class Generator
 		return Node.Of (type, op, Expression (type, depth), Expression (type, depth));
 	}
 
-	/* Shifts by the width or more are unspecified (ECMA-335 III.3.58) */
+	/* Shifts by the width or more are unspecified (ECMA-335 III.3.58). Where mini has computed both operands of `shr` from
+	 * constants, it shifts all 64 bits that it has of an int32: the count is a constant as it stands, or none for mini. */
 	Node Shift (TypeName type, int depth)
 	{
-		Node count = Node.Then (TypeName.I4, body => {
+		OpCode op = chance.Of (shifts);
+		Node count = Expression (TypeName.I4, depth);
+
+		if (op == OpCodes.Shr && type == TypeName.I4) {
+			if (chance.Percent (50))
+				return Node.Of (type, op, Expression (type, depth), Node.Int (chance.Between (0, 31)));
+			count = Node.Of (TypeName.I4, OpCodes.Call, Library.Opaque, count);
+		}
+		return Node.Of (type, op, Expression (type, depth), Node.Then (TypeName.I4, body => {
 			body.Constant (type == TypeName.I4 ? 31 : 63);
 			body.Op (OpCodes.And);
-		}, Expression (TypeName.I4, depth));
-
-		return Node.Of (type, chance.Of (shifts), Expression (type, depth), count);
+		}, count));
 	}
 
 	Node Division (TypeName type, int depth)

@@ -50,8 +50,16 @@ aliasing_initialize (Module *module)
 	module->alias_tags [ACCESS_FIELD] = tag (module, node (module, "field", memory));
 	module->alias_tags [ACCESS_ELEMENT] = tag (module, node (module, "element", memory));
 	module->alias_tags [ACCESS_HEADER] = tag (module, header);
+	module->alias_tags [ACCESS_BOUND] = module->alias_tags [ACCESS_HEADER];
 	module->alias_tags [ACCESS_LENGTH] = module->alias_tags [ACCESS_HEADER];
 	module->alias_tags [ACCESS_CARD] = tag (module, node (module, "card", root));
+
+	/* metadata/object-internals.h: MONO_ARRAY_MAX_INDEX. "range" excludes its end. */
+	LLVMMetadataRef range [] = {
+		LLVMValueAsMetadata (LLVMConstInt (module->i32, 0, 0)),
+		LLVMValueAsMetadata (LLVMConstInt (module->i32, (uint64_t) INT32_MAX + 1, 0)),
+	};
+	module->length_range = LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, range, 2));
 
 	LLVMMetadataRef weights [] = {
 		text (module, "branch_weights"),
@@ -67,6 +75,8 @@ aliasing_mark (Module *module, LLVMValueRef instruction, Access access)
 	if (module->alias_tags [access])
 		LLVMSetMetadata (instruction, LLVMGetMDKindIDInContext (module->context, "tbaa", 4), module->alias_tags [access]);
 	if (access == ACCESS_LENGTH)
+		LLVMSetMetadata (instruction, LLVMGetMDKindIDInContext (module->context, "range", 5), module->length_range);
+	if (access == ACCESS_LENGTH || access == ACCESS_BOUND)
 		LLVMSetMetadata (instruction, LLVMGetMDKindIDInContext (module->context, "invariant.load", 14),
 			LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, NULL, 0)));
 }

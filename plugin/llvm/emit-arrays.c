@@ -315,14 +315,14 @@ bounded_element_address (Emitter *emitter, LLVMValueRef array, LLVMValueRef *ind
 	const RuntimeLayout *layout = module->layout;
 
 	emit_null_check (emitter, array);
-	LLVMValueRef bounds = emit_load_word (emitter, array, layout->array_bounds_offset, module->ptr, ACCESS_LENGTH);
+	LLVMValueRef bounds = emit_load_word (emitter, array, layout->array_bounds_offset, module->ptr, ACCESS_BOUND);
 	LLVMValueRef number = NULL;
 	for (uint32_t i = 0; i < rank; i++) {
 		uint32_t record = i * layout->bounds_record_size;
 		LLVMValueRef lower = emit_load_word (emitter, bounds, record + layout->bounds_lower_offset, module->i32,
-			ACCESS_LENGTH);
+			ACCESS_BOUND);
 		LLVMValueRef length = emit_load_word (emitter, bounds, record + layout->bounds_length_offset, module->i32,
-			ACCESS_LENGTH);
+			ACCESS_BOUND);
 		LLVMValueRef index = LLVMBuildSub (builder, indices [i], lower, "");
 
 		emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntUGE, index, length, ""), EXCEPTION_INDEX_OUT_OF_RANGE);

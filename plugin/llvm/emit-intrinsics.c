@@ -75,7 +75,7 @@ array_length (Emitter *emitter, const Operation *operation, LLVMValueRef *argume
 
 	(void) operation;
 	emit_null_check (emitter, arguments [0]);
-	return emit_load_word (emitter, arguments [0], module->layout->array_length_offset, module->i32, ACCESS_LENGTH);
+	return emit_load_word (emitter, arguments [0], module->layout->array_length_offset, module->i32, ACCESS_BOUND);
 }
 
 static LLVMValueRef

@@ -19,7 +19,8 @@ typedef enum Access {
 	ACCESS_FIELD,           /* a field of an object on the heap */
 	ACCESS_ELEMENT,         /* an element of a vector */
 	ACCESS_HEADER,          /* virtual tables, classes and object headers: compiled code never writes them */
-	ACCESS_LENGTH,          /* length of an array or string: never changes */
+	ACCESS_BOUND,           /* a bound or length of an array: never changes */
+	ACCESS_LENGTH,          /* length of a vector or string: never changes, and is not negative */
 	ACCESS_CARD,            /* the card table */
 	ACCESS_STATIC,          /* a static field: its symbol says enough */
 	ACCESS_STACK,           /* this method's own variables */
@@ -36,6 +37,7 @@ typedef struct Module {
 	LLVMTypeRef i1, i8, i16, i32, i64, f32, f64, ptr, void_type;
 	LLVMValueRef services [SERVICE_COUNT];       /* declared on first use */
 	LLVMValueRef alias_tags [ACCESS_COUNT];
+	LLVMValueRef length_range;
 	LLVMValueRef cold_weights;                   /* branch weights: the first successor is not expected */
 	Inlining inlining;
 	LLVMDIBuilderRef locations;                  /* while the method itself is emitted */

@@ -408,6 +408,9 @@ has_filter (const MethodBody *body)
 int
 module_emit_method (Module *module, const char *name)
 {
+	/* How fast a processor takes in a loop's instructions depends on where they lie in the lines of its caches, by a third
+	 * in small loops. That shall not depend on what was compiled before. */
+	enum { CACHE_LINE = 64 };
 	Compilation *compilation = module->compilation;
 	LoweredSignature lowered;
 
@@ -422,6 +425,8 @@ module_emit_method (Module *module, const char *name)
 	module->function = emit_add_function (module, &lowered, name);
 	if (!emit_body (module, compilation, &compilation->source, module->function, &lowered, 0) || !inlining_emit_pending (module))
 		return 0;
+	if (module->has_loops)
+		LLVMSetAlignment (module->function, CACHE_LINE);
 	define_poll_function (module);
 	return 1;
 }

@@ -42,6 +42,12 @@ extras_run_passes (LLVMModuleRef module, LLVMTargetMachineRef machine, const cha
 	return NULL;
 }
 
+void
+extras_align_loops (LLVMTargetMachineRef machine, unsigned alignment)
+{
+	unwrap (machine)->Options.LoopAlignment = alignment;
+}
+
 struct ExtrasEmitter {
 	llvm::SmallVector<char, 0> bytes;
 	llvm::raw_svector_ostream stream { bytes };

@@ -18,6 +18,9 @@ extern "C" {
 /* As LLVMRunPasses; returns NULL or an error of LLVM's. */
 LLVMErrorRef extras_run_passes (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline);
 
+/* Loops begin at multiples of ALIGNMENT, a power of 2, of their function. */
+void extras_align_loops (LLVMTargetMachineRef machine, unsigned alignment);
+
 /* Code generation that is set up once and used for one module after the other, in any context, as `llc -compile-twice`
  * does. Used by one thread at a time, together with its machine. */
 typedef struct ExtrasEmitter ExtrasEmitter;

@@ -68,7 +68,7 @@ extern "C" {
 /* Replaced by a new random value whenever anything else changes: plug-ins with another identifier are refused. Two
  * branches that both changed the interface merge into a third identifier, never into one of the two. */
 #define MONO_COMPILER_INTERFACE_IDENTIFIER \
-	{ 0xcf, 0x6b, 0xf8, 0x81, 0x88, 0x35, 0x70, 0x8c, 0x19, 0xa0, 0xed, 0x32, 0xc9, 0x52, 0x07, 0x50 }
+	{ 0x0d, 0x75, 0x8d, 0x6c, 0x45, 0xec, 0x2d, 0x56, 0x28, 0x8e, 0x52, 0xf1, 0xd5, 0xc4, 0x44, 0xdf }
 
 /* ---- Handles ---------------------------------------------------------------------------------------------------- */
 
@@ -482,7 +482,8 @@ typedef enum ServiceFlags {
 	SERVICE_MAY_THROW = 1 << 0,
 	SERVICE_MAY_COLLECT = 1 << 1,
 	SERVICE_NO_RETURN = 1 << 2,
-	SERVICE_PURE = 1 << 3          /* result depends on the arguments alone */
+	SERVICE_PURE = 1 << 3,         /* result depends on the arguments alone */
+	SERVICE_APART = 1 << 4         /* neither reads nor writes memory that compiled code does, but by other threads */
 } ServiceFlags;
 
 /* X (name, C signature with the platform's C convention, flags). Called `ptr` below: object, pointer or handle. */
@@ -497,7 +498,9 @@ typedef enum ServiceFlags {
 	X (RETHROW,                  "void (ptr exception)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
 	X (THROW_CORLIB,             "void (int32 get_corlib_exception_index)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
 	X (RESUME_UNWIND,            "void ()", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
-	X (POLL,                     "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (POLL,                     "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT | SERVICE_APART) \
+	/* Lets a collection take place; what else the thread was asked for has to wait, for a POLL or for a wrapper. */ \
+	X (POLL_QUIETLY,             "void ()", SERVICE_MAY_COLLECT | SERVICE_APART) \
 	X (COPY_VALUE,               "void (ptr to, ptr from, ptr class)", 0) \
 	X (COPY_RANGE,               "void (ptr to, ptr from, int32 bytes)", 0) \
 	X (LOAD_FUNCTION,            "ptr (ptr method)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
@@ -589,7 +592,8 @@ typedef struct RuntimeLayout {
 	uint32_t card_shift;
 	uint64_t card_mask;
 	uint32_t barrier_copy_words;         /* a larger value with references is copied by SERVICE_COPY_VALUE */
-	/* Suspension: when the 32-bit word here is not zero, call SERVICE_POLL. */
+	/* Suspension: when the 32-bit word here is not zero, call SERVICE_POLL. It may throw, when the thread is to be aborted.
+	 * Code that calls SERVICE_POLL_QUIETLY instead must call SERVICE_POLL soon, when interruption_word is not zero. */
 	volatile uint32_t *poll_word;
 	/* Registers, DWARF numbers */
 	uint32_t hidden_argument_register;

@@ -12,6 +12,7 @@
 #include "mini-only.h"
 #include "pattern.h"
 #include "precompiled.h"
+#include "quiet-poll.h"
 #include "profiling.h"
 
 enum { STATUS_DECLINED = 3, STATUS_INTERNAL_ERROR = 4 };
@@ -302,7 +303,7 @@ static void *
 decide (Job *job)
 {
 	MonoMethod *method = job->frame.method;
-	if (job->frame.domain != mono_domain_get ()) {
+	if (job->frame.domain != mono_domain_get () || quiet_poll_is_part (method)) {
 		/* Wrappers around the runtime's own functions: one for all domains, made in the root domain. */
 		methods_count_wrapper (job->statistics, job->frame.method);
 		return fall_back (job);

@@ -327,6 +327,17 @@ MonoMethod *mono_marshal_get_ldfld_wrapper (MonoType *type);
 MonoMethod *mono_marshal_get_ldflda_wrapper (MonoType *type);
 MonoMethod *mono_marshal_get_stfld_wrapper (MonoType *type);
 
+/* metadata/method-builder.c, method-builder-ilgen.c, marshal.c */
+typedef struct MonoMethodBuilder MonoMethodBuilder;
+typedef struct WrapperInfo WrapperInfo;
+MonoMethodBuilder *mono_mb_new (MonoClass *klass, const char *name, int wrapper_type);
+void mono_mb_free (MonoMethodBuilder *builder);
+void mono_mb_emit_byte (MonoMethodBuilder *builder, uint8_t opcode);
+void mono_mb_emit_native_call (MonoMethodBuilder *builder, MonoMethodSignature *signature, void *function);
+MonoMethod *mono_mb_create (MonoMethodBuilder *builder, MonoMethodSignature *signature, int max_stack, WrapperInfo *info);
+WrapperInfo *mono_wrapper_info_create (MonoMethodBuilder *builder, int subtype);
+WrapperInfo *mono_marshal_get_wrapper_info (MonoMethod *wrapper);
+
 /* metadata/sgen-mono.c, utils/mono-mmap.c, utils/mono-threads-coop.c */
 MonoMethod *mono_gc_get_managed_allocator (MonoClass *klass, gboolean for_box, gboolean known_size);
 MonoMethod *mono_gc_get_managed_array_allocator (MonoClass *klass);

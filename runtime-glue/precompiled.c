@@ -7,6 +7,7 @@
 #include "hook.h"
 #include "methods.h"
 #include "pattern.h"
+#include "quiet-poll.h"
 
 /* Wrappers are passed by like other methods: their description starts with "(wrapper KIND)", so that a pattern that
  * names a method does not fit them. What they do is made new by mini then, as with -O=-aot. */
@@ -20,7 +21,8 @@ passes_by (const Compiler *compiler, MonoMethod *method)
 void *
 __wrap_mono_aot_get_method (MonoDomain *domain, MonoMethod *method, MonoErrorStorage *error)
 {
-	if (!passes_by (compilers_selected (), method) && !hook_asks_mini_for (method))
+	/* Images know wrappers by the function that they call. */
+	if (!passes_by (compilers_selected (), method) && !hook_asks_mini_for (method) && !quiet_poll_is (method))
 		return __real_mono_aot_get_method (domain, method, error);
 	error_clear (error);
 	return NULL;

@@ -104,10 +104,24 @@ static class Exceptions {
 	static int Check (int value) { return Divide (value, 0); }
 
 	// A try that throws nothing, and the same code without: around a call, around accesses that are checked, both in a
-	// loop, and around a loop. Only TrySum's loop could be carried out by vectors: in a protected region a suspension poll
-	// is a place where an exception can come up, which stands in the way of that.
+	// loop, and around a loop. The loops of TryLoop and TrySum can be carried out by vectors, if neither suspension polls
+	// nor, in TrySum, the handler stand in the way.
 
 	static readonly int[] numbers = new int [64];
+
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int TryLoop (int value)
+	{
+		try {
+			for (int i = 0; i < numbers.Length; i++)
+				value += numbers [i] ^ i;
+		} catch (IndexOutOfRangeException) {
+			value = -value;
+		}
+		return value;
+	}
+
+	static int PlainLoop (int value) { return PlainSum (value); }
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static int TrySum (int value)
@@ -218,7 +232,7 @@ static class Exceptions {
 		var cases = new Func<int, int>[] {
 			ThrowAndCatch, ThrowHere, ThroughFrames, ThroughFinallys, ThrowNew, Check,
 			TryCall, PlainCall, TryChecks, PlainChecks, TryFinally, PlainFinally,
-			TrySum, PlainSum
+			TryLoop, PlainLoop, TrySum, PlainSum
 		};
 		if (arguments.Length < 2) {
 			Console.Error.WriteLine ("exceptions.exe ROUNDS CASE...");

@@ -420,8 +420,6 @@ find_reachable (Finder *finder)
 			uint32_t latch = block->block.il_offset;
 			if (!successor->is_loop_header || latch < successor->first_latch)
 				successor->first_latch = latch;
-			if (latch > successor->last_latch)
-				successor->last_latch = latch;
 			successor->is_loop_header = 1;
 		}
 	}

@@ -74,8 +74,7 @@ typedef struct Block {
 	uint32_t number;         /* in IL order, from 0, the entry block */
 	uint32_t il_offset;
 	int is_loop_header;      /* the target of a backward branch */
-	uint32_t first_latch;    /* the same: where the first and the last of the blocks that branch back to it begin */
-	uint32_t last_latch;
+	uint32_t first_latch;    /* the same: where the first of the blocks that branch back to it begins */
 	int32_t clause;          /* handler or filter entry: index of its clause, else -1 */
 	int is_invalid;          /* no block, but a place where control cannot go on: a branch to it throws
 	                          * InvalidProgramException where it stands */

@@ -202,6 +202,8 @@ service_function_type (Module *module, const char *signature)
 static LLVMValueRef
 declare_service (Module *module, Service service)
 {
+	/* LLVM 19: ModRef.h, MemoryEffectsBase: two bits for each kind of memory, read and write; this kind is the second. */
+	enum { INACCESSIBLE_MEMORY = 3 << 2 };
 	const ServiceRow *row = &service_rows [service];
 	void *address = module->runtime->get_service (module->runtime, service);
 	const char *symbol = symbols_name (module->symbols, "service", row->name, address);
@@ -211,6 +213,9 @@ declare_service (Module *module, Service service)
 		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "noreturn", 0);
 	if (row->flags & (SERVICE_NO_RETURN | SERVICE_MAY_THROW))
 		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "cold", 0);
+	/* A filter of the method runs on top of the call, and reads the frame. */
+	if (row->flags & SERVICE_APART && !module->has_filters)
+		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "memory", INACCESSIBLE_MEMORY);
 	if (row->flags & SERVICE_PURE) {
 		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "memory", 0);
 		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "willreturn", 0);

@@ -14,6 +14,7 @@
  * A finally handler's code exists once; its selector says where it goes on. "resume N" is a call of its own symbol, for
  * the runtime enters the clauses further out as if they had been reached from there. */
 #include "emitter.h"
+#include "llvm-extras.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,15 +70,9 @@ il_clause (const Emitter *emitter, uint32_t index)
 }
 
 static int
-is_before_end_of_try (const ExceptionClause *clause, uint32_t offset)
-{
-	return offset < clause->try_offset || offset - clause->try_offset < clause->try_length;
-}
-
-static int
 is_in_try (const ExceptionClause *clause, uint32_t offset)
 {
-	return offset >= clause->try_offset && is_before_end_of_try (clause, offset);
+	return offset >= clause->try_offset && offset - clause->try_offset < clause->try_length;
 }
 
 static int
@@ -322,34 +317,47 @@ emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, 
 
 /* ---- Blocks ---- */
 
-/* An abort of the thread can arrive at a poll, and must find the handlers: so a loop that has something to do with
- * protected regions is polled here, by an invoke if it begins in one, and polls.c leaves it alone. LLVM may turn a loop
- * until it begins amid a region that it contains, and a poll put there afterwards would throw past that region's
- * handlers. Where each round enters a region, the poll comes before: a call, unlike an invoke, does not stand in the
- * way of registers. */
-static int
-is_polled_early (const Emitter *emitter, const Block *block)
+/* An abort of the thread can arrive at a poll, and must find the handlers. Afterwards that is not to be had: LLVM turns a
+ * loop until it begins amid a region that it contains, and what a handler needs may be in no register any more. So in
+ * methods with protected regions loops are polled here, by an invoke inside of a region; where each round enters the
+ * region, the poll comes before, and is a call, which does not stand in the way of registers. What polls.c adds to such
+ * loops does not throw.
+ *
+ * A loop with such a poll is none for vectors. So where its rounds are counted, the poll is taken out, and an abort waits
+ * for the end of the loop: llvm-extras.h, EARLY_POLL. */
+static void
+mark_as_early_poll (Module *module, LLVMValueRef instruction)
 {
-	for (uint32_t i = 0; i < emitter->source->body.clause_count && block->is_loop_header; i++) {
-		const ExceptionClause *clause = il_clause (emitter, i);
+	unsigned kind = LLVMGetMDKindIDInContext (module->context, EARLY_POLL, strlen (EARLY_POLL));
+	LLVMValueRef node = LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, NULL, 0));
 
-		if (block->last_latch >= clause->try_offset && is_before_end_of_try (clause, block->il_offset))
-			return 1;
-	}
-	return 0;
+	LLVMSetMetadata (instruction, kind, node);
 }
 
+static LLVMValueRef
+emit_poll_word (Emitter *emitter, const char *name, volatile uint32_t *word)
+{
+	Module *module = emitter->module;
+	LLVMValueRef value = LLVMBuildLoad2 (emitter->builder, module->i32,
+		symbol_address (module, "runtime", name, (const void *) word), "");
+
+	LLVMSetVolatile (value, 1);
+	mark_as_early_poll (module, value);
+	return value;
+}
+
+/* An abort that came while a loop was polled quietly shows only in the second word. */
 static void
 emit_early_poll (Emitter *emitter)
 {
-	Module *module = emitter->module;
-	LLVMValueRef word = symbol_address (module, "runtime", "poll word", (const void *) module->layout->poll_word);
-	LLVMValueRef requested = LLVMBuildLoad2 (emitter->builder, module->i32, word, "");
-
-	LLVMSetVolatile (requested, 1);
-	LLVMValueRef is_requested = LLVMBuildIsNotNull (emitter->builder, requested, "");
+	const RuntimeLayout *layout = emitter->module->layout;
+	LLVMValueRef suspension = emit_poll_word (emitter, "poll word", layout->poll_word);
+	LLVMValueRef interruption = emit_poll_word (emitter, "interruption word", layout->interruption_word);
+	LLVMValueRef requests = LLVMBuildOr (emitter->builder, suspension, interruption, "");
+	LLVMValueRef is_requested = LLVMBuildIsNotNull (emitter->builder, requests, "");
 	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, is_requested, "suspend");
-	emit_service (emitter, SERVICE_POLL, NULL);
+
+	mark_as_early_poll (emitter->module, emit_service (emitter, SERVICE_POLL, NULL));
 	emit_end_unlikely (emitter, after);
 }
 
@@ -360,7 +368,7 @@ exceptions_begin_block (Emitter *emitter, const Block *block)
 		return;
 	/* What a filter throws gets to the method's handlers from outside: exception-table.c. */
 	int is_filter = filters_exception_at (emitter, block->il_offset) != NULL;
-	if (is_polled_early (emitter, block)) {
+	if (block->is_loop_header) {
 		emitter->exceptions->current = is_filter ? NULL : find_pad (emitter, block->il_offset, block);
 		emit_early_poll (emitter);
 	}

@@ -375,13 +375,13 @@ module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbol
 
 /* What passes_optimize puts into loops: RuntimeLayout, "suspension". */
 static void
-define_poll_function (Module *module)
+define_poll_function (Module *module, const char *name, Service service)
 {
 	LLVMTypeRef type = LLVMFunctionType (module->void_type, NULL, 0, 0);
 	LLVMValueRef word = symbol_address (module, "runtime", "poll word", (const void *) module->layout->poll_word);
 	Emitter emitter = {
 		.module = module, .compilation = module->compilation,
-		.function = LLVMAddFunction (module->module, POLL_FUNCTION, type),
+		.function = LLVMAddFunction (module->module, name, type),
 		.builder = LLVMCreateBuilderInContext (module->context),
 	};
 
@@ -390,7 +390,7 @@ define_poll_function (Module *module)
 	LLVMSetVolatile (requested, 1);
 	LLVMValueRef is_requested = LLVMBuildIsNotNull (emitter.builder, requested, "");
 	LLVMBasicBlockRef after = emit_begin_unlikely (&emitter, is_requested, "suspend");
-	emit_service (&emitter, SERVICE_POLL, NULL);
+	emit_service (&emitter, service, NULL);
 	emit_end_unlikely (&emitter, after);
 	LLVMBuildRetVoid (emitter.builder);
 	LLVMDisposeBuilder (emitter.builder);
@@ -418,7 +418,8 @@ module_emit_method (Module *module, const char *name)
 		return runtime_failed (compilation, 0);
 	FrameUse use = executor_frame_use (&compilation->source);
 	/* The frame of a method with filters, or with variable arguments, is looked at from outside. */
-	module->can_jump = use.jumps && lowered.native.cookie.kind == LOCATION_NONE && !has_filter (&compilation->source.body);
+	module->has_filters = has_filter (&compilation->source.body);
+	module->can_jump = use.jumps && lowered.native.cookie.kind == LOCATION_NONE && !module->has_filters;
 	module->gives_addresses = use.gives_addresses;
 	if (module->can_jump)
 		signature_spell_out (module, &lowered, &lowered);
@@ -427,6 +428,9 @@ module_emit_method (Module *module, const char *name)
 		return 0;
 	if (module->has_loops)
 		LLVMSetAlignment (module->function, CACHE_LINE);
-	define_poll_function (module);
+	define_poll_function (module, POLL_FUNCTION, SERVICE_POLL);
+	/* An exception would not find the handlers: emit-exceptions.c has its own polls for it. */
+	if (compilation->source.body.clause_count)
+		define_poll_function (module, LOOP_POLL_FUNCTION, SERVICE_POLL_QUIETLY);
 	return 1;
 }

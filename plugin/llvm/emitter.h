@@ -48,6 +48,7 @@ typedef struct Module {
 	struct Inlinee *pending;
 	uint32_t cache_count;
 	int has_loops;
+	int has_filters;
 	LLVMValueRef function;                       /* of the method that is compiled */
 	int can_jump, gives_addresses;               /* what Emitter says of it */
 	uint32_t tail_jumps, tail_calls;             /* `tail.` calls that leave no frame behind, and others */

@@ -108,8 +108,8 @@ inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *in
 {
 	Inlinee *inlinee = is_candidate (emitter, method, info, target) ? find_inlinee (emitter, method, target) : NULL;
 
-	/* The polls of its loops would not find the handlers around the call. */
-	if (!inlinee || (inlinee->has_loops && exceptions_protect (emitter)))
+	/* The polls of its loops would not find the handlers around the call, which may be that of another inlined method. */
+	if (!inlinee || (inlinee->has_loops && emitter->module->compilation->source.body.clause_count))
 		return NULL;
 	return inlinee->function;
 }

@@ -34,8 +34,10 @@ void target_prepare_function (LLVMValueRef function);
 
 /* The function a module calls for suspension polls is named POLL_FUNCTION, has no arguments and no result, and is defined
  * by the emitter: volatile load of the poll word, and a cold call of the service. passes_optimize places calls to it on
- * entry and in loops *after* optimisation, so that polls do not cost the vectoriser its loops, inlines it, and deletes it. */
+ * entry and in loops *after* optimisation, so that polls do not cost the vectoriser its loops, inlines it, and deletes it.
+ * Where the module has a LOOP_POLL_FUNCTION, too, that is for the loops: one that does not throw. */
 #define POLL_FUNCTION "gc.safepoint_poll"
+#define LOOP_POLL_FUNCTION "gc.loop_poll"
 
 /* Optimises MODULE for LEVEL. ERROR gets LLVM's words on failure. */
 int passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error, size_t error_size);

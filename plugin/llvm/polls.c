@@ -217,8 +217,8 @@ is_short_loop (const Blocks *blocks, uint32_t header, Loop *loop)
 
 /* ---- Polls that are there already ---- */
 
-/* The emitter itself polls in loops that have something to do with protected regions (emit-exceptions.c): an exception
- * that comes with a poll must find the handlers. */
+/* In methods with protected regions the emitter itself polls in loops (emit-exceptions.c): an exception that comes with a
+ * poll must find the handlers. */
 
 static int
 is_volatile_load (LLVMValueRef instruction)
@@ -321,8 +321,9 @@ poll_location (LLVMValueRef function, LLVMBasicBlockRef block)
 		LLVMGetSubprogram (function), NULL);
 }
 
+/* POLL is for the entry, LOOP_POLL for loops. */
 static int
-place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef builder)
+place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMValueRef loop_poll, LLVMBuilderRef builder)
 {
 	Arena *arena = arena_create ();
 	Blocks blocks;
@@ -338,7 +339,7 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef buil
 	for (i = 0; i < blocks.count && !needs_entry_poll; i++)
 		needs_entry_poll = makes_long_calls (blocks.block [i]);
 	for (i = 0; i < blocks.count; i++) {
-		LLVMValueRef call;
+		LLVMValueRef callee = i == 0 ? poll : loop_poll, call;
 
 		if (!(i == 0 && needs_entry_poll) && !(blocks.is_loop_header [i] && !is_short_loop (&blocks, i, &loop)))
 			continue;
@@ -348,7 +349,7 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef buil
 		if (!poll)
 			continue;
 		LLVMPositionBuilderBefore (builder, first_insertion_point (blocks.block [i], i == 0));
-		call = LLVMBuildCall2 (builder, LLVMGlobalGetValueType (poll), poll, NULL, 0, "");
+		call = LLVMBuildCall2 (builder, LLVMGlobalGetValueType (callee), callee, NULL, 0, "");
 		if (LLVMGetSubprogram (function))
 			LLVMInstructionSetDebugLoc (call, poll_location (function, blocks.block [i]));
 	}
@@ -359,13 +360,14 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMBuilderRef buil
 int
 polls_place (LLVMModuleRef module, char *error, size_t error_size)
 {
-	LLVMValueRef poll = LLVMGetNamedFunction (module, POLL_FUNCTION), function;
+	LLVMValueRef poll = LLVMGetNamedFunction (module, POLL_FUNCTION);
+	LLVMValueRef loop_poll = LLVMGetNamedFunction (module, LOOP_POLL_FUNCTION), function;
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext (LLVMGetModuleContext (module));
 	int placed = 0;
 
 	for (function = LLVMGetFirstFunction (module); function; function = LLVMGetNextFunction (function))
-		if (!LLVMIsDeclaration (function) && function != poll)
-			placed += place_in_function (function, poll, builder);
+		if (!LLVMIsDeclaration (function) && function != poll && function != loop_poll)
+			placed += place_in_function (function, poll, loop_poll ? loop_poll : poll, builder);
 	LLVMDisposeBuilder (builder);
 	if (placed > 0 && !poll) {
 		snprintf (error, error_size, "the module needs suspension polls and does not define " POLL_FUNCTION);

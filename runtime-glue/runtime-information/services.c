@@ -2,19 +2,28 @@
  *
  * Helpers of the runtime that compiled code calls, and data that lives as long as the domain. */
 #include "../code-memory.h"
+#include "../quiet-poll.h"
 #include "questions.h"
 
 /* ---- Services --------------------------------------------------------------------------------------------------- */
 
+typedef enum ServiceKind {
+	CHECKED,            /* through the wrapper: it makes the C function visible to stack walks, and throws what it left pending */
+	QUIET,              /* through the wrapper of quiet-poll.c, which does not throw */
+	RAW,                /* the C function itself: it neither throws, nor walks the stack, nor waits */
+	OURS                /* a function of ours, of this kind */
+} ServiceKind;
+
 typedef struct ServiceRow {
 	uint32_t info;      /* which of mono_jit_icall_info (metadata/jit-icall-reg.h) */
-	int raw;            /* the C function itself: it neither throws, nor walks the stack, nor waits */
-	void (*own) (void *argument);   /* a function of ours instead */
+	ServiceKind kind;
+	void (*own) (void *argument);
 } ServiceRow;
 
-#define HELPER(name) { OFFSET_MonoJitICallInfos_##name, 0, NULL }
-#define RAW_HELPER(name) { OFFSET_MonoJitICallInfos_##name, 1, NULL }
-#define OWN(function) { 0, 1, function }
+#define HELPER(name) { OFFSET_MonoJitICallInfos_##name, CHECKED, NULL }
+#define QUIET_HELPER(name) { OFFSET_MonoJitICallInfos_##name, QUIET, NULL }
+#define RAW_HELPER(name) { OFFSET_MonoJitICallInfos_##name, RAW, NULL }
+#define OWN(function) { 0, OURS, function }
 
 /* Where mini/mini-exceptions.c:mono_handle_exception_internal keeps, one for each thread, what it needs after a finally. */
 static void *
@@ -35,7 +44,6 @@ restore_unwind (void *state)
 	memcpy (unwind_state (), state, SIZE_ResumeState);
 }
 
-/* Through the wrapper, unless raw: it makes the C function visible to stack walks, and throws what it left pending. */
 static const ServiceRow services [SERVICE_COUNT] = {
 	[SERVICE_ALLOCATE_OBJECT] = HELPER (ves_icall_object_new_specific),
 	[SERVICE_ALLOCATE_VECTOR] = HELPER (ves_icall_array_new_specific),
@@ -49,6 +57,7 @@ static const ServiceRow services [SERVICE_COUNT] = {
 	[SERVICE_THROW_CORLIB] = RAW_HELPER (mono_llvm_throw_corlib_exception_abs_trampoline),
 	[SERVICE_RESUME_UNWIND] = RAW_HELPER (mono_llvm_resume_unwind_trampoline),
 	[SERVICE_POLL] = HELPER (mono_threads_state_poll),
+	[SERVICE_POLL_QUIETLY] = QUIET_HELPER (mono_threads_state_poll),
 	[SERVICE_COPY_VALUE] = RAW_HELPER (mono_value_copy_internal),
 	[SERVICE_COPY_RANGE] = RAW_HELPER (mono_gc_wbarrier_range_copy),
 	[SERVICE_LOAD_FUNCTION] = HELPER (mono_ldftn),
@@ -82,16 +91,24 @@ get_service (IRuntimeInformation *runtime, Service service)
 		request_fail_with (request, "System", "ArgumentException", "There is no service %u.", (unsigned) service);
 		return NULL;
 	}
-	if (services [service].own)
-		return (void *) services [service].own;
-	char *info = mono_jit_icall_info + services [service].info;
+	const ServiceRow *row = &services [service];
+	if (row->kind == OURS)
+		return (void *) row->own;
+	char *info = mono_jit_icall_info + row->info;
 	void *function = MONO_FIELD (void *, info, MonoJitICallInfo, func);
 	if (function == NULL) {
 		request_fail_with (request, "System", "NotSupportedException", "The runtime does not offer service %u.",
 			(unsigned) service);
 		return NULL;
 	}
-	return services [service].raw ? function : (void *) mono_icall_get_wrapper_full (info, 1);
+	if (row->kind != QUIET)
+		return row->kind == RAW ? function : (void *) mono_icall_get_wrapper_full (info, 1);
+	MonoErrorStorage error;
+	error_clear (&error);
+	void *wrapper = quiet_poll_get_code (&error);
+	if (wrapper == NULL)
+		request_fail (request, &error);
+	return wrapper;
 }
 
 /* ---- Exceptions ------------------------------------------------------------------------------------------------- */

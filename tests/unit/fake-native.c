@@ -164,6 +164,7 @@ get_service (IRuntimeInformation *runtime, Service service)
 		[SERVICE_RETHROW] = throw_object,
 		[SERVICE_THROW_CORLIB] = throw_corlib,
 		[SERVICE_POLL] = nothing,
+		[SERVICE_POLL_QUIETLY] = nothing,
 		[SERVICE_COPY_VALUE] = copy_value,
 		[SERVICE_COPY_RANGE] = copy_range,
 		[SERVICE_LOAD_FUNCTION] = load_function,

@@ -185,6 +185,77 @@ START_TEST (test_early_polls)
 }
 END_TEST
 
+/* A poll as the emitter marks it, before BODY in the loop at %h; an index %i counts with TYPE. */
+#define MARKED_LOOP(type, body) \
+	"define void @\"the method\"(ptr %p, " type " %n) {\n" \
+	"  br label %h\n" \
+	"h: %i = phi " type " [ 0, %0 ], [ %j, %more ]\n" \
+	"  %c = icmp slt " type " %i, %n\n  br i1 %c, label %early, label %out\n" \
+	"early: %word = load volatile i32, ptr @\"poll word\", !bigstep.early.poll !1\n  %quiet = icmp eq i32 %word, 0\n" \
+	"  br i1 %quiet, label %more, label %poll\n" \
+	"poll: call void @\"service poll\"(), !bigstep.early.poll !1\n  br label %more\n" \
+	"more:\n" body "  %j = add " type " %i, 1\n  br label %h\nout: ret void }\n" \
+	"declare void @work()\n!1 = !{}\n"
+
+/* Which of them stay from level 1 on; where they go, a poll that throws nothing comes later. */
+static const struct {
+	const char *what;
+	int stays;
+	const char *ir;
+} marked_table [] = {
+	{ "as many rounds as an int32 has numbers", 0, MARKED_LOOP ("i32", "  store volatile i32 1, ptr %p\n") },
+	{ "as many rounds as an int64 has numbers", 1, MARKED_LOOP ("i64", "  store volatile i32 1, ptr %p\n") },
+	{ "counted rounds that call", 1, MARKED_LOOP ("i32", "  call void @work()\n") },
+	{ "few rounds that call", 0, MARKED_LOOP ("i8", "  call void @work()\n") },
+	{ "counted rounds with an endless loop in each", 1,
+		MARKED_LOOP ("i32", "  br label %inner\ninner: %v = load volatile i1, ptr %p\n"
+			"  br i1 %v, label %inner, label %last\nlast:\n") },
+};
+
+START_TEST (test_marked_polls)
+{
+	int level;
+
+	for (level = 0; level < 4; level++) {
+		Work work;
+		char ir [4096];
+		int stays = level == 0 || marked_table [_i].stays, early;
+
+		snprintf (ir, sizeof ir, "%s\n%s"
+			"declare void @\"service quiet\"()\n"
+			"define void @gc.loop_poll() {\n  call void @\"service quiet\"()\n  ret void\n}\n", marked_table [_i].ir, POLL_IR);
+		/* The label of what follows the inner loop is where the rounds come from. */
+		if (strstr (ir, "last:"))
+			memcpy (strstr (ir, "[ %j, %more ]"), "[ %j, %last ]", strlen ("[ %j, %last ]"));
+		work_begin (&work, ir);
+		work_optimize (&work, level);
+		early = count_text (work.module, "!bigstep.early.poll");
+		ck_assert_msg ((early > 0) == stays, "%s, level %d: %d early polls", marked_table [_i].what, level, early);
+		/* Each loop that is not polled early is polled afterwards, or unrolled, or short. */
+		if (strstr (ir, "inner:"))
+			ck_assert_int_eq (count_text (work.module, "call void @\"service quiet\"()"), 1);
+		ck_assert_int_eq (count_text (work.module, "@gc.loop_poll"), 0);
+		work_end (&work);
+	}
+}
+END_TEST
+
+START_TEST (test_polls_of_loops_are_quiet)
+{
+	Work work;
+
+	work_begin (&work,
+		"declare void @work()\ndeclare void @\"service quiet\"()\n"
+		"define void @gc.loop_poll() {\n  call void @\"service quiet\"()\n  ret void\n}\n"
+		"define void @\"the method\"() {\n  br label %h\nh: call void @work()\n  br label %h\n}\n" POLL_IR);
+	work_optimize (&work, 2);
+	ck_assert_int_eq (count_text (work.module, "call void @\"service quiet\"()"), 1);
+	/* That on entry may throw. */
+	ck_assert_int_eq (count_text (work.module, "call void @\"service poll\"()"), 1);
+	work_end (&work);
+}
+END_TEST
+
 START_TEST (test_missing_poll)
 {
 	Work work;
@@ -315,6 +386,8 @@ main (void)
 
 	tcase_add_loop_test (tests, test_polls, 0, sizeof poll_table / sizeof *poll_table);
 	tcase_add_loop_test (tests, test_early_polls, 0, sizeof early_poll_table / sizeof *early_poll_table);
+	tcase_add_loop_test (tests, test_marked_polls, 0, sizeof marked_table / sizeof *marked_table);
+	tcase_add_test (tests, test_polls_of_loops_are_quiet);
 	tcase_add_test (tests, test_polls_leave_vectorised_loops);
 	tcase_add_test (tests, test_missing_poll);
 	tcase_add_loop_test (tests, test_roots, 0, sizeof root_table / sizeof *root_table);

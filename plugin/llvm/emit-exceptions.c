@@ -422,7 +422,8 @@ emit_rethrow (Emitter *emitter, const Operation *operation)
 
 /* ---- leave and endfinally ---- */
 
-/* A thread that is being aborted throws again when it leaves a catch handler: method-to-ir.c, CEE_LEAVE. */
+/* A thread that is being aborted throws again at a `leave` in a catch handler, if only to another place in it; not in the
+ * handler of a filter: mini/method-to-ir.c, CEE_LEAVE. */
 static void
 throw_undeniable_exception (Emitter *emitter)
 {
@@ -460,7 +461,7 @@ emit_leave (Emitter *emitter, const Operation *operation)
 	for (uint32_t i = 0; i < count; i++) {
 		const ExceptionClause *clause = il_clause (emitter, i);
 
-		if (is_catch (clause) && is_in_handler (clause, emitter->il_offset) && !is_in_handler (clause, target)) {
+		if (clause->kind == CLAUSE_CATCH && is_in_handler (clause, emitter->il_offset)) {
 			throw_undeniable_exception (emitter);
 			break;
 		}

@@ -106,6 +106,48 @@ static class Callees {
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]
+	static bool AreEqual (int a, int b)
+	{
+		Report.Value ("the filter sees them as equal", a == b);
+		return true;
+	}
+
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void SeenByFilter ()
+	{
+		int steps = 1, same = 1;
+
+		try {
+			Inside = true;
+			while (steps != 0) {
+				steps |= steps + 1;
+				same |= same + 1;
+			}
+		} catch (ThreadAbortException) when (AreEqual (steps, same)) {
+			Report.Line ("catch");
+		}
+	}
+
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static void TryInCatch ()
+	{
+		try {
+			Inside = true;
+			for (int i = 1; i != 0; i |= 1)
+				sum += i;
+		} catch (ThreadAbortException) {
+			Report.Line ("catch");
+			try {
+				Report.Line ("try in catch");
+			} finally {
+				Report.Line ("finally in catch");
+			}
+			Report.Line ("rest of catch");
+		}
+		Report.Line ("not here");
+	}
+
+	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static void InFinally ()
 	{
 		try {
@@ -149,7 +191,7 @@ static class Callers {
 		for (int round = 0; round < 3; round++)
 			foreach (Action code in new Action[] {
 				Callees.CountedInTry, Callees.EndlessInTry, Callees.TryInCounted, Callees.BesideTry, Callees.CalledInTry,
-				Callees.EndlessInCallee, Callees.InFinally
+				Callees.EndlessInCallee, Callees.SeenByFilter, Callees.TryInCatch, Callees.InFinally
 			})
 				Run (code);
 	}

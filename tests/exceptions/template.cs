@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using System.Threading;
 using System.Threading.Tasks;
 
 public class Custom : Exception {
@@ -108,7 +109,18 @@ public static class Callers {
 			Console.WriteLine ("-- {0}: {1}", kind, Callees.Act (kind, 5));
 		} catch (Exception exception) {
 			Show.Exception ("-- " + kind, exception);
+			EndAbort ();
 		}
+		EndAbort ();
+	}
+
+	// Without this, an abort would come back at the end of each catch handler.
+	static void EndAbort ()
+	{
+		if ((Thread.CurrentThread.ThreadState & ThreadState.AbortRequested) == 0)
+			return;
+		Console.WriteLine ("the abort ends here");
+		Thread.ResetAbort ();
 	}
 
 	[MethodImpl (MethodImplOptions.NoInlining)]

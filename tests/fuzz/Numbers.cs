@@ -130,6 +130,8 @@ sealed partial class Generator
 		}, count));
 	}
 
+	/* Where mini has computed both operands from constants, it divides without a look at the 32 bits of a divisor that is 0
+	 * or -1 in them, and dies: the divisor is a constant as it stands, or none for mini. */
 	Node Division (TypeName type, int depth)
 	{
 		Node divisor = Expression (type, depth);
@@ -146,6 +148,9 @@ sealed partial class Generator
 				body.Op (OpCodes.Or);
 			}, odd);
 		}
+		if (type == TypeName.I4)
+			divisor = chance.Percent (40) ? Node.Int (chance.Between (2, 100)) :
+				Node.Of (TypeName.I4, OpCodes.Call, Library.Opaque, divisor);
 		return Node.Of (type, op, Expression (type, depth), divisor);
 	}
 

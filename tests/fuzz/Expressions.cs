@@ -146,6 +146,8 @@ sealed partial class Generator
 		if (field == null)
 			return null;
 		return Node.Then (field.Type, body => {
+			if (!isStatic && field.Owner.Kind != Kind.Value && IsStruct (field.Type))
+				ThrowIfNull (body);
 			Prefix (body, isVolatile);
 			body.Op (isStatic ? OpCodes.Ldsfld : OpCodes.Ldfld, field);
 		}, isStatic ? new Node [0] : new [] { Owner (field, depth) });

@@ -253,14 +253,20 @@ sealed partial class Generator
 			return Node.Then (TypeName.Void, store, Address (field.Owner, 2, false), Value (field.Type));
 		return new Node (TypeName.Void, (body, node) => {
 			body.Emit (node.Kids [0]);
-			if (!field.Type.IsNumber && !field.Type.IsReference)
+			if (IsStruct (field.Type))
 				ThrowIfNull (body);
 			body.Emit (node.Kids [1]);
 			store (body);
 		}, Target (field.Owner, 2), Value (field.Type));
 	}
 
-	/* mini stores a struct with references into a null object by a call of native code, which crashes. */
+	static bool IsStruct (TypeName type)
+	{
+		return !type.IsNumber && !type.IsReference;
+	}
+
+	/* mini stores a struct with references into a null object, and loads a large one from it, by a call of native code,
+	 * which crashes. */
 	static void ThrowIfNull (Body body)
 	{
 		var found = new Label ();

@@ -483,7 +483,8 @@ typedef enum ServiceFlags {
 	SERVICE_MAY_COLLECT = 1 << 1,
 	SERVICE_NO_RETURN = 1 << 2,
 	SERVICE_PURE = 1 << 3,         /* result depends on the arguments alone */
-	SERVICE_APART = 1 << 4         /* neither reads nor writes memory that compiled code does, but by other threads */
+	SERVICE_APART = 1 << 4         /* neither reads nor writes memory that compiled code does, but by other threads, and by
+	                                * filters that look at what it throws: those of the caller read the caller's frame */
 } ServiceFlags;
 
 /* X (name, C signature with the platform's C convention, flags). Called `ptr` below: object, pointer or handle. */

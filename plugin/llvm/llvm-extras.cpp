@@ -29,7 +29,7 @@ extras_align_loops (LLVMTargetMachineRef machine, unsigned alignment)
 	unwrap (machine)->Options.LoopAlignment = alignment;
 }
 
-/* So many rounds without a call take some seconds at most; a call may take as long as it likes. */
+/* An int that counts has no more rounds; an int64 that counts may go on for years. A call takes as long as it likes. */
 static const uint64_t most_rounds = UINT32_MAX, most_rounds_with_calls = 256;
 
 static bool

@@ -169,7 +169,7 @@ END_TEST
 
 START_TEST (refused_clauses)
 {
-	static const NativeClause no_such_clause = { 0, 0, 1, 0, 0 };
+	static const NativeClause no_such_clause = { .clause_index = 0, .try_end = 1 };
 	char failure [512];
 	NativeCodeHandle handle = { .clauses = &no_such_clause, .clause_count = 1 };
 	ck_assert_int_eq (install (find ("First"), add_code, sizeof (add_code), &handle), INSTALL_FAILED);

@@ -37,6 +37,8 @@ static const char *const command_line [] = {
 	 * object. With it off, what is live in a loop is what the IR has there, and roots.c sees to that. On amd64, whose
 	 * addresses are base + index * scale, it gains nothing: eight small array kernels took 0.93 to 1.05 of the time. */
 	"-disable-lsr",
+	/* Where the variables of a program live is nothing that we ask for; the older way of following them costs less. */
+	"-experimental-debug-variable-locations=false",
 };
 
 static const LLVMCodeGenOptLevel code_generation_levels [LEVEL_COUNT] = {

@@ -40,6 +40,10 @@ execution_define (Execution *execution, Operation *operation, StackType type)
 {
 	Temp *temp = arena_new (execution->compilation->arena, Temp);
 
+	if (type.kind == STACK_FLOAT32 && !execution->float32_is_exact) {
+		decline (execution->compilation, DECLINE_DOUBLE_PRECISION, execution->instruction->offset, "a float32");
+		return NULL;
+	}
 	temp->number = ++execution->temp_count;
 	temp->type = type;
 	temp->is_this = operation->code == OPERATION_ARGUMENT && operation->index == 0 &&
@@ -308,7 +312,8 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 {
 	const MethodBody *body = &source->body;
 	Execution execution = {
-		.compilation = compilation, .runtime = compilation->runtime, .source = source, .processor = processor
+		.compilation = compilation, .runtime = compilation->runtime, .source = source, .processor = processor,
+		.float32_is_exact = compilation->runtime->get_layout (compilation->runtime)->float32_is_exact
 	};
 
 	if (!flow_find_blocks (compilation, source, &execution.flow) || !describe_variables (&execution))

@@ -48,6 +48,7 @@ typedef struct Execution {
 	IRuntimeInformation *runtime;
 	const MethodSource *source;
 	OperationProcessor *processor;
+	int float32_is_exact; /* RuntimeLayout's */
 	Flow flow;
 	uint32_t argument_count, local_count;
 	Variable *arguments, *locals;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Layout of the runtime's data, and where arguments and results travel. */
+#include <pthread.h>
 #include <stddef.h>
 
+#include "../hook.h"
 #include "questions.h"
 
 /* ---- Layout ----------------------------------------------------------------------------------------------------- */
@@ -43,23 +45,46 @@ static const RuntimeLayout constant_layout = {
 	.hidden_argument_register = HIDDEN_ARGUMENT_REGISTER
 };
 
-static const RuntimeLayout *
-get_layout (IRuntimeInformation *runtime)
+/* By whether the runtime's own compiler computes float32 in single precision. */
+static RuntimeLayout layouts [2];
+static int float32_is_exact_by_default;
+static pthread_once_t layouts_once = PTHREAD_ONCE_INIT;
+
+static int
+float32_is_exact (uint32_t optimizations)
 {
-	RuntimeLayout *layout = request_allocate (request_of (runtime), sizeof *layout);
+	return (optimizations & ENUM_MONO_OPT_FLOAT32) != 0;
+}
+
+/* Once, for the default optimisations are found with the CPUID instruction, which a virtual machine traps. */
+static void
+fill_layouts (void)
+{
+	RuntimeLayout layout = constant_layout;
 	int card_shift;
 	void *card_mask;
 
-	*layout = constant_layout;
-	layout->card_table = mono_gc_get_card_table (&card_shift, &card_mask);
-	layout->card_shift = (uint32_t) card_shift;
-	layout->card_mask = (uint64_t) (uintptr_t) card_mask;
-	layout->proxy_class = (RuntimeClass *) MONO_DEFAULT (transparent_proxy_class);
-	layout->poll_word = (volatile uint32_t *) &mono_polling_required;
-	layout->interruption_word = (volatile uint32_t *) &mono_thread_interruption_request_flag;
-	layout->null_page_size = (uint32_t) mono_pagesize ();
-	layout->float32_is_exact = (mono_parse_default_optimizations (NULL) & ENUM_MONO_OPT_FLOAT32) != 0;
-	return layout;
+	layout.card_table = mono_gc_get_card_table (&card_shift, &card_mask);
+	layout.card_shift = (uint32_t) card_shift;
+	layout.card_mask = (uint64_t) (uintptr_t) card_mask;
+	layout.proxy_class = (RuntimeClass *) MONO_DEFAULT (transparent_proxy_class);
+	layout.poll_word = (volatile uint32_t *) &mono_polling_required;
+	layout.interruption_word = (volatile uint32_t *) &mono_thread_interruption_request_flag;
+	layout.null_page_size = (uint32_t) mono_pagesize ();
+	layouts [0] = layouts [1] = layout;
+	layouts [1].float32_is_exact = 1;
+	float32_is_exact_by_default = float32_is_exact (mono_parse_default_optimizations (NULL));
+}
+
+/* The options of `-O` come with each request of the runtime's; a host's session knows only the defaults. */
+static const RuntimeLayout *
+get_layout (IRuntimeInformation *runtime)
+{
+	const Frame *frame = hook_innermost_frame ();
+
+	(void) runtime;
+	pthread_once (&layouts_once, fill_layouts);
+	return &layouts [frame ? float32_is_exact ((uint32_t) frame->optimizations) : float32_is_exact_by_default];
 }
 
 /* ---- Native signatures ------------------------------------------------------------------------------------------ */

@@ -3,7 +3,7 @@
 #
 # For each reason in plugin/decline.def that a program can provoke there is one here, named after it (NAME.cs, NAME.il, or
 # NAME.sh, which prints IL). BigStep must decline its Declined:Method for exactly that reason, and the program print what
-# it prints under stock mono; under `strict` it must stop with status 3, naming method, offset and reason. When a reason
+# it prints under stock mono, both with the options of mono that a line "// mono: OPTIONS" names; under `strict` it must stop with status 3, naming method, offset and reason. When a reason
 # goes, its program goes: to tests/conformance.
 : "${top_srcdir:=.}" "${top_builddir:=.}" "${MONO:=mono}" "${MCS:=mcs}" "${ILASM:=ilasm}"
 # What no program provokes: wrappers are counted apart, and open generic methods are never run.
@@ -26,15 +26,19 @@ compile () { # NAME
 	esac >"$work/compile" 2>&1 || { cat "$work/compile"; return 1; }
 }
 
+mono_options () { # NAME
+	cat "$here/$1".* | sed -n 's/^\/\/ mono: //p'
+}
+
 # Runs the program under bigstep, which gets Declined only.
 run () { # NAME OPTIONS
-	"$top_builddir/bin/mono-bigstep" --compiler="bigstep,only=Declined:*,stats=$work/json$2" "$work/$1.exe" \
+	"$top_builddir/bin/mono-bigstep" $(mono_options "$1") --compiler="bigstep,only=Declined:*,stats=$work/json$2" "$work/$1.exe" \
 		>"$work/output" 2>"$work/errors"
 }
 
 check () { # REASON
 	compile "$1" || { fail "$1 does not compile"; return; }
-	$MONO "$work/$1.exe" >"$work/expected" || fail "$1: exit status $? under stock mono"
+	$MONO $(mono_options "$1") "$work/$1.exe" >"$work/expected" || fail "$1: exit status $? under stock mono"
 	test -s "$work/expected" || fail "$1 prints nothing"
 	run "$1" || fail "$1: exit status $?: $(cat "$work/errors")"
 	cmp "$work/expected" "$work/output" || fail "$1 prints something else"

@@ -367,6 +367,9 @@ START_TEST (verdicts)
 	report = refuse (COMPILATION_UNSUPPORTED, "static void Program:Merge (int, long)",
 		"ldarg 0; brtrue L; ldarg 0; br M; L: ldarg 1; M: pop; ret");
 	ck_assert_str_eq (report.reason, "stack-merge");
+	fake->layout.float32_is_exact = 0;
+	report = refuse (COMPILATION_UNSUPPORTED, "static float Program:Float (float)", "ldarg 0; ret");
+	ck_assert_str_eq (report.reason, "double-precision");
 }
 END_TEST
 

@@ -862,7 +862,7 @@ struct IRuntimeInformation {
 
 	/* -- layout and native convention ----------------------------------------------------------------------------- */
 
-	/* Never fails; the answer is the same for all requests of a process. */
+	/* Never fails; the same for all requests of a process, but that a host's do not know the options of `-O`. */
 	const RuntimeLayout *(*get_layout) (IRuntimeInformation *runtime);
 	/* Where arguments and result of a method with SIGNATURE travel. Returns 0 without a failure for a convention that is
 	 * not supported, such as an unmanaged one. */

@@ -3,8 +3,8 @@
 #
 # For each reason in plugin/decline.def that a program can provoke there is one here, named after it (NAME.cs, NAME.il, or
 # NAME.sh, which prints IL). BigStep must decline its Declined:Method for exactly that reason, and the program print what
-# it prints under stock mono, both with the options of mono that a line "// mono: OPTIONS" names; under `strict` it must stop with status 3, naming method, offset and reason. When a reason
-# goes, its program goes: to tests/conformance.
+# it prints under stock mono, both with the options of mono that a line "// mono: OPTIONS" names. Under `strict` it must
+# stop with status 3, naming method, offset and reason. When a reason goes, its program goes: to tests/conformance.
 : "${top_srcdir:=.}" "${top_builddir:=.}" "${MONO:=mono}" "${MCS:=mcs}" "${ILASM:=ilasm}"
 # What no program provokes: wrappers are counted apart, and open generic methods are never run.
 unprovokable='wrapper wrapper-instruction open-generic'
@@ -32,8 +32,8 @@ mono_options () { # NAME
 
 # Runs the program under bigstep, which gets Declined only.
 run () { # NAME OPTIONS
-	"$top_builddir/bin/mono-bigstep" $(mono_options "$1") --compiler="bigstep,only=Declined:*,stats=$work/json$2" "$work/$1.exe" \
-		>"$work/output" 2>"$work/errors"
+	"$top_builddir/bin/mono-bigstep" $(mono_options "$1") --compiler="bigstep,only=Declined:*,stats=$work/json$2" \
+		"$work/$1.exe" >"$work/output" 2>"$work/errors"
 }
 
 check () { # REASON

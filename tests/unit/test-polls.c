@@ -246,7 +246,8 @@ START_TEST (test_polls_of_loops_are_quiet)
 	Work work;
 
 	work_begin (&work,
-		"declare void @work()\n" LOOP_POLL_IR "define void @\"the method\"() {\n  br label %h\nh: call void @work()\n  br label %h\n}\n" POLL_IR);
+		"declare void @work()\n" LOOP_POLL_IR
+		"define void @\"the method\"() {\n  br label %h\nh: call void @work()\n  br label %h\n}\n" POLL_IR);
 	work_optimize (&work, 2);
 	ck_assert_int_eq (count_text (work.module, "call void @\"service quiet\"()"), 1);
 	/* That on entry may throw. */

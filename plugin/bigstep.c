@@ -130,6 +130,8 @@ run_back_end (void *data)
 		start = now ();
 		back_end->object = object_emit (module, machine, back_end->error, sizeof back_end->error);
 		end_stage (bigstep, STAGE_OBJECT, &start);
+		if (back_end->object && bigstep->options.sums)
+			dump_sum (back_end->function, back_end->object, bigstep->options.sums);
 	}
 	target_set_current_method (NULL);
 	target_release_machine (code_generation_level, machine);

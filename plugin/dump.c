@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "dump.h"
 
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "executor/printer.h"
 #include "il/reader.h"
-#include "llvm/native.h"
 
 /* One text at a time, also from several threads: it is put together first. */
 static void
@@ -78,4 +80,16 @@ dump_assembly (const char *name, LLVMModuleRef module, LLVMTargetMachineRef mach
 
 	print ("assembly", name, text ? text : "");
 	LLVMDisposeMessage (text);
+}
+
+void
+dump_sum (const char *name, const ObjectCode *object, const char *file)
+{
+	int output = open (file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+
+	/* One write: several threads and processes may append to the file. */
+	if (output < 0 || dprintf (output, "%016" PRIx64 "\t%s\n", object_sum (object), name) < 0)
+		fprintf (stderr, "bigstep: %s: %m\n", file);
+	if (output >= 0)
+		close (output);
 }

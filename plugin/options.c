@@ -17,6 +17,7 @@ const char options_help [] =
 	"codegen=0..3                  how much code generation optimises (default: as O)\n"
 	"opt-bisect-limit=N            run only the first N of each method's passes that code can do without\n"
 	"opt-bisect-log=FILE           append a line to FILE for each: number, runs or skipped, stage, pass, method\n"
+	"sums=FILE                     append a line to FILE for each method: a hash of its code, before it has addresses\n"
 	"skip=polls+roots+implicit-checks  leave steps out that other threads or collections need; to find faults in them\n";
 
 typedef struct Bit {
@@ -102,24 +103,36 @@ set_bisect_limit (Options *options, const char *value)
 	return 1;
 }
 
+/* Keeps a copy of VALUE in TEXT. */
 static int
-set_bisect_log (Options *options, const char *value)
+set_text (char **text, const char *value)
 {
 	if (!value || !*value)
 		return 0;
-	free (options->gate_log);
-	options->gate.log = options->gate_log = strdup (value);
-	return options->gate_log != NULL;
+	free (*text);
+	*text = strdup (value);
+	return *text != NULL;
+}
+
+static int
+set_bisect_log (Options *options, const char *value)
+{
+	if (!set_text (&options->gate_log, value))
+		return 0;
+	options->gate.log = options->gate_log;
+	return 1;
 }
 
 static int
 set_method (Options *options, const char *value)
 {
-	if (!value || !*value)
-		return 0;
-	free (options->dump_method);
-	options->dump_method = strdup (value);
-	return options->dump_method != NULL;
+	return set_text (&options->dump_method, value);
+}
+
+static int
+set_sums (Options *options, const char *value)
+{
+	return set_text (&options->sums, value);
 }
 
 static int
@@ -167,6 +180,7 @@ static const struct {
 	{ "codegen", set_code_generation_level, "a level from 0 to 3" },
 	{ "opt-bisect-limit", set_bisect_limit, "a number of passes" },
 	{ "opt-bisect-log", set_bisect_log, "a file" },
+	{ "sums", set_sums, "a file" },
 	{ "skip", set_skip, "one or more of polls, roots and implicit-checks, joined by +" },
 };
 
@@ -201,4 +215,5 @@ options_release (Options *options)
 {
 	free (options->dump_method);
 	free (options->gate_log);
+	free (options->sums);
 }

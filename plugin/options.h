@@ -26,6 +26,7 @@ typedef struct Options {
 	Inlining inlining;
 	PassGateOptions gate;
 	char *gate_log;              /* gate.log */
+	char *sums;                  /* file that gets a hash of each method's code; NULL for none */
 } Options;
 
 extern const char options_help [];

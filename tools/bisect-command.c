@@ -19,7 +19,7 @@
 
 /* Options that choose methods, which we do, or that print or write something, which looks like a difference. */
 static const char *const dropped_options [] = {
-	"only", "except", "list", "stats", "stats-methods", "dump", "method", "opt-bisect-limit", "opt-bisect-log", "skip",
+	"only", "except", "list", "stats", "stats-methods", "dump", "method", "opt-bisect-limit", "opt-bisect-log", "sums", "skip",
 	"codegen",
 };
 

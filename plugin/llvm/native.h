@@ -59,6 +59,8 @@ typedef struct ObjectCode ObjectCode;
 /* Emits MODULE. NULL with LLVM's words in ERROR on failure. */
 ObjectCode *object_emit (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, size_t error_size);
 void object_release (ObjectCode *object);
+/* A hash of OBJECT's code, tables and references by name: the same in every process (code-sum.c). */
+uint64_t object_sum (const ObjectCode *object);
 
 /* Assembly text of MODULE for `dump=asm`; to be freed with LLVMDisposeMessage. */
 char *object_print_assembly (LLVMModuleRef module, LLVMTargetMachineRef machine);

@@ -33,6 +33,7 @@ classify_section (ObjectSection *section, const GElf_Shdr *header, char *error, 
 
 	if (!(header->sh_flags & SHF_ALLOC) || header->sh_size == 0)
 		return 1;
+	section->is_loaded = 1;
 	for (i = 0; i < sizeof special_sections / sizeof *special_sections; i++)
 		if (strcmp (section->name, special_sections [i]) == 0)
 			return 1;

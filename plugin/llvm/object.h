@@ -22,6 +22,7 @@ typedef struct ObjectSection {
 	const char *name;
 	Elf_Data *data;
 	uint64_t size, alignment;
+	int is_loaded;                   /* by a loader of ordinary ELF files */
 	SectionPlacement placement;
 	int has_variables;               /* can be written to, and is not placed */
 	uint32_t offset;                 /* from the start of its place, once laid out */

@@ -10,8 +10,8 @@
 
 #include "compilation.h"
 #include "dump.h"
-#include "llvm/emitter.h"
-#include "llvm/native.h"
+#include "llvm/emit/emitter.h"
+#include "llvm/native/native.h"
 #include "options.h"
 
 /* The stages that are timed, in order. */

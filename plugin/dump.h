@@ -7,7 +7,7 @@
 #include <llvm-c/TargetMachine.h>
 
 #include "compilation.h"
-#include "llvm/native.h"
+#include "llvm/native/native.h"
 
 void dump_il (Compilation *compilation);
 void dump_operations (Compilation *compilation);

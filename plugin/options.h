@@ -5,7 +5,7 @@
 #define BIGSTEP_OPTIONS_H
 
 #include "compilation.h"
-#include "llvm/pass-gate.h"
+#include "llvm/optimize/pass-gate.h"
 #include "mono-compiler.h"
 
 typedef enum DumpStage {

@@ -15,8 +15,8 @@
 static const struct {
 	const char *name, *source;
 } steps [] = {
-	{ "polls", "plugin/llvm/polls.c" }, { "roots", "plugin/llvm/roots.c" },
-	{ "implicit-checks", "plugin/llvm/implicit-checks.c" },
+	{ "polls", "plugin/llvm/optimize/polls.c" }, { "roots", "plugin/llvm/optimize/roots.c" },
+	{ "implicit-checks", "plugin/llvm/optimize/implicit-checks.c" },
 };
 
 typedef struct Search {

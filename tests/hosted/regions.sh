@@ -4,7 +4,7 @@
 # A protected region costs nothing where nothing is thrown: between the method's first instruction and the first call in
 # the region there is no other call, and nothing is written to memory but the registers that any method saves. Nor after
 # it, in a region with catch handlers; on the way through a finally handler, one byte may be written, which lets aborts
-# wait (plugin/llvm/emit-exceptions.c).
+# wait (plugin/llvm/emit/emit-exceptions.c).
 #
 # Reads the assembly of tests/hosted/Regions.cs up to the first return: the expected path comes first.
 : "${top_builddir:=.}"

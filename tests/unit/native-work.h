@@ -4,7 +4,7 @@
 #ifndef BIGSTEP_NATIVE_WORK_H
 #define BIGSTEP_NATIVE_WORK_H
 
-#include "../../plugin/llvm/native.h"
+#include "../../plugin/llvm/native/native.h"
 
 #include <check.h>
 

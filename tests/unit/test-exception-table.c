@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * plugin/llvm/exception-table.c: protected regions from IR to the list of clauses, and code that throws and catches by
+ * plugin/llvm/native/exception-table.c: protected regions from IR to the list of clauses, and code that throws and catches by
  * it. */
 #include "native-work.h"
-#include "../../plugin/llvm/object.h"
+#include "../../plugin/llvm/native/object.h"
 #include "suite.h"
 
 #include <setjmp.h>

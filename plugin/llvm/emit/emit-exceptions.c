@@ -14,7 +14,7 @@
  * A finally handler's code exists once; its selector says where it goes on. "resume N" is a call of its own symbol, for
  * the runtime enters the clauses further out as if they had been reached from there. */
 #include "emitter.h"
-#include "llvm-extras.h"
+#include "../native/llvm-extras.h"
 
 #include <stdio.h>
 #include <string.h>

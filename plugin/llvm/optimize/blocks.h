@@ -4,7 +4,7 @@
 #ifndef BIGSTEP_BLOCKS_H
 #define BIGSTEP_BLOCKS_H
 
-#include "../arena.h"
+#include "../../arena.h"
 
 #include <llvm-c/Types.h>
 #include <stdint.h>

@@ -4,12 +4,12 @@
  * what keeps objects alive at polls and calls. */
 #include "blocks.h"
 #include "implicit-checks.h"
-#include "llvm-extras.h"
-#include "native.h"
+#include "../native/llvm-extras.h"
+#include "../native/native.h"
 #include "pass-gate.h"
 #include "polls.h"
 #include "roots.h"
-#include "target.h"
+#include "../native/target.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Error.h>

@@ -10,8 +10,8 @@
 
 #include <llvm-c/Core.h>
 
-#include "../executor/operation.h"
-#include "symbols.h"
+#include "../../executor/operation.h"
+#include "../symbols.h"
 
 /* What memory an access touches, for alias analysis (aliasing.c in this folder explains). */
 typedef enum Access {

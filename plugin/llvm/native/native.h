@@ -7,8 +7,8 @@
 #include <llvm-c/Core.h>
 #include <llvm-c/TargetMachine.h>
 
-#include "../compilation.h"
-#include "symbols.h"
+#include "../../compilation.h"
+#include "../symbols.h"
 
 /* ---- target.c ---- */
 

@@ -11,7 +11,7 @@
  * it polls on entry to leaf functions; and it changes this only through options of the process. */
 #include "polls.h"
 #include "blocks.h"
-#include "native.h"
+#include "../native/native.h"
 
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>

@@ -4,7 +4,7 @@
 #ifndef BIGSTEP_LIVE_ADDRESSES_H
 #define BIGSTEP_LIVE_ADDRESSES_H
 
-#include "../arena.h"
+#include "../../arena.h"
 
 #include <llvm-c/Types.h>
 

@@ -2,7 +2,7 @@
  *
  * C++, because LLVM's C interface lacks what llvm-extras.h describes. Nothing else belongs here. */
 #include "llvm-extras.h"
-#include "pass-gate.h"
+#include "../optimize/pass-gate.h"
 
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/Analysis/ScalarEvolution.h>

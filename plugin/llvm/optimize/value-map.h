@@ -4,7 +4,7 @@
 #ifndef BIGSTEP_VALUE_MAP_H
 #define BIGSTEP_VALUE_MAP_H
 
-#include "../arena.h"
+#include "../../arena.h"
 
 #include <llvm-c/Types.h>
 #include <stdint.h>

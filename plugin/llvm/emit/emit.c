@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../executor/frame-use.h"
-#include "native.h"
+#include "../../executor/frame-use.h"
+#include "../native/native.h"
 
 static int
 emit_unknown (Emitter *emitter, const Operation *operation)

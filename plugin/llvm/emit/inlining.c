@@ -3,10 +3,10 @@
  * Small methods are emitted once more, as private functions of the caller's module, and LLVM puts them where they are
  * called. Only what the runtime's own compiler may inline, and what nobody could see anyway: a stack trace must not lose
  * more frames than it does there. */
-#include "../executor/flow.h"
-#include "../executor/frame-use.h"
-#include "../executor/inlinable.h"
-#include "../executor/quiet.h"
+#include "../../executor/flow.h"
+#include "../../executor/frame-use.h"
+#include "../../executor/inlinable.h"
+#include "../../executor/quiet.h"
 #include "emitter.h"
 
 #include <string.h>

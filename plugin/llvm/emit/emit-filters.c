@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../executor/flow.h"
+#include "../../executor/flow.h"
 #include "emitter.h"
-#include "native.h"
+#include "../native/native.h"
 
 /* A function's share of an Emitter. */
 typedef struct Filter {

@@ -87,8 +87,8 @@ typedef struct IRuntimeInformation IRuntimeInformation;
 /* What a value of a type is made of. Enumerations have the kind of their underlying type (ECMA-335 I.8.5.2). */
 typedef enum TypeKind {
 	TYPE_VOID,
-	TYPE_BOOLEAN,          /* one byte, zero or not */
-	TYPE_CHAR,             /* UTF-16 code unit, unsigned */
+	TYPE_BOOLEAN, /* one byte, zero or not */
+	TYPE_CHAR,    /* UTF-16 code unit, unsigned */
 	TYPE_INT8,
 	TYPE_UINT8,
 	TYPE_INT16,
@@ -101,22 +101,22 @@ typedef enum TypeKind {
 	TYPE_NATIVE_UINT,
 	TYPE_FLOAT32,
 	TYPE_FLOAT64,
-	TYPE_REFERENCE,        /* object reference */
-	TYPE_BYREF,            /* managed pointer */
-	TYPE_POINTER,          /* unmanaged pointer */
+	TYPE_REFERENCE, /* object reference */
+	TYPE_BYREF,     /* managed pointer */
+	TYPE_POINTER,   /* unmanaged pointer */
 	TYPE_FUNCTION_POINTER,
-	TYPE_VALUE_TYPE,       /* any other value type */
-	TYPE_TYPED_REFERENCE   /* System.TypedReference; a value type with fields only its own instructions see */
+	TYPE_VALUE_TYPE,     /* any other value type */
+	TYPE_TYPED_REFERENCE /* System.TypedReference; a value type with fields only its own instructions see */
 } TypeKind;
 
 /* Answer of `get_type_info`. */
 typedef struct TypeInfo {
 	TypeKind kind;
-	uint32_t size;         /* of a value as it is stored in a field or element; 0 for void */
+	uint32_t size; /* of a value as it is stored in a field or element; 0 for void */
 	uint32_t alignment;
 	int contains_references;
-	RuntimeClass *klass;   /* the type's class; for TYPE_BYREF and TYPE_POINTER the class pointed to; NULL for void */
-	RuntimeType *target;   /* TYPE_BYREF and TYPE_POINTER: the type pointed to, else NULL */
+	RuntimeClass *klass; /* the type's class; for TYPE_BYREF and TYPE_POINTER the class pointed to; NULL for void */
+	RuntimeType *target; /* TYPE_BYREF and TYPE_POINTER: the type pointed to, else NULL */
 } TypeInfo;
 
 typedef enum ClassFlags {
@@ -125,43 +125,43 @@ typedef enum ClassFlags {
 	CLASS_INTERFACE = 1 << 2,
 	CLASS_ABSTRACT = 1 << 3,
 	CLASS_SEALED = 1 << 4,
-	CLASS_DELEGATE = 1 << 5,               /* derives from System.MulticastDelegate */
-	CLASS_NULLABLE = 1 << 6,               /* System.Nullable<T>; T is `element` */
-	CLASS_ARRAY = 1 << 7,                  /* any array; `rank` is set */
-	CLASS_VECTOR = 1 << 8,                 /* a one-dimensional array with lower bound zero, ECMA-335 I.8.9.1 */
+	CLASS_DELEGATE = 1 << 5, /* derives from System.MulticastDelegate */
+	CLASS_NULLABLE = 1 << 6, /* System.Nullable<T>; T is `element` */
+	CLASS_ARRAY = 1 << 7,    /* any array; `rank` is set */
+	CLASS_VECTOR = 1 << 8,   /* a one-dimensional array with lower bound zero, ECMA-335 I.8.9.1 */
 	CLASS_STRING = 1 << 9,
-	CLASS_CONTAINS_REFERENCES = 1 << 10,   /* a value or instance contains object references */
-	CLASS_BYREF_LIKE = 1 << 11,            /* lives on the stack only; cannot be boxed */
+	CLASS_CONTAINS_REFERENCES = 1 << 10, /* a value or instance contains object references */
+	CLASS_BYREF_LIKE = 1 << 11,          /* lives on the stack only; cannot be boxed */
 	CLASS_HAS_FINALIZER = 1 << 12,
-	CLASS_REMOTABLE = 1 << 13,             /* an instance may be a transparent proxy of another one */
+	CLASS_REMOTABLE = 1 << 13, /* an instance may be a transparent proxy of another one */
 	CLASS_BEFORE_FIELD_INIT = 1 << 14,
 	CLASS_HAS_STATIC_CONSTRUCTOR = 1 << 15,
-	CLASS_INITIALIZED = 1 << 16,           /* its static constructor has run, or there is none */
-	CLASS_OPEN = 1 << 17,                  /* mentions generic parameters without arguments */
-	CLASS_VARIANT = 1 << 18,               /* an instantiation with variant reference arguments: casts need the service */
-	CLASS_OBJECT = 1 << 19                 /* System.Object itself */
+	CLASS_INITIALIZED = 1 << 16, /* its static constructor has run, or there is none */
+	CLASS_OPEN = 1 << 17,        /* mentions generic parameters without arguments */
+	CLASS_VARIANT = 1 << 18,     /* an instantiation with variant reference arguments: casts need the service */
+	CLASS_OBJECT = 1 << 19       /* System.Object itself */
 } ClassFlags;
 
 /* Answer of `get_class_info`. */
 typedef struct ClassInfo {
-	TypeKind kind;             /* of a variable of this class */
-	uint32_t flags;            /* ClassFlags */
-	uint32_t value_size;       /* of a variable: 8 for references */
-	uint32_t alignment;        /* of a variable */
-	uint32_t instance_size;    /* of an object on the heap, header included */
-	uint32_t rank;             /* of an array, else 0 */
-	uint32_t element_size;     /* of an array's elements, else 0 */
-	RuntimeClass *element;     /* array: element class; enumeration: underlying class; Nullable: its argument; else NULL */
+	TypeKind kind;          /* of a variable of this class */
+	uint32_t flags;         /* ClassFlags */
+	uint32_t value_size;    /* of a variable: 8 for references */
+	uint32_t alignment;     /* of a variable */
+	uint32_t instance_size; /* of an object on the heap, header included */
+	uint32_t rank;          /* of an array, else 0 */
+	uint32_t element_size;  /* of an array's elements, else 0 */
+	RuntimeClass *element;  /* array: element class; enumeration: underlying class; Nullable: its argument; else NULL */
 	RuntimeClass *parent;
-	RuntimeType *type;         /* the class as a type */
+	RuntimeType *type; /* the class as a type */
 } ClassInfo;
 
 /* How compiled code tests whether an object is an instance of a class. */
 typedef enum CastKind {
-	CAST_EXACT,                /* the object's class is `klass` */
-	CAST_SUPERTYPE,            /* entry `depth - 1` of the object's class' table of supertypes is `klass` */
-	CAST_INTERFACE,            /* bit `interface_identifier` of the object's virtual table's bitmap */
-	CAST_SERVICE               /* SERVICE_IS_INSTANCE or SERVICE_CAST_CLASS decides */
+	CAST_EXACT,     /* the object's class is `klass` */
+	CAST_SUPERTYPE, /* entry `depth - 1` of the object's class' table of supertypes is `klass` */
+	CAST_INTERFACE, /* bit `interface_identifier` of the object's virtual table's bitmap */
+	CAST_SERVICE    /* SERVICE_IS_INSTANCE or SERVICE_CAST_CLASS decides */
 } CastKind;
 
 /* Answer of `get_cast_info`. */
@@ -171,7 +171,7 @@ typedef struct CastInfo {
 	uint32_t depth;                /* CAST_SUPERTYPE */
 	int check_depth;               /* CAST_SUPERTYPE: first compare the depth: the table may be shorter */
 	uint32_t interface_identifier; /* CAST_INTERFACE */
-	int negative_is_final;         /* 0: when the test fails, the service has the last word (proxies, array interfaces) */
+	int negative_is_final; /* 0: when the test fails, the service has the last word (proxies, array interfaces) */
 	/* For an object that is no instance compiled code throws InvalidCastException; but where this is not zero, a stack trace
 	 * shows HELPER_CAST_CLASS, which then must do so: for arrays of this rank, or for all objects (UINT32_MAX). */
 	uint32_t throwing_rank;
@@ -181,28 +181,28 @@ typedef struct CastInfo {
 
 typedef enum FieldFlags {
 	FIELD_STATIC = 1 << 0,
-	FIELD_LITERAL = 1 << 1,        /* has no storage */
+	FIELD_LITERAL = 1 << 1, /* has no storage */
 	FIELD_INIT_ONLY = 1 << 2,
 	FIELD_THREAD_STATIC = 1 << 3,
 	FIELD_CONTEXT_STATIC = 1 << 4,
-	FIELD_RVA = 1 << 5             /* initial contents come from the image */
+	FIELD_RVA = 1 << 5 /* initial contents come from the image */
 } FieldFlags;
 
 /* Answer of `get_field_info`. */
 typedef struct FieldInfo {
-	RuntimeClass *klass;       /* that declares it, exact */
+	RuntimeClass *klass; /* that declares it, exact */
 	RuntimeType *type;
-	uint32_t flags;            /* FieldFlags */
-	uint32_t offset;           /* instance fields: from the start of the object; in a value type: of the value */
+	uint32_t flags;  /* FieldFlags */
+	uint32_t offset; /* instance fields: from the start of the object; in a value type: of the value */
 } FieldInfo;
 
 /* Answer of `get_static_field_address`. */
 typedef struct StaticFieldAddress {
-	void *address;               /* fixed; NULL for thread and context statics: use SERVICE_STATIC_FIELD_ADDRESS */
-	int needs_initialization;    /* call SERVICE_INITIALIZE_CLASS with `vtable` before the access */
-	void *vtable;                /* of the declaring class */
-	void *domain;                /* first argument of SERVICE_STATIC_FIELD_ADDRESS */
-	int is_constant;             /* an init-only field of an initialised class: its value will not change any more */
+	void *address;            /* fixed; NULL for thread and context statics: use SERVICE_STATIC_FIELD_ADDRESS */
+	int needs_initialization; /* call SERVICE_INITIALIZE_CLASS with `vtable` before the access */
+	void *vtable;             /* of the declaring class */
+	void *domain;             /* first argument of SERVICE_STATIC_FIELD_ADDRESS */
+	int is_constant;          /* an init-only field of an initialised class: its value will not change any more */
 } StaticFieldAddress;
 
 /* ---- Methods ---------------------------------------------------------------------------------------------------- */
@@ -210,26 +210,28 @@ typedef struct StaticFieldAddress {
 typedef enum MethodFlags {
 	METHOD_STATIC = 1 << 0,
 	METHOD_VIRTUAL = 1 << 1,
-	METHOD_FINAL = 1 << 2,             /* cannot be overridden: final, or its class is sealed */
+	METHOD_FINAL = 1 << 2, /* cannot be overridden: final, or its class is sealed */
 	METHOD_ABSTRACT = 1 << 3,
-	METHOD_CONSTRUCTOR = 1 << 4,       /* an instance constructor */
+	METHOD_CONSTRUCTOR = 1 << 4, /* an instance constructor */
 	METHOD_STATIC_CONSTRUCTOR = 1 << 5,
 	METHOD_SYNCHRONIZED = 1 << 6,
 	METHOD_NO_INLINING = 1 << 7,
 	METHOD_AGGRESSIVE_INLINING = 1 << 8,
-	METHOD_INTERNAL_CALL = 1 << 9,     /* implemented by the runtime in C */
+	METHOD_INTERNAL_CALL = 1 << 9, /* implemented by the runtime in C */
 	METHOD_PINVOKE = 1 << 10,
-	METHOD_RUNTIME = 1 << 11,          /* implemented by the runtime: delegate and array methods */
-	METHOD_GENERIC = 1 << 12,          /* an instantiation of a generic method */
-	METHOD_DYNAMIC = 1 << 13,          /* System.Reflection.Emit.DynamicMethod */
-	METHOD_WRAPPER = 1 << 14,          /* made by the runtime, with instructions that ECMA-335 does not know */
-	METHOD_HAS_BODY = 1 << 15,         /* has IL */
-	METHOD_MAY_INLINE = 1 << 16,       /* the runtime's own compiler may inline it here and now (`get_method_info`) */
-	METHOD_OPEN = 1 << 17,             /* mentions generic parameters without arguments */
+	METHOD_RUNTIME = 1 << 11,    /* implemented by the runtime: delegate and array methods */
+	METHOD_GENERIC = 1 << 12,    /* an instantiation of a generic method */
+	METHOD_DYNAMIC = 1 << 13,    /* System.Reflection.Emit.DynamicMethod */
+	METHOD_WRAPPER = 1 << 14,    /* made by the runtime, with instructions that ECMA-335 does not know */
+	METHOD_HAS_BODY = 1 << 15,   /* has IL */
+	METHOD_MAY_INLINE = 1 << 16, /* the runtime's own compiler may inline it here and now (`get_method_info`) */
+	METHOD_OPEN = 1 << 17,       /* mentions generic parameters without arguments */
 	METHOD_VARARG = 1 << 18,
-	METHOD_MAY_INLINE_UNSEEN = 1 << 19, /* only its size speaks against METHOD_MAY_INLINE: it may be inlined if nobody can
+	METHOD_MAY_INLINE_UNSEEN = 1
+		<< 19, /* only its size speaks against METHOD_MAY_INLINE: it may be inlined if nobody can
 	                                    * tell, for it calls nothing, cannot throw, and does not loop */
-	METHOD_SKIPS_VERIFICATION = 1 << 20 /* its assembly asks not to be verified: what is stored in variables may be of any
+	METHOD_SKIPS_VERIFICATION = 1
+		<< 20 /* its assembly asks not to be verified: what is stored in variables may be of any
 	                                    * type, and code that is not reached must be right, too */
 } MethodFlags;
 
@@ -260,36 +262,36 @@ typedef enum Intrinsic {
 	INTRINSIC_MATH_ABS,                /* double Math.Abs (double) */
 	INTRINSIC_MATH_SIN,                /* double Math.Sin (double), as the runtime's own compiler computes it */
 	INTRINSIC_MATH_COS,
-	INTRINSIC_MATH_MIN,                /* int, uint, long and ulong only */
+	INTRINSIC_MATH_MIN, /* int, uint, long and ulong only */
 	INTRINSIC_MATH_MAX,
-	INTRINSIC_MEMORY_BARRIER,          /* void Thread.MemoryBarrier () and Interlocked.MemoryBarrier () */
-	INTRINSIC_VOLATILE_READ,           /* T Volatile.Read (ref T) */
-	INTRINSIC_VOLATILE_WRITE,          /* void Volatile.Write (ref T, T) */
-	INTRINSIC_INTERLOCKED_INCREMENT,   /* int, long (ref) */
+	INTRINSIC_MEMORY_BARRIER,        /* void Thread.MemoryBarrier () and Interlocked.MemoryBarrier () */
+	INTRINSIC_VOLATILE_READ,         /* T Volatile.Read (ref T) */
+	INTRINSIC_VOLATILE_WRITE,        /* void Volatile.Write (ref T, T) */
+	INTRINSIC_INTERLOCKED_INCREMENT, /* int, long (ref) */
 	INTRINSIC_INTERLOCKED_DECREMENT,
 	INTRINSIC_INTERLOCKED_ADD,
 	INTRINSIC_INTERLOCKED_EXCHANGE,
 	INTRINSIC_INTERLOCKED_COMPARE_EXCHANGE, /* three arguments only */
 	INTRINSIC_INTERLOCKED_READ,
-	INTRINSIC_TYPE_EQUALS,             /* bool Type.op_Equality (Type, Type) */
-	INTRINSIC_TYPE_FROM_HANDLE,        /* Type Type.GetTypeFromHandle (RuntimeTypeHandle) */
-	INTRINSIC_INITIALIZE_ARRAY,        /* void RuntimeHelpers.InitializeArray (Array, RuntimeFieldHandle) */
-	INTRINSIC_MONITOR_ENTER,           /* void Monitor.Enter (object), Enter (object, ref bool) */
+	INTRINSIC_TYPE_EQUALS,      /* bool Type.op_Equality (Type, Type) */
+	INTRINSIC_TYPE_FROM_HANDLE, /* Type Type.GetTypeFromHandle (RuntimeTypeHandle) */
+	INTRINSIC_INITIALIZE_ARRAY, /* void RuntimeHelpers.InitializeArray (Array, RuntimeFieldHandle) */
+	INTRINSIC_MONITOR_ENTER,    /* void Monitor.Enter (object), Enter (object, ref bool) */
 	INTRINSIC_COUNT
 } Intrinsic;
 
 /* Answer of `get_method_info`. */
 typedef struct MethodInfo {
-	RuntimeClass *klass;           /* that declares it, exact */
-	RuntimeSignature *signature;   /* exact: generic parameters replaced */
-	uint32_t flags;                /* MethodFlags */
-	uint32_t attributes;           /* ECMA-335 II.23.1.10 */
+	RuntimeClass *klass;                /* that declares it, exact */
+	RuntimeSignature *signature;        /* exact: generic parameters replaced */
+	uint32_t flags;                     /* MethodFlags */
+	uint32_t attributes;                /* ECMA-335 II.23.1.10 */
 	uint32_t implementation_attributes; /* ECMA-335 II.23.1.11 */
-	uint32_t token;                /* in its image; 0 when it has none */
+	uint32_t token;                     /* in its image; 0 when it has none */
 	Intrinsic intrinsic;
 } MethodInfo;
 
-typedef enum CallingConvention {   /* ECMA-335 II.23.2.3 */
+typedef enum CallingConvention { /* ECMA-335 II.23.2.3 */
 	CONVENTION_MANAGED,
 	CONVENTION_C,
 	CONVENTION_STDCALL,
@@ -301,16 +303,16 @@ typedef enum CallingConvention {   /* ECMA-335 II.23.2.3 */
 /* Answer of `get_signature_info`. */
 typedef struct SignatureInfo {
 	CallingConvention convention;
-	int has_this;                  /* an argument not among `parameters` comes first */
+	int has_this; /* an argument not among `parameters` comes first */
 	int explicit_this;
 	uint32_t parameter_count;
 	RuntimeType *const *parameters;
 	RuntimeType *result;
 	uint32_t generic_parameter_count;
-	int32_t sentinel;              /* vararg call sites: number of fixed parameters, else -1 */
+	int32_t sentinel; /* vararg call sites: number of fixed parameters, else -1 */
 } SignatureInfo;
 
-typedef enum ClauseKind {          /* ECMA-335 II.25.4.6 */
+typedef enum ClauseKind { /* ECMA-335 II.25.4.6 */
 	CLAUSE_CATCH,
 	CLAUSE_FILTER,
 	CLAUSE_FINALLY,
@@ -321,8 +323,8 @@ typedef struct ExceptionClause {
 	ClauseKind kind;
 	uint32_t try_offset, try_length;
 	uint32_t handler_offset, handler_length;
-	uint32_t filter_offset;        /* CLAUSE_FILTER */
-	RuntimeClass *catch_class;     /* CLAUSE_CATCH */
+	uint32_t filter_offset;    /* CLAUSE_FILTER */
+	RuntimeClass *catch_class; /* CLAUSE_CATCH */
 } ExceptionClause;
 
 /* Answer of `get_method_body`. */
@@ -333,9 +335,9 @@ typedef struct MethodBody {
 	int init_locals;
 	uint32_t local_count;
 	RuntimeType *const *locals;
-	const uint8_t *local_is_pinned;    /* one byte for each local */
+	const uint8_t *local_is_pinned; /* one byte for each local */
 	uint32_t clause_count;
-	const ExceptionClause *clauses;    /* in the order of the method header: inner ones first */
+	const ExceptionClause *clauses; /* in the order of the method header: inner ones first */
 } MethodBody;
 
 /* Answer of `get_token_handle`, what `ldtoken` pushes. */
@@ -343,46 +345,46 @@ typedef enum TokenKind { TOKEN_CLASS, TOKEN_METHOD, TOKEN_FIELD } TokenKind;
 
 typedef struct TokenHandle {
 	TokenKind kind;
-	void *value;                   /* the RuntimeTypeHandle, RuntimeMethodHandle or RuntimeFieldHandle's one word */
-	RuntimeClass *handle_class;    /* System.RuntimeTypeHandle, ... */
-	RuntimeClass *klass;           /* TOKEN_CLASS */
-	RuntimeMethod *method;         /* TOKEN_METHOD */
-	RuntimeField *field;           /* TOKEN_FIELD */
+	void *value;                /* the RuntimeTypeHandle, RuntimeMethodHandle or RuntimeFieldHandle's one word */
+	RuntimeClass *handle_class; /* System.RuntimeTypeHandle, ... */
+	RuntimeClass *klass;        /* TOKEN_CLASS */
+	RuntimeMethod *method;      /* TOKEN_METHOD */
+	RuntimeField *field;        /* TOKEN_FIELD */
 } TokenHandle;
 
 /* ---- Native calling convention ---------------------------------------------------------------------------------- */
 
 typedef enum LocationKind {
-	LOCATION_NONE,                 /* void */
-	LOCATION_INTEGER_REGISTERS,    /* one or two, eight bytes of the value each */
-	LOCATION_FLOAT_REGISTER,       /* as float or double, by the type's kind */
-	LOCATION_STACK,                /* the value itself, from `stack_offset` on, in multiples of eight bytes */
-	LOCATION_BUFFER                /* results only: the caller passes the address of stack memory for the result */
+	LOCATION_NONE,              /* void */
+	LOCATION_INTEGER_REGISTERS, /* one or two, eight bytes of the value each */
+	LOCATION_FLOAT_REGISTER,    /* as float or double, by the type's kind */
+	LOCATION_STACK,             /* the value itself, from `stack_offset` on, in multiples of eight bytes */
+	LOCATION_BUFFER             /* results only: the caller passes the address of stack memory for the result */
 } LocationKind;
 
 /* Where one argument or result travels. Narrow integers are extended by whoever produces a value *and* must be
  * extended again by whoever consumes it: not every compiler in the process keeps the upper bits clean. */
 typedef struct NativeLocation {
 	LocationKind kind;
-	RuntimeType *type;             /* NULL for `this` of a method and for the result buffer */
+	RuntimeType *type; /* NULL for `this` of a method and for the result buffer */
 	uint8_t register_count;
-	uint8_t registers [2];         /* DWARF numbers, System V AMD64 psABI figure 3.36 */
-	uint32_t stack_offset;         /* from the stack pointer before the call instruction */
-	uint32_t size;                 /* of the value */
+	uint8_t registers [2]; /* DWARF numbers, System V AMD64 psABI figure 3.36 */
+	uint32_t stack_offset; /* from the stack pointer before the call instruction */
+	uint32_t size;         /* of the value */
 } NativeLocation;
 
 /* Answer of `get_native_signature`. */
 typedef struct NativeSignature {
-	uint32_t argument_count;       /* `this` included, the result buffer not */
+	uint32_t argument_count; /* `this` included, the result buffer not */
 	const NativeLocation *arguments;
 	NativeLocation result;
-	NativeLocation result_buffer;  /* kind LOCATION_NONE unless `result` is LOCATION_BUFFER */
-	uint32_t result_buffer_index;  /* the buffer's address is passed before the argument with this index */
-	uint32_t stack_size;           /* bytes of arguments on the stack */
+	NativeLocation result_buffer; /* kind LOCATION_NONE unless `result` is LOCATION_BUFFER */
+	uint32_t result_buffer_index; /* the buffer's address is passed before the argument with this index */
+	uint32_t stack_size;          /* bytes of arguments on the stack */
 	/* Variable argument lists (CONVENTION_VARARG): a word that describes the variable arguments, and all of those, travel
 	 * on the stack. The word is passed before the argument with index `cookie_index`, and is `cookie_value` in a call with
 	 * this signature, that of the call site; its address is the callee's RuntimeArgumentHandle. */
-	NativeLocation cookie;         /* kind LOCATION_NONE for other signatures */
+	NativeLocation cookie; /* kind LOCATION_NONE for other signatures */
 	uint32_t cookie_index;
 	void *cookie_value;
 } NativeSignature;
@@ -390,29 +392,29 @@ typedef struct NativeSignature {
 /* ---- Dispatch --------------------------------------------------------------------------------------------------- */
 
 typedef enum CallFlags {
-	CALL_VIRTUAL = 1 << 0,         /* `callvirt` */
-	CALL_RECEIVER_IS_THIS = 1 << 1,/* the receiver is the calling method's own, unmodified `this` */
-	CALL_NEW_OBJECT = 1 << 2,      /* the constructor call of `newobj` */
-	CALL_TAIL = 1 << 3             /* a jump, which leaves no frame of the caller's: through a cell made for that */
+	CALL_VIRTUAL = 1 << 0,          /* `callvirt` */
+	CALL_RECEIVER_IS_THIS = 1 << 1, /* the receiver is the calling method's own, unmodified `this` */
+	CALL_NEW_OBJECT = 1 << 2,       /* the constructor call of `newobj` */
+	CALL_TAIL = 1 << 3              /* a jump, which leaves no frame of the caller's: through a cell made for that */
 } CallFlags;
 
 typedef enum CallKind {
-	CALL_THROUGH_CELL,             /* load the code address from `cell` at each call */
-	CALL_THROUGH_VTABLE,           /* load it from the receiver's virtual table + `vtable_offset` */
-	CALL_THROUGH_DELEGATE          /* load it from the receiver + RuntimeLayout.delegate_invoke_offset */
+	CALL_THROUGH_CELL,    /* load the code address from `cell` at each call */
+	CALL_THROUGH_VTABLE,  /* load it from the receiver's virtual table + `vtable_offset` */
+	CALL_THROUGH_DELEGATE /* load it from the receiver + RuntimeLayout.delegate_invoke_offset */
 } CallKind;
 
 /* Answer of `get_call_target`. */
 typedef struct CallTarget {
 	CallKind kind;
-	RuntimeMethod *method;         /* called in fact: can be a wrapper around the one asked for */
+	RuntimeMethod *method; /* called in fact: can be a wrapper around the one asked for */
 	/* To compute the native signature from, and to convert arguments to. Of a method with a variable argument list it has
 	 * only the fixed ones: for a call the signature at the call site counts. */
 	RuntimeSignature *signature;
-	void **cell;                   /* CALL_THROUGH_CELL; lives as long as the domain */
-	int32_t vtable_offset;         /* CALL_THROUGH_VTABLE; negative for interface slots */
-	void *hidden_argument;         /* to be loaded into RuntimeLayout.hidden_argument_register; NULL for none */
-	int check_null;                /* throw NullReferenceException if the receiver is null, before the call */
+	void **cell;           /* CALL_THROUGH_CELL; lives as long as the domain */
+	int32_t vtable_offset; /* CALL_THROUGH_VTABLE; negative for interface slots */
+	void *hidden_argument; /* to be loaded into RuntimeLayout.hidden_argument_register; NULL for none */
+	int check_null;        /* throw NullReferenceException if the receiver is null, before the call */
 } CallTarget;
 
 /* Answer of `get_unmanaged_call`. SERVICE_UNMANAGED_FUNCTION (module, signature, function) returns code that calls FUNCTION,
@@ -429,24 +431,24 @@ typedef enum FieldAccessKind { FIELD_ACCESS_LOAD, FIELD_ACCESS_ADDRESS, FIELD_AC
  * field's class, the field, its offset as a native int, and, to store, the value; `signature` says how they travel, with
  * types that may be less exact than the field's. */
 typedef struct RemoteFieldTarget {
-	void **cell;                   /* load the code address from here at each call */
+	void **cell; /* load the code address from here at each call */
 	RuntimeSignature *signature;
-	int is_always_needed;          /* 0: an object whose class is not RuntimeLayout.proxy_class can be accessed directly, and
+	int is_always_needed; /* 0: an object whose class is not RuntimeLayout.proxy_class can be accessed directly, and
 	                                * so can the method's own unmodified `this` */
 } RemoteFieldTarget;
 
 /* Answer of `get_runtime_function`. To be called with the native convention that `signature` has. */
 typedef struct RuntimeFunction {
 	const char *name;
-	void *address;                 /* may throw and collect */
+	void *address; /* may throw and collect */
 	RuntimeSignature *signature;
 } RuntimeFunction;
 
 /* Answer of `get_constrained_target`: ECMA-335 III.2.1. */
 typedef enum ConstrainedKind {
-	CONSTRAINED_DEREFERENCE,       /* load the reference, then call `method` virtually */
-	CONSTRAINED_DIRECT,            /* call `method` with the managed pointer as `this` */
-	CONSTRAINED_BOX                /* load and box the value, then call `method` (virtually if it is virtual) */
+	CONSTRAINED_DEREFERENCE, /* load the reference, then call `method` virtually */
+	CONSTRAINED_DIRECT,      /* call `method` with the managed pointer as `this` */
+	CONSTRAINED_BOX          /* load and box the value, then call `method` (virtually if it is virtual) */
 } ConstrainedKind;
 
 typedef struct ConstrainedTarget {
@@ -457,22 +459,22 @@ typedef struct ConstrainedTarget {
 /* Answer of `get_delegate_template`: what the fields of a new delegate over a method, not chosen by its target's class
  * (`ldftn`, `newobj`), get besides the target. The cells change while the method is compiled: load them each time. */
 typedef struct DelegateTemplate {
-	void *method;                  /* for delegate_method_offset */
-	void **invoke_cell;            /* its contents: for delegate_invoke_offset */
-	void **code_cell;              /* its contents: for delegate_code_offset */
+	void *method;       /* for delegate_method_offset */
+	void **invoke_cell; /* its contents: for delegate_invoke_offset */
+	void **code_cell;   /* its contents: for delegate_code_offset */
 } DelegateTemplate;
 
 /* Answer of `get_allocator`: managed-convention code that returns a zeroed object, or the service to use instead. */
 typedef enum AllocatorKind {
-	ALLOCATOR_SIZED,               /* (vtable, instance size rounded up to 8) -> object */
-	ALLOCATOR_OBJECT,              /* (vtable) -> object */
-	ALLOCATOR_VECTOR,              /* (vtable, native int length) -> vector */
-	ALLOCATOR_STRING               /* (vtable, int32 length) -> string */
+	ALLOCATOR_SIZED,  /* (vtable, instance size rounded up to 8) -> object */
+	ALLOCATOR_OBJECT, /* (vtable) -> object */
+	ALLOCATOR_VECTOR, /* (vtable, native int length) -> vector */
+	ALLOCATOR_STRING  /* (vtable, int32 length) -> string */
 } AllocatorKind;
 
 typedef struct Allocator {
 	AllocatorKind kind;
-	void *address;                 /* may throw and collect; call it, never inline it */
+	void *address; /* may throw and collect; call it, never inline it */
 	void *vtable;
 } Allocator;
 
@@ -482,61 +484,62 @@ typedef enum ServiceFlags {
 	SERVICE_MAY_THROW = 1 << 0,
 	SERVICE_MAY_COLLECT = 1 << 1,
 	SERVICE_NO_RETURN = 1 << 2,
-	SERVICE_PURE = 1 << 3,         /* result depends on the arguments alone */
-	SERVICE_APART = 1 << 4         /* neither reads nor writes memory that compiled code does, but by other threads, and by
+	SERVICE_PURE = 1 << 3, /* result depends on the arguments alone */
+	SERVICE_APART = 1 << 4 /* neither reads nor writes memory that compiled code does, but by other threads, and by
 	                                * filters that look at what it throws: those of the caller read the caller's frame */
 } ServiceFlags;
 
 /* X (name, C signature with the platform's C convention, flags). Called `ptr` below: object, pointer or handle. */
 #define MONO_COMPILER_SERVICES(X) \
-	X (ALLOCATE_OBJECT,          "ptr (ptr vtable)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (ALLOCATE_VECTOR,          "ptr (ptr vtable, int64 length)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (INITIALIZE_CLASS,         "void (ptr vtable)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (IS_INSTANCE,              "ptr (ptr object, ptr class, ptr zeroed_cache_word)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (CAST_CLASS,               "ptr (ptr object, ptr class, ptr zeroed_cache_word)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (CHECK_STORE_ELEMENT,      "void (ptr array, ptr value)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (THROW,                    "void (ptr exception)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
-	X (RETHROW,                  "void (ptr exception)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
-	X (THROW_CORLIB,             "void (int32 get_corlib_exception_index)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
-	X (RESUME_UNWIND,            "void ()", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
-	X (POLL,                     "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT | SERVICE_APART) \
+	X (ALLOCATE_OBJECT, "ptr (ptr vtable)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (ALLOCATE_VECTOR, "ptr (ptr vtable, int64 length)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (INITIALIZE_CLASS, "void (ptr vtable)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (IS_INSTANCE, "ptr (ptr object, ptr class, ptr zeroed_cache_word)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (CAST_CLASS, "ptr (ptr object, ptr class, ptr zeroed_cache_word)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (CHECK_STORE_ELEMENT, "void (ptr array, ptr value)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (THROW, "void (ptr exception)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
+	X (RETHROW, "void (ptr exception)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
+	X (THROW_CORLIB, "void (int32 get_corlib_exception_index)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
+	X (RESUME_UNWIND, "void ()", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
+	X (POLL, "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT | SERVICE_APART) \
 	/* Lets a collection take place; what else the thread was asked for has to wait, for a POLL or for a wrapper. */ \
-	X (POLL_QUIETLY,             "void ()", SERVICE_MAY_COLLECT | SERVICE_APART) \
-	X (COPY_VALUE,               "void (ptr to, ptr from, ptr class)", 0) \
-	X (COPY_RANGE,               "void (ptr to, ptr from, int32 bytes)", 0) \
-	X (LOAD_FUNCTION,            "ptr (ptr method)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (LOAD_VIRTUAL_FUNCTION,    "ptr (ptr object, ptr method)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (CONSTRUCT_DELEGATE,       "void (ptr delegate, ptr target, ptr function)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (STATIC_FIELD_ADDRESS,     "ptr (ptr domain, ptr field)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (FLOAT64_REMAINDER,        "float64 (float64, float64)", SERVICE_PURE) \
-	X (FLOAT32_REMAINDER,        "float32 (float32, float32)", SERVICE_PURE) \
-	X (FLOAT64_TO_UINT64,        "int64 (float64)", SERVICE_PURE) \
-	X (NEW_ARRAY,                "ptr (ptr constructor, int32 count, ptr native_int_arguments)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (UNDENIABLE_EXCEPTION,     "ptr ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (FINISH_ABORT,             "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (SAVE_UNWIND,              "void (ptr unwind_state)", 0) \
-	X (RESTORE_UNWIND,           "void (ptr unwind_state)", 0) \
-	X (UNMANAGED_FUNCTION,       "ptr (ptr module, ptr signature, ptr function)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
-	X (THROW_METHOD_ACCESS,      "void (ptr caller, ptr callee)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
-	X (THROW_BAD_IMAGE,          "void ()", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
+	X (POLL_QUIETLY, "void ()", SERVICE_MAY_COLLECT | SERVICE_APART) \
+	X (COPY_VALUE, "void (ptr to, ptr from, ptr class)", 0) \
+	X (COPY_RANGE, "void (ptr to, ptr from, int32 bytes)", 0) \
+	X (LOAD_FUNCTION, "ptr (ptr method)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (LOAD_VIRTUAL_FUNCTION, "ptr (ptr object, ptr method)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (CONSTRUCT_DELEGATE, "void (ptr delegate, ptr target, ptr function)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (STATIC_FIELD_ADDRESS, "ptr (ptr domain, ptr field)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (FLOAT64_REMAINDER, "float64 (float64, float64)", SERVICE_PURE) \
+	X (FLOAT32_REMAINDER, "float32 (float32, float32)", SERVICE_PURE) \
+	X (FLOAT64_TO_UINT64, "int64 (float64)", SERVICE_PURE) \
+	X (NEW_ARRAY, "ptr (ptr constructor, int32 count, ptr native_int_arguments)", \
+		SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (UNDENIABLE_EXCEPTION, "ptr ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (FINISH_ABORT, "void ()", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (SAVE_UNWIND, "void (ptr unwind_state)", 0) \
+	X (RESTORE_UNWIND, "void (ptr unwind_state)", 0) \
+	X (UNMANAGED_FUNCTION, "ptr (ptr module, ptr signature, ptr function)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (THROW_METHOD_ACCESS, "void (ptr caller, ptr callee)", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
+	X (THROW_BAD_IMAGE, "void ()", SERVICE_MAY_THROW | SERVICE_NO_RETURN) \
 	/* Locks OBJECT if that is quickly done; else returns 0, and MONITOR_ENTER must follow. */ \
-	X (MONITOR_ENTER_QUICKLY,    "int32 (ptr object)", 0) \
-	X (MONITOR_ENTER,            "void (ptr object)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
+	X (MONITOR_ENTER_QUICKLY, "int32 (ptr object)", 0) \
+	X (MONITOR_ENTER, "void (ptr object)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT) \
 	/* The same; also sets the byte at TAKEN. */ \
-	X (MONITOR_TAKE_QUICKLY,     "int32 (ptr object, ptr taken)", 0) \
-	X (MONITOR_TAKE,             "void (ptr object, ptr taken)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT)
+	X (MONITOR_TAKE_QUICKLY, "int32 (ptr object, ptr taken)", 0) \
+	X (MONITOR_TAKE, "void (ptr object, ptr taken)", SERVICE_MAY_THROW | SERVICE_MAY_COLLECT)
 
 typedef enum Service {
 #define SERVICE_ENUMERATOR(name, signature, flags) SERVICE_##name,
 	MONO_COMPILER_SERVICES (SERVICE_ENUMERATOR)
 #undef SERVICE_ENUMERATOR
-	SERVICE_COUNT
+		SERVICE_COUNT
 } Service;
 
 /* Methods that the runtime makes, and which a stack trace shows. To be called as any other method: `get_call_target`. */
 typedef enum HelperMethod {
-	HELPER_CAST_CLASS,             /* static object (object, native int class, native int zeroed_cache_word): the object */
-	HELPER_STORE_ELEMENT,          /* virtual void (native int index, object value), of every vector of references */
+	HELPER_CAST_CLASS,    /* static object (object, native int class, native int zeroed_cache_word): the object */
+	HELPER_STORE_ELEMENT, /* virtual void (native int index, object value), of every vector of references */
 	HELPER_COUNT
 } HelperMethod;
 
@@ -564,7 +567,7 @@ typedef struct RuntimeLayout {
 	/* Vectors and arrays: length is 32 bits wide; a vector's bounds are null, an array's point to `rank` records. */
 	uint32_t array_bounds_offset;
 	uint32_t array_length_offset;
-	uint32_t array_base_offset;          /* of the first element */
+	uint32_t array_base_offset; /* of the first element */
 	uint32_t bounds_record_size, bounds_length_offset, bounds_lower_offset;
 	/* Strings: length is 32 bits wide and counts characters of 16 bits. */
 	uint32_t string_length_offset;
@@ -577,9 +580,9 @@ typedef struct RuntimeLayout {
 	uint32_t vtable_rank_offset;              /* 8 bits */
 	uint32_t vtable_initialized_offset;       /* 8 bits, not zero once the static constructor has run */
 	/* Classes */
-	uint32_t class_supertypes_offset;    /* address of the table of supertypes */
-	uint32_t class_depth_offset;         /* 16 bits */
-	uint32_t class_element_offset;       /* element class */
+	uint32_t class_supertypes_offset; /* address of the table of supertypes */
+	uint32_t class_depth_offset;      /* 16 bits */
+	uint32_t class_element_offset;    /* element class */
 	/* Delegates */
 	uint32_t delegate_invoke_offset;
 	uint32_t delegate_target_offset;
@@ -592,7 +595,7 @@ typedef struct RuntimeLayout {
 	uint8_t *card_table;
 	uint32_t card_shift;
 	uint64_t card_mask;
-	uint32_t barrier_copy_words;         /* a larger value with references is copied by SERVICE_COPY_VALUE */
+	uint32_t barrier_copy_words; /* a larger value with references is copied by SERVICE_COPY_VALUE */
 	/* Suspension: when the 32-bit word here is not zero, call SERVICE_POLL. It may throw, when the thread is to be aborted.
 	 * Code that calls SERVICE_POLL_QUIETLY instead must call SERVICE_POLL soon, when interruption_word is not zero. */
 	volatile uint32_t *poll_word;
@@ -631,7 +634,7 @@ typedef struct CodeMemory {
  * methods need different landing pads for different places, such a handler_start is that of `jmp *%rcx`. */
 typedef struct NativeClause {
 	uint32_t clause_index;
-	uint32_t try_start, try_end;   /* offsets from `code` */
+	uint32_t try_start, try_end; /* offsets from `code` */
 	uint32_t handler_start;
 	/* CLAUSE_FILTER: code that is called while the stack below still stands, with the frame's RBP and the exception in
 	 * RAX, and returns in EAX whether the clause accepts it. It moves the stack pointer by its calls only; it can leave
@@ -644,7 +647,7 @@ typedef struct NativeClause {
  * SERVICE_FINISH_ABORT behind it if it is set, unless an exception led into the handler. */
 typedef struct NativeHandler {
 	uint32_t clause_index;
-	uint32_t start, end;           /* offsets from `code` */
+	uint32_t start, end; /* offsets from `code` */
 	int32_t abort_flag_offset;
 } NativeHandler;
 
@@ -660,7 +663,7 @@ typedef enum NativeCodeFlags {
 /* What a compiler delivers. Only `code` and `code_size` are needed. The arrays belong to the compiler and must stay
  * valid until its next call to `release_code`, or if it has none, for ever. */
 typedef struct NativeCodeHandle {
-	uint32_t flags;                        /* NativeCodeFlags */
+	uint32_t flags; /* NativeCodeFlags */
 	void *code;
 	uint32_t code_size;
 	/* Unwinding: the call frame instructions of CIE and FDE, one after the other, code alignment 1 and data alignment
@@ -668,48 +671,48 @@ typedef struct NativeCodeHandle {
 	 * restore_state, nop. Empty: code that never moves the stack pointer. */
 	const uint8_t *unwind_information;
 	uint32_t unwind_information_size;
-	const NativeClause *clauses;           /* innermost first */
+	const NativeClause *clauses; /* innermost first */
 	uint32_t clause_count;
-	const NativeOffset *il_map;            /* sorted by native offset; may be empty */
+	const NativeOffset *il_map; /* sorted by native offset; may be empty */
 	uint32_t il_map_count;
-	void *compiler_data;                   /* the compiler's own; handed to `release_code` */
-	void *installation;                    /* the runtime's own; zero it */
+	void *compiler_data; /* the compiler's own; handed to `release_code` */
+	void *installation;  /* the runtime's own; zero it */
 	/* The IL offsets that stack traces show where there are no symbols for source lines, instead of il_map's: sequence
 	 * points, which is where the evaluation stack is empty, and behind calls. Empty: those of il_map. */
 	const NativeOffset *sequence_points;
 	uint32_t sequence_point_count;
-	const NativeHandler *handlers;         /* innermost first; empty: aborts do not wait */
+	const NativeHandler *handlers; /* innermost first; empty: aborts do not wait */
 	uint32_t handler_count;
 } NativeCodeHandle;
 
 typedef enum InstallFlags {
-	INSTALL_PUBLISH = 1 << 0               /* make it the method's code; else callable through the handle only */
+	INSTALL_PUBLISH = 1 << 0 /* make it the method's code; else callable through the handle only */
 } InstallFlags;
 
 typedef enum InstallResult {
-	INSTALL_FAILED,                        /* the runtime remembers why */
+	INSTALL_FAILED, /* the runtime remembers why */
 	INSTALL_OK,
-	INSTALL_LOST_RACE                      /* another thread published first; `code` now is that thread's code */
+	INSTALL_LOST_RACE /* another thread published first; `code` now is that thread's code */
 } InstallResult;
 
 /* Answer of `execute_installed_method`. */
 typedef struct ExecutionResult {
 	int threw;
-	char exception [1024];                 /* class and message, when it threw */
-	TypeKind kind;                         /* of the result; TYPE_VOID for none */
-	uint32_t size;                         /* bytes of `value` used; a larger result is in `boxed` alone */
-	uint8_t value [64];                    /* the result's bits; a reference as address */
-	void *boxed;                           /* the result, boxed, or the reference; NULL for void */
+	char exception [1024]; /* class and message, when it threw */
+	TypeKind kind;         /* of the result; TYPE_VOID for none */
+	uint32_t size;         /* bytes of `value` used; a larger result is in `boxed` alone */
+	uint8_t value [64];    /* the result's bits; a reference as address */
+	void *boxed;           /* the result, boxed, or the reference; NULL for void */
 } ExecutionResult;
 
 /* ---- Compilation ------------------------------------------------------------------------------------------------ */
 
 typedef enum CompilationFlags {
-	COMPILE_HOSTED = 1 << 0,           /* asked for by an embedding host, not because the program calls the method */
+	COMPILE_HOSTED = 1 << 0, /* asked for by an embedding host, not because the program calls the method */
 	COMPILE_DYNAMIC_METHOD = 1 << 1,
-	COMPILE_WRAPPER = 1 << 2,          /* a wrapper made by the runtime; its kind is in CompilationRequest */
-	COMPILE_DEBUGGABLE = 1 << 3,       /* keep the IL map exact */
-	COMPILE_WITHOUT_RUNNING = 1 << 4   /* no managed code may run because of this compilation */
+	COMPILE_WRAPPER = 1 << 2,        /* a wrapper made by the runtime; its kind is in CompilationRequest */
+	COMPILE_DEBUGGABLE = 1 << 3,     /* keep the IL map exact */
+	COMPILE_WITHOUT_RUNNING = 1 << 4 /* no managed code may run because of this compilation */
 } CompilationFlags;
 
 /* Wrappers that the runtime makes. Those of the kinds named here are code like any other, but for the instructions they
@@ -725,34 +728,34 @@ typedef enum WrapperKind {
 } WrapperKind;
 
 typedef struct CompilationRequest {
-	uint32_t flags;                    /* CompilationFlags */
-	int optimization_level;            /* 0 to 3, or -1: the compiler's own default */
-	int wrapper_kind;                  /* COMPILE_WRAPPER: the runtime's number for it */
-	uint32_t nesting;                  /* compilations under way on this thread, this one not counted */
-	WrapperKind wrapper;               /* COMPILE_WRAPPER: what it is for */
+	uint32_t flags;         /* CompilationFlags */
+	int optimization_level; /* 0 to 3, or -1: the compiler's own default */
+	int wrapper_kind;       /* COMPILE_WRAPPER: the runtime's number for it */
+	uint32_t nesting;       /* compilations under way on this thread, this one not counted */
+	WrapperKind wrapper;    /* COMPILE_WRAPPER: what it is for */
 } CompilationRequest;
 
 typedef enum CompilationResult {
 	COMPILATION_OK,
-	COMPILATION_UNSUPPORTED,           /* "not yet": `reason` says what. The runtime's own compiler takes the method */
-	COMPILATION_BAD_CODE,              /* the IL is wrong: the program gets InvalidProgramException */
-	COMPILATION_RUNTIME_EXCEPTION,     /* a question failed and the program gets what the runtime recorded */
-	COMPILATION_INTERNAL_ERROR,        /* the compiler is broken: logged; the runtime's own compiler takes the method */
+	COMPILATION_UNSUPPORTED,       /* "not yet": `reason` says what. The runtime's own compiler takes the method */
+	COMPILATION_BAD_CODE,          /* the IL is wrong: the program gets InvalidProgramException */
+	COMPILATION_RUNTIME_EXCEPTION, /* a question failed and the program gets what the runtime recorded */
+	COMPILATION_INTERNAL_ERROR,    /* the compiler is broken: logged; the runtime's own compiler takes the method */
 	COMPILATION_RESULT_COUNT
 } CompilationResult;
 
 /* Filled by the compiler when it does not answer COMPILATION_OK. Strings are the compiler's and live until its next
  * compilation on the same thread, or longer. */
 typedef struct CompilationReport {
-	const char *reason;                /* a short name from a closed list, such as "stack-merge" */
-	const char *detail;                /* a sentence, or NULL */
+	const char *reason; /* a short name from a closed list, such as "stack-merge" */
+	const char *detail; /* a sentence, or NULL */
 	uint32_t il_offset;
 } CompilationReport;
 
 /* ---- ICompiler -------------------------------------------------------------------------------------------------- */
 
 struct ICompiler {
-	uint32_t size;                     /* sizeof (ICompiler) as the compiler was built */
+	uint32_t size; /* sizeof (ICompiler) as the compiler was built */
 	const char *name;
 
 	/* Compiles one method. RUNTIME belongs to this request. On COMPILATION_OK fills NATIVE_CODE (zeroed by the caller),
@@ -771,7 +774,8 @@ struct ICompiler {
 	void (*domain_unloading) (ICompiler *compiler, void *domain);
 
 	/* Calls REPORT once for each of the compiler's own counters, for statistics. May be NULL. */
-	void (*report_counters) (ICompiler *compiler, void (*report) (void *data, const char *name, double value), void *data);
+	void (*report_counters) (ICompiler *compiler, void (*report) (void *data, const char *name, double value),
+		void *data);
 
 	/* Ends the compiler; no compilation is under way. May be NULL. */
 	void (*release) (ICompiler *compiler);
@@ -782,7 +786,7 @@ struct ICompiler {
 /* ---- IRuntimeInformation ---------------------------------------------------------------------------------------- */
 
 struct IRuntimeInformation {
-	uint32_t size;                     /* sizeof (IRuntimeInformation) as the runtime was built */
+	uint32_t size; /* sizeof (IRuntimeInformation) as the runtime was built */
 
 	/* -- failure ------------------------------------------------------------------------------------------------- */
 
@@ -799,8 +803,8 @@ struct IRuntimeInformation {
 	 * another question: `can_access_method`. */
 	RuntimeMethod *(*get_method_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
 	/* The signature at a call site, which for varargs has more parameters than CALLEE. */
-	RuntimeSignature *(*get_call_site_signature) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee,
-		uint32_t token);
+	RuntimeSignature *(*get_call_site_signature) (IRuntimeInformation *runtime, RuntimeMethod *method,
+		RuntimeMethod *callee, uint32_t token);
 	/* TOKEN: a fielddef or memberref. Fails when the field does not exist. */
 	RuntimeField *(*get_field_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
 	/* TOKEN: a standalone signature, for `calli`. */
@@ -842,7 +846,8 @@ struct IRuntimeInformation {
 	/* The System.Type object of KLASS; its address does not change. */
 	void *(*get_type_object) (IRuntimeInformation *runtime, RuntimeClass *klass);
 	/* Fills offsets (into a value of KLASS) of its object references, at most CAPACITY; returns how many there are. */
-	uint32_t (*get_reference_offsets) (IRuntimeInformation *runtime, RuntimeClass *klass, uint32_t *offsets, uint32_t capacity);
+	uint32_t (*get_reference_offsets) (IRuntimeInformation *runtime, RuntimeClass *klass, uint32_t *offsets,
+		uint32_t capacity);
 	/* A method of KLASS by name and number of parameters, such as Nullable<T>'s Box. */
 	RuntimeMethod *(*get_method_by_name) (IRuntimeInformation *runtime, RuntimeClass *klass, const char *name,
 		int parameter_count);
@@ -912,8 +917,8 @@ struct IRuntimeInformation {
 	/* Runs installed code. THIS_OBJECT: the receiver (for a value type: a pointer to the value), or NULL. ARGUMENTS: for
 	 * each parameter a pointer to the value, or, for a reference, the reference itself. Must be called outside of
 	 * compilations. Returns 0 when the code could not be run at all. */
-	int (*execute_installed_method) (IRuntimeInformation *runtime, RuntimeMethod *method, const NativeCodeHandle *native_code,
-		void *this_object, void **arguments, ExecutionResult *result);
+	int (*execute_installed_method) (IRuntimeInformation *runtime, RuntimeMethod *method,
+		const NativeCodeHandle *native_code, void *this_object, void **arguments, ExecutionResult *result);
 
 	/* -- working ------------------------------------------------------------------------------------------------------ */
 
@@ -932,7 +937,8 @@ struct IRuntimeInformation {
 		UnmanagedCall *call);
 	/* Whether METHOD may use CALLEE, for which TOKEN stands in its body. Never fails: where it may not, `call`, `callvirt`,
 	 * `newobj` and `ldftn` throw when they are reached, by SERVICE_THROW_METHOD_ACCESS. */
-	int (*can_access_method) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee, uint32_t token);
+	int (*can_access_method) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee,
+		uint32_t token);
 	/* What to call instead of accessing FIELD, of a class with CLASS_REMOTABLE, in an object that may be a proxy. */
 	int (*get_remote_field_target) (IRuntimeInformation *runtime, RuntimeField *field, FieldAccessKind kind,
 		RemoteFieldTarget *target);
@@ -985,7 +991,8 @@ IRuntimeInformation *mono_compiler_create_runtime_information (uint32_t flags);
 /* Calls VISIT for each built-in compiler and each plug-in found. PATH is NULL for built-in ones; PROBLEM is NULL, or the
  * sentence that says why it cannot be loaded. */
 void mono_compiler_list (void (*visit) (void *data, const char *name, const char *path, const char *description,
-	const char *options_help, const char *problem), void *data);
+							 const char *options_help, const char *problem),
+	void *data);
 
 /* Writes the statistics of all selected compilers as JSON into BUFFER; returns the length that was needed. */
 size_t mono_compiler_get_statistics (char *buffer, size_t size);

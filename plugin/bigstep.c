@@ -21,7 +21,7 @@ typedef enum Stage {
 #define STAGE(name, counter) STAGE_##name,
 	STAGES (STAGE)
 #undef STAGE
-	STAGE_COUNT
+		STAGE_COUNT
 } Stage;
 
 static const char *const stage_counters [] = {
@@ -31,7 +31,7 @@ static const char *const stage_counters [] = {
 };
 
 typedef struct BigStep {
-	ICompiler interface;           /* first: the runtime's pointer is ours */
+	ICompiler interface; /* first: the runtime's pointer is ours */
 	Options options;
 	_Atomic uint64_t nanoseconds [STAGE_COUNT];
 	_Atomic uint64_t tail_jumps, tail_calls;
@@ -121,7 +121,7 @@ run_back_end (void *data)
 
 	target_set_current_method (back_end->function);
 	if (passes_optimize (module, machine, back_end->level, bigstep->options.verify, back_end->error,
-	    sizeof back_end->error)) {
+			sizeof back_end->error)) {
 		end_stage (bigstep, STAGE_OPTIMIZE, &start);
 		if (back_end->dump & DUMP_OPTIMIZED)
 			dump_module ("optimised IR", back_end->function, module);
@@ -194,7 +194,10 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod
 {
 	LLVMContextRef context = LLVMContextCreate ();
 	Compilation compilation = {
-		.runtime = runtime, .arena = arena_create (), .source.method = method, .request = request,
+		.runtime = runtime,
+		.arena = arena_create (),
+		.source.method = method,
+		.request = request,
 	};
 
 	compile ((BigStep *) compiler, &compilation, context, native_code);
@@ -243,11 +246,14 @@ create (const CompilerOption *given, uint32_t count, char *error, size_t error_s
 		return NULL;
 	}
 	bigstep->interface = (ICompiler) {
-		.size = sizeof (ICompiler), .name = "bigstep", .compile_method = compile_method,
-		.release_code = release_code, .report_counters = report_counters, .release = release,
+		.size = sizeof (ICompiler),
+		.name = "bigstep",
+		.compile_method = compile_method,
+		.release_code = release_code,
+		.report_counters = report_counters,
+		.release = release,
 	};
-	if (!options_parse (&bigstep->options, given, count, error, error_size) ||
-	    !target_initialize (error, error_size)) {
+	if (!options_parse (&bigstep->options, given, count, error, error_size) || !target_initialize (error, error_size)) {
 		release (&bigstep->interface);
 		return NULL;
 	}
@@ -255,7 +261,5 @@ create (const CompilerOption *given, uint32_t count, char *error, size_t error_s
 }
 
 __attribute__ ((visibility ("default")))
-const CompilerPlugin mono_compiler_plugin = {
-	MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"CIL to native code by LLVM 19", options_help, create
-};
+const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
+	"CIL to native code by LLVM 19", options_help, create };

@@ -123,8 +123,8 @@ compilation_load_source (Compilation *compilation, RuntimeMethod *method, Method
 
 	source->method = method;
 	if (!runtime->get_method_info (runtime, method, &source->info) ||
-	    !runtime->get_signature_info (runtime, source->info.signature, &source->signature) ||
-	    !runtime->get_method_body (runtime, method, &source->body))
+		!runtime->get_signature_info (runtime, source->info.signature, &source->signature) ||
+		!runtime->get_method_body (runtime, method, &source->body))
 		return runtime_failed (compilation, 0);
 	if (source->body.clause_count)
 		settle_regions (compilation, &source->body);

@@ -17,8 +17,8 @@ typedef enum Decline {
 /* Which methods are compiled into their callers, so that stack traces miss their frames. */
 typedef enum Inlining {
 	INLINING_NONE,
-	INLINING_LIKE_MINI,          /* what the runtime's own compiler may inline, and what no trace can show */
-	INLINING_ALL                 /* small methods, whatever traces show */
+	INLINING_LIKE_MINI, /* what the runtime's own compiler may inline, and what no trace can show */
+	INLINING_ALL        /* small methods, whatever traces show */
 } Inlining;
 
 /* One body of IL: the method being compiled, or one that is inlined into it. */
@@ -39,7 +39,7 @@ typedef struct Compilation {
 	Arena *arena;
 	MethodSource source;
 	const CompilationRequest *request;
-	TraceOffset *trace_offsets;  /* by IL offset; NULL until the method is executed */
+	TraceOffset *trace_offsets; /* by IL offset; NULL until the method is executed */
 	/* The verdict: COMPILATION_OK until a stage says otherwise; the first word stands. */
 	CompilationResult result;
 	CompilationReport report;
@@ -47,12 +47,12 @@ typedef struct Compilation {
 
 /* Each records a verdict, unless there is one already, and returns 0, so that a stage can say `return decline (...)`. */
 int decline (Compilation *compilation, Decline why, uint32_t il_offset, const char *format, ...)
-	__attribute__ ((format (printf, 4, 5)));                          /* "not yet" */
+	__attribute__ ((format (printf, 4, 5))); /* "not yet" */
 int reject_code (Compilation *compilation, uint32_t il_offset, const char *format, ...)
-	__attribute__ ((format (printf, 3, 4)));                          /* "this IL is wrong" */
-int runtime_failed (Compilation *compilation, uint32_t il_offset);    /* a question failed, and the runtime knows why */
+	__attribute__ ((format (printf, 3, 4)));                       /* "this IL is wrong" */
+int runtime_failed (Compilation *compilation, uint32_t il_offset); /* a question failed, and the runtime knows why */
 int internal_error (Compilation *compilation, uint32_t il_offset, const char *format, ...)
-	__attribute__ ((format (printf, 3, 4)));                          /* "I am broken" */
+	__attribute__ ((format (printf, 3, 4))); /* "I am broken" */
 
 const char *decline_name (Decline why);
 const char *decline_sentence (Decline why);

@@ -25,15 +25,11 @@ typedef struct Bit {
 	uint32_t bit;
 } Bit;
 
-static const Bit dump_stages [] = {
-	{ "il", DUMP_IL }, { "ops", DUMP_OPERATIONS }, { "ir", DUMP_IR }, { "opt", DUMP_OPTIMIZED }, { "asm", DUMP_ASSEMBLY },
-	{ NULL, 0 }
-};
+static const Bit dump_stages [] = { { "il", DUMP_IL }, { "ops", DUMP_OPERATIONS }, { "ir", DUMP_IR },
+	{ "opt", DUMP_OPTIMIZED }, { "asm", DUMP_ASSEMBLY }, { NULL, 0 } };
 
-static const Bit steps [] = {
-	{ "polls", PASS_STEP_POLLS }, { "roots", PASS_STEP_ROOTS }, { "implicit-checks", PASS_STEP_IMPLICIT_CHECKS },
-	{ NULL, 0 }
-};
+static const Bit steps [] = { { "polls", PASS_STEP_POLLS }, { "roots", PASS_STEP_ROOTS },
+	{ "implicit-checks", PASS_STEP_IMPLICIT_CHECKS }, { NULL, 0 } };
 
 /* Each sets its part of OPTIONS from VALUE, which can be NULL; returns 0 when VALUE is wrong. */
 
@@ -64,7 +60,7 @@ set_bits (uint32_t *bits, const Bit *table, const char *value)
 {
 	if (!value)
 		return 0;
-	for (const char *name = value; ; name++) {
+	for (const char *name = value;; name++) {
 		size_t length = strcspn (name, "+");
 		const Bit *row = table;
 
@@ -139,7 +135,9 @@ static int
 set_inlining (Options *options, const char *value)
 {
 	static const char *const names [] = {
-		[INLINING_NONE] = "none", [INLINING_LIKE_MINI] = "mini", [INLINING_ALL] = "all",
+		[INLINING_NONE] = "none",
+		[INLINING_LIKE_MINI] = "mini",
+		[INLINING_ALL] = "all",
 	};
 
 	for (size_t i = 0; value && i < sizeof names / sizeof *names; i++)
@@ -189,8 +187,9 @@ options_parse (Options *options, const CompilerOption *given, uint32_t count, ch
 {
 	size_t rows = sizeof option_rows / sizeof *option_rows;
 
-	*options = (Options) { .optimization_level = 2, .code_generation_level = -1, .gate.limit = -1,
-		.inlining = INLINING_LIKE_MINI };
+	*options = (Options) {
+		.optimization_level = 2, .code_generation_level = -1, .gate.limit = -1, .inlining = INLINING_LIKE_MINI
+	};
 	for (uint32_t i = 0; i < count; i++) {
 		size_t row;
 

@@ -17,16 +17,16 @@ typedef enum DumpStage {
 } DumpStage;
 
 typedef struct Options {
-	int optimization_level;      /* 0 to 3 */
-	int code_generation_level;   /* 0 to 3; -1 for the same */
-	uint32_t dump;               /* DumpStages */
-	char *dump_method;           /* pattern; NULL for all methods */
-	int verify;                  /* LLVM's verifier on every module */
-	int takes_wrappers;          /* of all kinds that can be compiled */
+	int optimization_level;    /* 0 to 3 */
+	int code_generation_level; /* 0 to 3; -1 for the same */
+	uint32_t dump;             /* DumpStages */
+	char *dump_method;         /* pattern; NULL for all methods */
+	int verify;                /* LLVM's verifier on every module */
+	int takes_wrappers;        /* of all kinds that can be compiled */
 	Inlining inlining;
 	PassGateOptions gate;
-	char *gate_log;              /* gate.log */
-	char *sums;                  /* file that gets a hash of each method's code; NULL for none */
+	char *gate_log; /* gate.log */
+	char *sums;     /* file that gets a hash of each method's code; NULL for none */
 } Options;
 
 extern const char options_help [];

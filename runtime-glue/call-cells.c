@@ -12,9 +12,9 @@
 
 typedef struct Entry {
 	MonoMethod *method;
-	int is_jump;                   /* the cell starts with a jump trampoline */
+	int is_jump; /* the cell starts with a jump trampoline */
 	void **cell;
-	struct Entry *next;            /* in the same bucket */
+	struct Entry *next; /* in the same bucket */
 } Entry;
 
 typedef struct DomainCells {
@@ -23,7 +23,7 @@ typedef struct DomainCells {
 	size_t bucket_count, entry_count;
 	void **free_cells;
 	size_t free_count;
-	void **freed_cells;            /* of methods that are gone; each holds the address of the next */
+	void **freed_cells; /* of methods that are gone; each holds the address of the next */
 	struct DomainCells *next;
 } DomainCells;
 
@@ -131,7 +131,7 @@ static void *
 create_trampoline (MonoDomain *domain, MonoMethod *method, int is_jump, MonoErrorStorage *error)
 {
 	return is_jump ? mono_create_jump_trampoline (domain, method, 1, error)
-		: mono_create_jit_trampoline (domain, method, error);
+				   : mono_create_jit_trampoline (domain, method, error);
 }
 
 static void **

@@ -11,16 +11,17 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 		snprintf (error, error_size, "the method has no exception clause %u", (unsigned) clause->clause_index);
 		return 0;
 	}
-	if (clause->try_start > clause->try_end || clause->try_end > native_code->code_size
-		|| clause->handler_start >= native_code->code_size) {
+	if (clause->try_start > clause->try_end || clause->try_end > native_code->code_size ||
+		clause->handler_start >= native_code->code_size) {
 		snprintf (error, error_size, "exception clause %u lies outside of the code", (unsigned) clause->clause_index);
 		return 0;
 	}
-	const char *il = MONO_FIELD (const char *, header, MonoMethodHeader, clauses)
-		+ clause->clause_index * (size_t) SIZE_MonoExceptionClause;
+	const char *il = MONO_FIELD (const char *, header, MonoMethodHeader, clauses) +
+		clause->clause_index * (size_t) SIZE_MonoExceptionClause;
 	uint32_t flags = MONO_FIELD (uint32_t, il, MonoExceptionClause, flags);
-	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER && (clause->filter_start == 0
-		|| clause->filter_start >= clause->filter_end || clause->filter_end > native_code->code_size)) {
+	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER &&
+		(clause->filter_start == 0 || clause->filter_start >= clause->filter_end ||
+			clause->filter_end > native_code->code_size)) {
 		snprintf (error, error_size, "exception clause %u is a filter, and has no code for it",
 			(unsigned) clause->clause_index);
 		return 0;
@@ -35,18 +36,20 @@ fill_clause (char *to, const NativeClause *clause, const NativeCodeHandle *nativ
 	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_FILTER) {
 		MONO_FIELD (char *, to, MonoJitExceptionInfo, data_filter) = code + clause->filter_start;
 		/* The runtime has no use for this member where exceptions come in registers; filters.c has one. */
-		MONO_FIELD (int32_t, to, MonoJitExceptionInfo, exvar_offset) = (int32_t) (clause->filter_end - clause->filter_start);
+		MONO_FIELD (int32_t, to, MonoJitExceptionInfo,
+			exvar_offset) = (int32_t) (clause->filter_end - clause->filter_start);
 	}
 	if (flags == ENUM_MONO_EXCEPTION_CLAUSE_NONE)
-		MONO_FIELD (MonoClass *, to, MonoJitExceptionInfo, data_catch_class)
-			= MONO_FIELD (MonoClass *, il, MonoExceptionClause, data_catch_class);
+		MONO_FIELD (MonoClass *, to, MonoJitExceptionInfo, data_catch_class) = MONO_FIELD (MonoClass *, il,
+			MonoExceptionClause, data_catch_class);
 	return 1;
 }
 
 /* A clause for mini/mini-exceptions.c:find_last_handler_block alone: it protects nothing, so that exceptions pass it by, but
  * it says what code a finally handler has, and where its frame has the byte that an abort sets. */
 static int
-fill_handler (char *to, const NativeHandler *handler, const NativeCodeHandle *native_code, char *error, size_t error_size)
+fill_handler (char *to, const NativeHandler *handler, const NativeCodeHandle *native_code, char *error,
+	size_t error_size)
 {
 	char *code = native_code->code;
 	if (handler->start >= handler->end || handler->end > native_code->code_size) {

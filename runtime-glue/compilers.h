@@ -11,20 +11,20 @@
 typedef struct Compiler {
 	char *spec;
 	char *name;
-	ICompiler *implementation;     /* NULL once the runtime has ended; the statistics stay */
+	ICompiler *implementation; /* NULL once the runtime has ended; the statistics stay */
 	int is_mini;
 	/* Options common to all compilers; NULL when not given. */
-	char *only, *except;           /* alternatives with + between them */
-	int passes_precompiled_by;     /* code in AOT images is not taken: of any method, or of those that fit */
-	char *precompiled_except;      /* these; NULL for any */
+	char *only, *except;       /* alternatives with + between them */
+	int passes_precompiled_by; /* code in AOT images is not taken: of any method, or of those that fit */
+	char *precompiled_except;  /* these; NULL for any */
 	int is_strict;
-	char *strict_reasons;          /* reasons that are allowed all the same */
+	char *strict_reasons; /* reasons that are allowed all the same */
 	int print_statistics;
 	char *statistics_file;
 	int keep_method_names;
-	int list;                      /* descriptor of the file of list=; -1 for none */
+	int list; /* descriptor of the file of list=; -1 for none */
 	Statistics *statistics;
-	ICompiler counting;            /* what other compilers get: counts, and calls `implementation` */
+	ICompiler counting; /* what other compilers get: counts, and calls `implementation` */
 	struct Compiler *next;
 } Compiler;
 

@@ -21,8 +21,14 @@ static const struct {
 	const char *name;
 	int argument_count;
 } options_with_arguments [] = {
-	{ "--statfile", 1 }, { "--config", 1 }, { "--ncompile", 1 }, { "--break", 1 }, { "--break-at-bb", 2 },
-	{ "--inject-async-exc", 2 }, { "--compile", 1 }, { "--graph", 1 },
+	{ "--statfile", 1 },
+	{ "--config", 1 },
+	{ "--ncompile", 1 },
+	{ "--break", 1 },
+	{ "--break-at-bb", 2 },
+	{ "--inject-async-exc", 2 },
+	{ "--compile", 1 },
+	{ "--graph", 1 },
 };
 
 static int
@@ -53,27 +59,28 @@ static const char *
 common_options (void)
 {
 	return "Options that every compiler has:\n"
-		"    only=PATTERN           compiles only methods that fit; the others go to mini\n"
-		"    except=PATTERN         leaves methods that fit to mini\n"
-		"                           PATTERN: Namespace.Type:Method(int,string), with *; + between several;\n"
-		"                           or @FILE, which has one in each line\n"
-		"    list=FILE              appends to FILE the methods that the compiler gets, before it compiles them\n"
-		"    strict[=REASON+...]    ends the program when a method is declined for any other reason (status 3),\n"
-		"                           or when the compiler fails (status 4)\n"
-		"    stats                  prints a summary at exit\n"
-		"    stats=FILE             writes the statistics as JSON; %p is the process identifier\n"
-		"    stats-methods          lists the compiled and the declined methods in the statistics\n"
-		"    aot=none               takes no code from AOT images: its methods go to the compiler (aot=keep: takes it)\n"
-		"    aot=except:PATTERN     takes it for methods that do not fit\n";
+		   "    only=PATTERN           compiles only methods that fit; the others go to mini\n"
+		   "    except=PATTERN         leaves methods that fit to mini\n"
+		   "                           PATTERN: Namespace.Type:Method(int,string), with *; + between several;\n"
+		   "                           or @FILE, which has one in each line\n"
+		   "    list=FILE              appends to FILE the methods that the compiler gets, before it compiles them\n"
+		   "    strict[=REASON+...]    ends the program when a method is declined for any other reason (status 3),\n"
+		   "                           or when the compiler fails (status 4)\n"
+		   "    stats                  prints a summary at exit\n"
+		   "    stats=FILE             writes the statistics as JSON; %p is the process identifier\n"
+		   "    stats-methods          lists the compiled and the declined methods in the statistics\n"
+		   "    aot=none               takes no code from AOT images: its methods go to the compiler (aot=keep: takes it)\n"
+		   "    aot=except:PATTERN     takes it for methods that do not fit\n";
 }
 
 static void
 print_help (void)
 {
 	printf ("mono-bigstep %s: mono with a choice of compilers.\n"
-		"    --compiler=NAME[,option[=value]]...   compiles with NAME: mini, a plug-in, or a plug-in's path\n"
-		"    --list-compilers                      lists what there is, with each compiler's options\n"
-		"%s\nAll options of mono go with it:\n", PACKAGE_VERSION, common_options ());
+			"    --compiler=NAME[,option[=value]]...   compiles with NAME: mini, a plug-in, or a plug-in's path\n"
+			"    --list-compilers                      lists what there is, with each compiler's options\n"
+			"%s\nAll options of mono go with it:\n",
+		PACKAGE_VERSION, common_options ());
 	fflush (stdout);
 }
 
@@ -104,7 +111,7 @@ static int
 take_options (int argc, char **argv, const char **spec)
 {
 	int kept = 1, at = 1;
-	while (at < argc && argv [at] [0] == '-') {
+	while (at < argc && argv [at][0] == '-') {
 		int arguments = argument_count (argv [at]);
 		if (!take_option (argv [at], spec))
 			argv [kept++] = argv [at];

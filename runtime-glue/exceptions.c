@@ -10,7 +10,7 @@
  * has never set. What lies there by chance decides whether the abort of a thread is thrown again at the end of a catch
  * handler. So we see to it that the right address lies there. */
 
-enum { STACK_WORDS = 448 };           /* more than the frames of that function and of its caller */
+enum { STACK_WORDS = 448 }; /* more than the frames of that function and of its caller */
 
 static void __attribute__ ((noinline))
 fill_stack_below (void *value)
@@ -18,7 +18,7 @@ fill_stack_below (void *value)
 	void *words [STACK_WORDS], **to = words;
 	size_t count = STACK_WORDS;
 	/* This is done for each handler that an exception passes. */
-	__asm__ volatile ("rep stosq" : "+D" (to), "+c" (count) : "a" (value) : "memory");
+	__asm__ volatile ("rep stosq" : "+D"(to), "+c"(count) : "a"(value) : "memory");
 }
 
 void

@@ -15,7 +15,7 @@
  * mono_arch_get_restore_context). */
 enum {
 	REGISTER_LANDING_PAD = REGISTER_RCX,
-	REGISTER_PLACE = REGISTER_RDI     /* for us: where the method is, while the instruction pointer is in the filter */
+	REGISTER_PLACE = REGISTER_RDI /* for us: where the method is, while the instruction pointer is in the filter */
 };
 
 /* ---- Calling filters ---- */
@@ -27,52 +27,50 @@ enum {
 /* Does what exceptions-amd64.c:mono_arch_get_call_filter describes, and leaves the address of the context above the return
  * address: int filters_call (MonoContext *context, void *code). The callee finds the stack aligned as a function in its
  * middle. */
-__asm__ (
-	".pushsection .text\n"
-	".type	filters_call, @function\n"
-	"filters_call:\n"
-	"	.cfi_startproc\n"
-	"	pushq	%rbp\n"
-	"	.cfi_def_cfa_offset 16\n"
-	"	.cfi_offset 6, -16\n"
-	"	pushq	%rbx\n"
-	"	.cfi_def_cfa_offset 24\n"
-	"	.cfi_offset 3, -24\n"
-	"	pushq	%r12\n"
-	"	.cfi_def_cfa_offset 32\n"
-	"	.cfi_offset 12, -32\n"
-	"	pushq	%r13\n"
-	"	.cfi_def_cfa_offset 40\n"
-	"	.cfi_offset 13, -40\n"
-	"	pushq	%r14\n"
-	"	.cfi_def_cfa_offset 48\n"
-	"	.cfi_offset 14, -48\n"
-	"	pushq	%r15\n"
-	"	.cfi_def_cfa_offset 56\n"
-	"	.cfi_offset 15, -56\n"
-	"	subq	$8, %rsp\n"
-	"	pushq	%rdi\n"
-	"	.cfi_def_cfa_offset 72\n"
-	LOAD (0, rax) LOAD (3, rbx) LOAD (5, rbp) LOAD (12, r12) LOAD (13, r13) LOAD (14, r14) LOAD (15, r15)
-	"	call	*%rsi\n"
-	"	addq	$16, %rsp\n"
-	"	.cfi_def_cfa_offset 56\n"
-	"	popq	%r15\n"
-	"	.cfi_def_cfa_offset 48\n"
-	"	popq	%r14\n"
-	"	.cfi_def_cfa_offset 40\n"
-	"	popq	%r13\n"
-	"	.cfi_def_cfa_offset 32\n"
-	"	popq	%r12\n"
-	"	.cfi_def_cfa_offset 24\n"
-	"	popq	%rbx\n"
-	"	.cfi_def_cfa_offset 16\n"
-	"	popq	%rbp\n"
-	"	.cfi_def_cfa_offset 8\n"
-	"	ret\n"
-	"	.cfi_endproc\n"
-	".size	filters_call, . - filters_call\n"
-	".popsection\n");
+__asm__ (".pushsection .text\n"
+		 ".type	filters_call, @function\n"
+		 "filters_call:\n"
+		 "	.cfi_startproc\n"
+		 "	pushq	%rbp\n"
+		 "	.cfi_def_cfa_offset 16\n"
+		 "	.cfi_offset 6, -16\n"
+		 "	pushq	%rbx\n"
+		 "	.cfi_def_cfa_offset 24\n"
+		 "	.cfi_offset 3, -24\n"
+		 "	pushq	%r12\n"
+		 "	.cfi_def_cfa_offset 32\n"
+		 "	.cfi_offset 12, -32\n"
+		 "	pushq	%r13\n"
+		 "	.cfi_def_cfa_offset 40\n"
+		 "	.cfi_offset 13, -40\n"
+		 "	pushq	%r14\n"
+		 "	.cfi_def_cfa_offset 48\n"
+		 "	.cfi_offset 14, -48\n"
+		 "	pushq	%r15\n"
+		 "	.cfi_def_cfa_offset 56\n"
+		 "	.cfi_offset 15, -56\n"
+		 "	subq	$8, %rsp\n"
+		 "	pushq	%rdi\n"
+		 "	.cfi_def_cfa_offset 72\n" LOAD (0, rax) LOAD (3, rbx) LOAD (5, rbp) LOAD (12, r12) LOAD (13, r13)
+			 LOAD (14, r14) LOAD (15, r15) "	call	*%rsi\n"
+										   "	addq	$16, %rsp\n"
+										   "	.cfi_def_cfa_offset 56\n"
+										   "	popq	%r15\n"
+										   "	.cfi_def_cfa_offset 48\n"
+										   "	popq	%r14\n"
+										   "	.cfi_def_cfa_offset 40\n"
+										   "	popq	%r13\n"
+										   "	.cfi_def_cfa_offset 32\n"
+										   "	popq	%r12\n"
+										   "	.cfi_def_cfa_offset 24\n"
+										   "	popq	%rbx\n"
+										   "	.cfi_def_cfa_offset 16\n"
+										   "	popq	%rbp\n"
+										   "	.cfi_def_cfa_offset 8\n"
+										   "	ret\n"
+										   "	.cfi_endproc\n"
+										   ".size	filters_call, . - filters_call\n"
+										   ".popsection\n");
 
 int filters_call (MonoContext *context, void *code);
 
@@ -112,7 +110,8 @@ static int
 has_filters (MonoJitInfo *info)
 {
 	for (uint32_t i = 0; i < MONO_BITS (info, MonoJitInfo, num_clauses); ++i)
-		if (MONO_FIELD (uint32_t, clause_at (info, i), MonoJitExceptionInfo, flags) == ENUM_MONO_EXCEPTION_CLAUSE_FILTER)
+		if (MONO_FIELD (uint32_t, clause_at (info, i), MonoJitExceptionInfo, flags) ==
+			ENUM_MONO_EXCEPTION_CLAUSE_FILTER)
 			return 1;
 	return 0;
 }
@@ -123,8 +122,8 @@ landing_pad_at (MonoJitInfo *info, const char *address)
 {
 	for (uint32_t i = 0; i < MONO_BITS (info, MonoJitInfo, num_clauses); ++i) {
 		char *clause = clause_at (info, i);
-		if (address >= MONO_FIELD (const char *, clause, MonoJitExceptionInfo, try_start)
-			&& address < MONO_FIELD (const char *, clause, MonoJitExceptionInfo, try_end))
+		if (address >= MONO_FIELD (const char *, clause, MonoJitExceptionInfo, try_start) &&
+			address < MONO_FIELD (const char *, clause, MonoJitExceptionInfo, try_end))
 			return MONO_FIELD (void *, clause, MonoJitExceptionInfo, handler_start);
 	}
 	return NULL;
@@ -138,7 +137,7 @@ find_method_context (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *i
 	char frame [SIZE_StackFrameInfo] __attribute__ ((aligned (16)));
 	MonoLMF *none = NULL;
 	if (!__real_mono_arch_unwind_frame (domain, jit_tls, info, context, (MonoContext *) entry, &none, NULL,
-		(StackFrameInfo *) frame))
+			(StackFrameInfo *) frame))
 		return NULL;
 	void **registers = context_registers ((MonoContext *) entry);
 	if (!is_filter_entry (info, registers [REGISTER_RIP]))
@@ -152,8 +151,8 @@ find_method_context (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *i
 static void
 drop_transitions (MonoJitTlsData *jit_tls, void *stack_pointer, MonoLMF **lmf)
 {
-	while (*lmf && *lmf != MONO_FIELD (MonoLMF *, jit_tls, MonoJitTlsData, first_lmf)
-		&& (char *) stack_pointer >= (char *) *lmf)
+	while (*lmf && *lmf != MONO_FIELD (MonoLMF *, jit_tls, MonoJitTlsData, first_lmf) &&
+		(char *) stack_pointer >= (char *) *lmf)
 		/* The lower bits tell kinds apart: mini/mini-amd64.h, MonoLMF. */
 		*lmf = (MonoLMF *) (MONO_FIELD (uintptr_t, *lmf, MonoLMF, previous_lmf) & ~(uintptr_t) 7);
 }

@@ -22,7 +22,7 @@ typedef struct Job {
 	Frame frame;
 	Compiler *compiler;
 	Statistics *statistics;
-	MonoErrorStorage *error;       /* the runtime's */
+	MonoErrorStorage *error; /* the runtime's */
 	int is_wrapper;
 } Job;
 
@@ -93,9 +93,11 @@ internal_error (Job *job, const CompilationReport *report)
 	if (job->compiler->is_strict)
 		stop (job, STATUS_INTERNAL_ERROR, "failed on", reason, report->detail, report->il_offset);
 	char *name = method_description (job->frame.method);
-	fprintf (stderr, "mono-bigstep: internal error of %s in %s, IL offset 0x%x: %s%s%s; "
-		"the runtime's own compiler takes it (except=%s avoids this)\n", job->compiler->name, name, (unsigned) report->il_offset, reason,
-		report->detail ? ": " : "", report->detail ? report->detail : "", name);
+	fprintf (stderr,
+		"mono-bigstep: internal error of %s in %s, IL offset 0x%x: %s%s%s; "
+		"the runtime's own compiler takes it (except=%s avoids this)\n",
+		job->compiler->name, name, (unsigned) report->il_offset, reason, report->detail ? ": " : "",
+		report->detail ? report->detail : "", name);
 	monoeg_g_free (name);
 	return fall_back (job);
 }
@@ -106,7 +108,10 @@ bad_code (Job *job, const CompilationReport *report)
 	char *name = method_description (job->frame.method);
 	statistics_outcome (job->statistics, OUTCOME_BAD_CODE);
 	mono_error_set_generic_error (job->error, "System", "InvalidProgramException", "Invalid IL code in %s: IL_%04x: %s",
-		name, (unsigned) report->il_offset, report->detail ? report->detail : report->reason ? report->reason : "");
+		name, (unsigned) report->il_offset,
+		report->detail       ? report->detail
+			: report->reason ? report->reason
+							 : "");
 	monoeg_g_free (name);
 	profiling_failed (job->frame.method);
 	return NULL;
@@ -283,8 +288,8 @@ ask (Job *job)
 static int
 is_excluded (const Compiler *compiler, MonoMethod *method)
 {
-	return (compiler->only && !pattern_matches (compiler->only, method))
-		|| (compiler->except && pattern_matches (compiler->except, method));
+	return (compiler->only && !pattern_matches (compiler->only, method)) ||
+		(compiler->except && pattern_matches (compiler->except, method));
 }
 
 /* A compiler's question may run a static constructor that calls the method being compiled; then it is compiled once
@@ -308,8 +313,8 @@ decide (Job *job)
 		methods_count_wrapper (job->statistics, job->frame.method);
 		return fall_back (job);
 	}
-	if (is_excluded (job->compiler, method)
-		|| precompiled_for_root_domain (job->compiler, job->frame.domain, method, job->frame.optimizations)) {
+	if (is_excluded (job->compiler, method) ||
+		precompiled_for_root_domain (job->compiler, job->frame.domain, method, job->frame.optimizations)) {
 		statistics_outcome (job->statistics, OUTCOME_EXCLUDED);
 		return fall_back (job);
 	}

@@ -12,8 +12,8 @@ typedef struct Frame {
 	struct Frame *outer;
 	MonoMethod *method;
 	MonoDomain *domain;
-	int optimizations;             /* mini's, as the runtime passed them */
-	uint32_t nesting;              /* frames outside of this one */
+	int optimizations; /* mini's, as the runtime passed them */
+	uint32_t nesting;  /* frames outside of this one */
 } Frame;
 
 /* The innermost frame of this thread; NULL when the compilation was not asked for by the runtime. */

@@ -47,13 +47,13 @@ make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_
 	int clause_count = (int) clauses, dynamic = method_is_dynamic (method);
 	int size = mono_jit_info_size (ENUM_JIT_INFO_NONE, clause_count, 0);
 	MonoJitInfo *info = dynamic ? monoeg_malloc0 ((size_t) size)
-		: mono_domain_alloc0 (request->domain, (unsigned) size);
+								: mono_domain_alloc0 (request->domain, (unsigned) size);
 	mono_jit_info_init (info, method, native_code->code, (int) native_code->code_size, ENUM_JIT_INFO_NONE, clause_count,
 		0);
 	/* Call sites are not patched, and exceptions arrive as at landing pads (mini/mini-exceptions.c). */
 	MONO_SET_BITS (info, MonoJitInfo, from_llvm, 1);
-	if (register_unwind_information (info, native_code, error, error_size)
-		&& clauses_fill (info, method, native_code, error, error_size))
+	if (register_unwind_information (info, native_code, error, error_size) &&
+		clauses_fill (info, method, native_code, error, error_size))
 		return info;
 	if (dynamic)
 		monoeg_g_free (info);

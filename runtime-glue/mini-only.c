@@ -22,8 +22,8 @@ is_covered (MonoMethod *method)
 static int
 has_breakpoint (MonoMethod *method)
 {
-	return mono_debugger_method_has_breakpoint (method)
-		|| (mono_break_at_bb_method && mono_method_desc_full_match (mono_break_at_bb_method, method));
+	return mono_debugger_method_has_breakpoint (method) ||
+		(mono_break_at_bb_method && mono_method_desc_full_match (mono_break_at_bb_method, method));
 }
 
 static int
@@ -53,7 +53,7 @@ static const struct {
 /* Options of --debug, which concern all methods. */
 static const struct {
 	const char *reason;
-	uint32_t start, count;         /* bits in MonoDebugOptions */
+	uint32_t start, count; /* bits in MonoDebugOptions */
 } debug_options [] = {
 #define DEBUG_OPTION(reason, option) \
 	{ reason, BIT_MonoDebugOptions_##option##_START, BIT_MonoDebugOptions_##option##_COUNT }

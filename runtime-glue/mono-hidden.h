@@ -50,8 +50,7 @@ error_is_ok (const MonoErrorStorage *error)
 /* ---- Access by generated layout ---- */
 
 /* MEMBER of the TYPE at POINTER as an lvalue of C type CTYPE; for members of inner structs: a_b stands for a.b. */
-#define MONO_FIELD(CTYPE, pointer, TYPE, MEMBER) \
-	(*(CTYPE *) ((char *) (pointer) + OFFSET_##TYPE##_##MEMBER))
+#define MONO_FIELD(CTYPE, pointer, TYPE, MEMBER) (*(CTYPE *) ((char *) (pointer) + OFFSET_##TYPE##_##MEMBER))
 /* The address of a member that is a struct or array itself. */
 #define MONO_FIELD_ADDRESS(pointer, TYPE, MEMBER) ((void *) ((char *) (pointer) + OFFSET_##TYPE##_##MEMBER))
 
@@ -242,9 +241,9 @@ uint32_t mono_cache_unwind_info (uint8_t *unwind_info, uint32_t size);
 /* ---- For runtime-information/ ---- */
 
 /* Values of macros, which debug information does not have. */
-#define MONO_IMT_SIZE 19                      /* metadata/object-internals.h: interface slots below a virtual table */
-#define MONO_DEFAULT_SUPERTABLE_SIZE 6        /* metadata/class-internals.h: least length of a table of supertypes */
-#define MONO_INLINE_LENGTH_LIMIT 20           /* mini/method-to-ir.c:INLINE_LENGTH_LIMIT */
+#define MONO_IMT_SIZE 19               /* metadata/object-internals.h: interface slots below a virtual table */
+#define MONO_DEFAULT_SUPERTABLE_SIZE 6 /* metadata/class-internals.h: least length of a table of supertypes */
+#define MONO_INLINE_LENGTH_LIMIT 20    /* mini/method-to-ir.c:INLINE_LENGTH_LIMIT */
 #define MONO_METHOD_IMPL_ATTR_AGGRESSIVE_INLINING 0x0100 /* ECMA-335 II.23.1.11 with its later additions; tabledefs.h */
 
 /* Member NAME of mono_defaults, a class (metadata/class-internals.h). */
@@ -334,7 +333,8 @@ MonoMethodBuilder *mono_mb_new (MonoClass *klass, const char *name, int wrapper_
 void mono_mb_free (MonoMethodBuilder *builder);
 void mono_mb_emit_byte (MonoMethodBuilder *builder, uint8_t opcode);
 void mono_mb_emit_native_call (MonoMethodBuilder *builder, MonoMethodSignature *signature, void *function);
-MonoMethod *mono_mb_create (MonoMethodBuilder *builder, MonoMethodSignature *signature, int max_stack, WrapperInfo *info);
+MonoMethod *mono_mb_create (MonoMethodBuilder *builder, MonoMethodSignature *signature, int max_stack,
+	WrapperInfo *info);
 WrapperInfo *mono_wrapper_info_create (MonoMethodBuilder *builder, int subtype);
 WrapperInfo *mono_marshal_get_wrapper_info (MonoMethod *wrapper);
 
@@ -350,8 +350,8 @@ extern int32_t mono_thread_interruption_request_flag; /* metadata/threads.c */
 void *mono_arch_get_call_info (void *pool, MonoMethodSignature *signature);
 int mono_class_check_context_used (MonoClass *klass);
 int mono_method_check_context_used (MonoMethod *method);
-gboolean mono_method_is_generic_sharable_full (MonoMethod *method, gboolean allow_type_variables, gboolean allow_partial,
-	gboolean allow_gsharedvt);
+gboolean mono_method_is_generic_sharable_full (MonoMethod *method, gboolean allow_type_variables,
+	gboolean allow_partial, gboolean allow_gsharedvt);
 void *mini_method_get_rgctx (MonoMethod *method);
 gboolean mini_class_has_reference_variant_generic_argument (void *compile, MonoClass *klass, int context_used);
 gboolean mini_assembly_can_skip_verification (MonoDomain *domain, MonoMethod *method);
@@ -359,49 +359,50 @@ const void *mono_icall_get_wrapper_full (void *info, gboolean compile);
 MonoMethod *mono_icall_get_wrapper_method (void *info);
 uint32_t mono_parse_default_optimizations (const char *options);
 
-_Static_assert (sizeof (MonoStackData) == SIZE_MonoStackData
-	&& offsetof (MonoStackData, stack_pointer) == OFFSET_MonoStackData_stackpointer
-	&& offsetof (MonoStackData, function_name) == OFFSET_MonoStackData_function_name, "MonoStackData differs");
+_Static_assert (sizeof (MonoStackData) == SIZE_MonoStackData &&
+		offsetof (MonoStackData, stack_pointer) == OFFSET_MonoStackData_stackpointer &&
+		offsetof (MonoStackData, function_name) == OFFSET_MonoStackData_function_name,
+	"MonoStackData differs");
 
 /* ---- Wrapped by the linker (--wrap): the runtime calls __wrap_..., which is ours; __real_... is Mono's ---- */
 
 void *__real_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, int optimizations,
-	MonoErrorStorage *error);                                         /* mini/mini.c */
+	MonoErrorStorage *error); /* mini/mini.c */
 void *__wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, int optimizations,
 	MonoErrorStorage *error);
-MonoDomain *__real_mini_init (const char *file, const char *version);     /* mini/mini-runtime.c */
+MonoDomain *__real_mini_init (const char *file, const char *version); /* mini/mini-runtime.c */
 MonoDomain *__wrap_mini_init (const char *file, const char *version);
-void __real_mono_profiler_raise_jit_begin (MonoMethod *method);           /* metadata/profiler.c */
+void __real_mono_profiler_raise_jit_begin (MonoMethod *method); /* metadata/profiler.c */
 void __wrap_mono_profiler_raise_jit_begin (MonoMethod *method);
-void __real_mono_resume_unwind (MonoContext *context);                    /* mini/mini-exceptions.c */
+void __real_mono_resume_unwind (MonoContext *context); /* mini/mini-exceptions.c */
 void __wrap_mono_resume_unwind (MonoContext *context);
-void *__real_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot);      /* mini/exceptions-amd64.c */
+void *__real_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot); /* mini/exceptions-amd64.c */
 void *__wrap_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot);
 gboolean __real_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *info,
 	MonoContext *context, MonoContext *caller, MonoLMF **lmf, void **save_locations,
-	StackFrameInfo *frame);                                           /* mini/exceptions-amd64.c */
+	StackFrameInfo *frame); /* mini/exceptions-amd64.c */
 gboolean __wrap_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *info,
 	MonoContext *context, MonoContext *caller, MonoLMF **lmf, void **save_locations, StackFrameInfo *frame);
 MonoObject *__real_mono_object_isinst_checked (MonoObject *object, MonoClass *klass,
-	MonoErrorStorage *error);                                               /* metadata/object.c */
+	MonoErrorStorage *error); /* metadata/object.c */
 MonoObject *__wrap_mono_object_isinst_checked (MonoObject *object, MonoClass *klass, MonoErrorStorage *error);
-void __real_mini_cleanup (MonoDomain *domain);                            /* mini/mini-runtime.c */
+void __real_mini_cleanup (MonoDomain *domain); /* mini/mini-runtime.c */
 void __wrap_mini_cleanup (MonoDomain *domain);
 void __real_mini_patch_llvm_jit_callees (MonoDomain *domain, MonoMethod *method, void *code); /* mini/mini-runtime.c */
 void __wrap_mini_patch_llvm_jit_callees (MonoDomain *domain, MonoMethod *method, void *code);
-void __real_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method);  /* metadata/object.c */
+void __real_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method); /* metadata/object.c */
 void __wrap_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method);
-void __real_mono_install_free_domain_hook (void (*hook) (MonoDomain *domain));  /* metadata/domain.c */
+void __real_mono_install_free_domain_hook (void (*hook) (MonoDomain *domain)); /* metadata/domain.c */
 void __wrap_mono_install_free_domain_hook (void (*hook) (MonoDomain *domain));
 void *__real_mono_aot_get_method (MonoDomain *domain, MonoMethod *method,
-	MonoErrorStorage *error);                                         /* mini/aot-runtime.c */
+	MonoErrorStorage *error); /* mini/aot-runtime.c */
 void *__wrap_mono_aot_get_method (MonoDomain *domain, MonoMethod *method, MonoErrorStorage *error);
 void *__real_mono_aot_get_method_from_token (MonoDomain *domain, MonoImage *image, uint32_t token,
-	MonoErrorStorage *error);                                         /* mini/aot-runtime.c */
+	MonoErrorStorage *error); /* mini/aot-runtime.c */
 void *__wrap_mono_aot_get_method_from_token (MonoDomain *domain, MonoImage *image, uint32_t token,
 	MonoErrorStorage *error);
 void *__real_mono_aot_get_method_from_vt_slot (MonoDomain *domain, MonoVTable *vtable, int slot,
-	MonoErrorStorage *error);                                         /* mini/aot-runtime.c */
+	MonoErrorStorage *error); /* mini/aot-runtime.c */
 void *__wrap_mono_aot_get_method_from_vt_slot (MonoDomain *domain, MonoVTable *vtable, int slot,
 	MonoErrorStorage *error);
 

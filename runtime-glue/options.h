@@ -14,7 +14,7 @@ typedef struct Spec {
 	char *name;
 	CompilerOption *options;
 	uint32_t option_count;
-	char *storage;                 /* what the strings above point into */
+	char *storage; /* what the strings above point into */
 } Spec;
 
 /* Returns 0 with a sentence in ERROR if TEXT is no spec. */

@@ -67,7 +67,7 @@ pattern_read (const char *path)
 	text = open_memstream (&patterns, &size);
 	if (!text)
 		abort ();
-	for (const char *separator = ""; (length = getline (&line, &line_size, file)) > 0; ) {
+	for (const char *separator = ""; (length = getline (&line, &line_size, file)) > 0;) {
 		if (line [length - 1] == '\n')
 			line [--length] = 0;
 		if (!length)

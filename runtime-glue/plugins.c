@@ -18,7 +18,7 @@
 typedef struct LoadedPlugin {
 	char *path;
 	const CompilerPlugin *plugin;
-	char problem [1024];           /* when `plugin` is NULL */
+	char problem [1024]; /* when `plugin` is NULL */
 	struct LoadedPlugin *next;
 } LoadedPlugin;
 
@@ -88,8 +88,10 @@ check_plugin (const char *path, void *library, char *error, size_t error_size)
 	if (!plugin) {
 		snprintf (error, error_size, "%s is no compiler plug-in: it has no symbol " MONO_COMPILER_ENTRY_SYMBOL, path);
 	} else if (memcmp (plugin->interface_identifier, identifier, sizeof (identifier)) != 0) {
-		snprintf (error, error_size, "%s was built for another interface (its identifier differs): "
-			"rebuild it with this runtime's mono-compiler.h", path);
+		snprintf (error, error_size,
+			"%s was built for another interface (its identifier differs): "
+			"rebuild it with this runtime's mono-compiler.h",
+			path);
 	} else if (plugin->interface_version > MONO_COMPILER_INTERFACE_VERSION) {
 		snprintf (error, error_size, "%s needs version %u of the interface, and this runtime has version %u", path,
 			(unsigned) plugin->interface_version, MONO_COMPILER_INTERFACE_VERSION);
@@ -160,8 +162,8 @@ static void
 visit_file (Visit *visit, const char *folder, const char *file)
 {
 	size_t length = strlen (file);
-	if (length <= strlen (PREFIX SUFFIX) || strncmp (file, PREFIX, strlen (PREFIX)) != 0
-		|| strcmp (file + length - strlen (SUFFIX), SUFFIX) != 0)
+	if (length <= strlen (PREFIX SUFFIX) || strncmp (file, PREFIX, strlen (PREFIX)) != 0 ||
+		strcmp (file + length - strlen (SUFFIX), SUFFIX) != 0)
 		return;
 	char *name = strndup (file + strlen (PREFIX), length - strlen (PREFIX SUFFIX));
 	char **seen = realloc (visit->seen, (visit->seen_count + 1) * sizeof (*seen));

@@ -14,8 +14,8 @@
 static int
 passes_by (const Compiler *compiler, MonoMethod *method)
 {
-	return compiler && compiler->passes_precompiled_by
-		&& (!compiler->precompiled_except || pattern_matches (compiler->precompiled_except, method));
+	return compiler && compiler->passes_precompiled_by &&
+		(!compiler->precompiled_except || pattern_matches (compiler->precompiled_except, method));
 }
 
 void *
@@ -34,17 +34,16 @@ can_be_precompiled (MonoMethod *method)
 {
 	if (method_wrapper_kind (method) != ENUM_MONO_WRAPPER_NONE)
 		return 0;
-	return !MONO_BITS (method, MonoMethod, is_inflated)
-		|| mono_method_is_generic_sharable_full (method, 1, 0, 0);
+	return !MONO_BITS (method, MonoMethod, is_inflated) || mono_method_is_generic_sharable_full (method, 1, 0, 0);
 }
 
 int
 precompiled_for_root_domain (const Compiler *compiler, MonoDomain *domain, MonoMethod *method, int optimizations)
 {
 	MonoImage *image = mono_class_get_image (method_class (method));
-	return domain != mono_get_root_domain () && (optimizations & ENUM_MONO_OPT_AOT)
-		&& MONO_FIELD (void *, image, MonoImage, aot_module) && can_be_precompiled (method)
-		&& !passes_by (compiler, method);
+	return domain != mono_get_root_domain () && (optimizations & ENUM_MONO_OPT_AOT) &&
+		MONO_FIELD (void *, image, MonoImage, aot_module) && can_be_precompiled (method) &&
+		!passes_by (compiler, method);
 }
 
 /* The other two are short cuts of the runtime, which need no MonoMethod. After a NULL the runtime looks for the method

@@ -27,7 +27,8 @@ make_wrapper (void)
 	enum { RETURN = 0x2a /* ECMA-335 III.3.56 */, MAXIMUM_STACK = 1 };
 	char *info = poll_info ();
 	MonoMethodSignature *signature = MONO_FIELD (MonoMethodSignature *, info, MonoJitICallInfo, sig);
-	MonoMethodBuilder *builder = mono_mb_new (mono_get_object_class (), "poll_quietly", ENUM_MONO_WRAPPER_MANAGED_TO_NATIVE);
+	MonoMethodBuilder *builder = mono_mb_new (mono_get_object_class (), "poll_quietly",
+		ENUM_MONO_WRAPPER_MANAGED_TO_NATIVE);
 
 	mono_mb_emit_native_call (builder, signature, MONO_FIELD (void *, info, MonoJitICallInfo, func));
 	mono_mb_emit_byte (builder, RETURN);

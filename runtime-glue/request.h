@@ -9,13 +9,13 @@
 #include "mono-hidden.h"
 
 typedef struct Request {
-	IRuntimeInformation table;     /* first: the compiler's pointer is ours */
+	IRuntimeInformation table; /* first: the compiler's pointer is ours */
 	MonoDomain *domain;
-	uint32_t flags;                /* CompilationFlags */
-	MonoErrorStorage failure;      /* the last failure, a MonoError */
+	uint32_t flags;           /* CompilationFlags */
+	MonoErrorStorage failure; /* the last failure, a MonoError */
 	int has_failure;
-	struct RequestMemory *memory;  /* chunks handed out by request_allocate */
-	struct {                       /* code-memory.c: reserved, and not part of installed code yet; start may be NULL */
+	struct RequestMemory *memory; /* chunks handed out by request_allocate */
+	struct {                      /* code-memory.c: reserved, and not part of installed code yet; start may be NULL */
 		struct DynamicBlock *blocks; /* of a dynamic method, else NULL */
 		void *start;
 		uint32_t size;
@@ -48,11 +48,11 @@ void runtime_information_fill_tokens (IRuntimeInformation *table);
 void runtime_information_fill_methods (IRuntimeInformation *table);
 void runtime_information_fill_classes (IRuntimeInformation *table);
 void runtime_information_fill_fields (IRuntimeInformation *table);
-void runtime_information_fill_layout (IRuntimeInformation *table);     /* layout and native signatures */
-void runtime_information_fill_dispatch (IRuntimeInformation *table);   /* call targets, constrained calls, allocators */
-void runtime_information_fill_services (IRuntimeInformation *table);   /* services, exceptions, data */
-void runtime_information_fill_names (IRuntimeInformation *table);      /* lookup by name */
-void runtime_information_fill_code (IRuntimeInformation *table);       /* allocate_code, install, execute */
-void runtime_information_fill_work (IRuntimeInformation *table);       /* failure, run_without_runtime, get_compiler */
+void runtime_information_fill_layout (IRuntimeInformation *table);   /* layout and native signatures */
+void runtime_information_fill_dispatch (IRuntimeInformation *table); /* call targets, constrained calls, allocators */
+void runtime_information_fill_services (IRuntimeInformation *table); /* services, exceptions, data */
+void runtime_information_fill_names (IRuntimeInformation *table);    /* lookup by name */
+void runtime_information_fill_code (IRuntimeInformation *table);     /* allocate_code, install, execute */
+void runtime_information_fill_work (IRuntimeInformation *table);     /* failure, run_without_runtime, get_compiler */
 
 #endif

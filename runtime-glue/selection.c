@@ -127,7 +127,8 @@ list_plugin (void *data, const char *name, const char *path)
 
 EXPORT void
 mono_compiler_list (void (*visit) (void *data, const char *name, const char *path, const char *description,
-	const char *options_help, const char *problem), void *data)
+						const char *options_help, const char *problem),
+	void *data)
 {
 	List list = { visit, data };
 	visit (data, "mini", NULL, mini_plugin.description, mini_plugin.options_help, NULL);

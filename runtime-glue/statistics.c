@@ -28,11 +28,11 @@ struct Statistics {
 	atomic_ullong il_bytes, native_bytes, nanoseconds;
 	atomic_uint max_nesting;
 	int keep_method_names;
-	pthread_mutex_t lock;          /* of what follows */
+	pthread_mutex_t lock; /* of what follows */
 	Tally *reasons, *wrapper_kinds;
 	char **method_names;
 	size_t method_count, method_capacity;
-	struct json_object *declined;  /* an array; NULL when names are not kept */
+	struct json_object *declined; /* an array; NULL when names are not kept */
 };
 
 static const char *const outcome_names [] = {
@@ -210,8 +210,8 @@ is_balanced (Statistics *statistics)
 	uint64_t unfinished = atomic_load (&statistics->unfinished), sum = unfinished;
 	for (int i = 0; i < OUTCOME_COUNT; ++i)
 		sum += atomic_load (&statistics->outcomes [i]);
-	return sum == atomic_load (&statistics->requests) && unfinished <= atomic_load (&statistics->under_way)
-		&& atomic_load (&statistics->mini_calls) == atomic_load (&statistics->mini_expected);
+	return sum == atomic_load (&statistics->requests) && unfinished <= atomic_load (&statistics->under_way) &&
+		atomic_load (&statistics->mini_calls) == atomic_load (&statistics->mini_expected);
 }
 
 static void
@@ -308,10 +308,10 @@ print_summary (Compiler *compiler)
 	for (const Tally *reason = statistics->reasons; reason; reason = reason->next)
 		fprintf (stderr, "    %-18s %10llu\n", reason->name, (unsigned long long) reason->count);
 	pthread_mutex_unlock (&statistics->lock);
-	fprintf (stderr, "  %-20s %10llu\n  %-20s %10u\n  %-20s %10llu\n  %-20s %10llu\n  %-20s %10.1f\n",
-		"mini_calls", atomic_load (&statistics->mini_calls), "max_nesting", atomic_load (&statistics->max_nesting),
-		"il_bytes", atomic_load (&statistics->il_bytes), "native_bytes", atomic_load (&statistics->native_bytes),
-		"compile_ms", (double) atomic_load (&statistics->nanoseconds) / 1e6);
+	fprintf (stderr, "  %-20s %10llu\n  %-20s %10u\n  %-20s %10llu\n  %-20s %10llu\n  %-20s %10.1f\n", "mini_calls",
+		atomic_load (&statistics->mini_calls), "max_nesting", atomic_load (&statistics->max_nesting), "il_bytes",
+		atomic_load (&statistics->il_bytes), "native_bytes", atomic_load (&statistics->native_bytes), "compile_ms",
+		(double) atomic_load (&statistics->nanoseconds) / 1e6);
 	if (!is_balanced (statistics))
 		fprintf (stderr, "  the sums do not balance\n");
 }
@@ -343,8 +343,7 @@ write_file (const char *file)
 	char *name = expand_file_name (file), *temporary = NULL;
 	struct json_object *object = all_json ();
 	if (name && asprintf (&temporary, "%s.%ld.tmp", name, (long) getpid ()) > 0) {
-		if (json_object_to_file_ext (temporary, object, JSON_STYLE) != 0
-			|| rename (temporary, name) != 0) {
+		if (json_object_to_file_ext (temporary, object, JSON_STYLE) != 0 || rename (temporary, name) != 0) {
 			perror (name);
 			unlink (temporary);
 		}

@@ -12,20 +12,20 @@
 
 /* X (enumerator, name of its counter) */
 #define OUTCOMES(X) \
-	X (COMPILED,          "methods_compiled")    /* counted when published */ \
-	X (DECLINED,          "methods_declined") \
-	X (EXCLUDED,          "methods_excluded")    /* left out by only= or except= */ \
-	X (WRAPPER,           "wrappers_to_mini")    /* a runtime-made wrapper that the compiler did not take */ \
-	X (BAD_CODE,          "bad_code") \
+	X (COMPILED, "methods_compiled") /* counted when published */ \
+	X (DECLINED, "methods_declined") \
+	X (EXCLUDED, "methods_excluded") /* left out by only= or except= */ \
+	X (WRAPPER, "wrappers_to_mini")  /* a runtime-made wrapper that the compiler did not take */ \
+	X (BAD_CODE, "bad_code") \
 	X (RUNTIME_EXCEPTION, "runtime_exceptions") \
-	X (INTERNAL_ERROR,    "internal_errors") \
-	X (LOST_RACE,         "lost_races")          /* compiled, and another thread had published first */
+	X (INTERNAL_ERROR, "internal_errors") \
+	X (LOST_RACE, "lost_races") /* compiled, and another thread had published first */
 
 typedef enum Outcome {
 #define OUTCOME_ENUMERATOR(enumerator, name) OUTCOME_##enumerator,
 	OUTCOMES (OUTCOME_ENUMERATOR)
 #undef OUTCOME_ENUMERATOR
-	OUTCOME_COUNT
+		OUTCOME_COUNT
 } Outcome;
 
 typedef struct Statistics Statistics;

@@ -13,17 +13,17 @@ static const struct {
 	uint8_t opcode;
 	const char *operands;
 } instructions [] = {
-	{ 0x02, "1" },                 /* advance_loc1 */
-	{ 0x03, "2" },                 /* advance_loc2 */
-	{ 0x04, "4" },                 /* advance_loc4 */
-	{ 0x05, "ru" },                /* offset_extended */
-	{ 0x08, "r" },                 /* same_value */
-	{ 0x0a, "" },                  /* remember_state */
-	{ 0x0b, "" },                  /* restore_state */
-	{ 0x0c, "ru" },                /* def_cfa */
-	{ 0x0d, "r" },                 /* def_cfa_register */
-	{ 0x0e, "u" },                 /* def_cfa_offset */
-	{ 0x11, "rs" },                /* offset_extended_sf */
+	{ 0x02, "1" },  /* advance_loc1 */
+	{ 0x03, "2" },  /* advance_loc2 */
+	{ 0x04, "4" },  /* advance_loc4 */
+	{ 0x05, "ru" }, /* offset_extended */
+	{ 0x08, "r" },  /* same_value */
+	{ 0x0a, "" },   /* remember_state */
+	{ 0x0b, "" },   /* restore_state */
+	{ 0x0c, "ru" }, /* def_cfa */
+	{ 0x0d, "r" },  /* def_cfa_register */
+	{ 0x0e, "u" },  /* def_cfa_offset */
+	{ 0x11, "rs" }, /* offset_extended_sf */
 };
 
 enum {
@@ -33,7 +33,7 @@ enum {
 	HIGH_ADVANCE = 0x40,
 	HIGH_OFFSET = 0x80,
 	HIGH_MASK = 0xc0,
-	REGISTER_COUNT = 17            /* general registers and the return address, psABI figure 3.36 */
+	REGISTER_COUNT = 17 /* general registers and the return address, psABI figure 3.36 */
 };
 
 /* At entry, and all the time: the frame's address is rsp + 8, the return address lies below it. */
@@ -96,15 +96,19 @@ unwind_copy (const uint8_t *from, uint32_t size, uint8_t *to, char *error, size_
 		const char *operands = operands_of (*instruction);
 		at = operands ? skip_operands (operands, at, end) : NULL;
 		if (!at) {
-			snprintf (error, error_size, "unwind information: call frame instruction 0x%02x at byte %u is not "
-				"supported", *instruction, (unsigned) (instruction - from));
+			snprintf (error, error_size,
+				"unwind information: call frame instruction 0x%02x at byte %u is not "
+				"supported",
+				*instruction, (unsigned) (instruction - from));
 			return -1;
 		}
 		/* The runtime keeps one state, not a stack of them. */
 		remembered += (*instruction == OPCODE_REMEMBER_STATE) - (*instruction == OPCODE_RESTORE_STATE);
 		if (remembered < 0 || remembered > 1) {
-			snprintf (error, error_size, "unwind information: remember_state and restore_state must come in pairs "
-				"that do not nest (byte %u)", (unsigned) (instruction - from));
+			snprintf (error, error_size,
+				"unwind information: remember_state and restore_state must come in pairs "
+				"that do not nest (byte %u)",
+				(unsigned) (instruction - from));
 			return -1;
 		}
 		memcpy (written, instruction, (size_t) (at - instruction));

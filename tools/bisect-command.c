@@ -19,7 +19,17 @@
 
 /* Options that choose methods, which we do, or that print or write something, which looks like a difference. */
 static const char *const dropped_options [] = {
-	"only", "except", "list", "stats", "stats-methods", "dump", "method", "opt-bisect-limit", "opt-bisect-log", "sums", "skip",
+	"only",
+	"except",
+	"list",
+	"stats",
+	"stats-methods",
+	"dump",
+	"method",
+	"opt-bisect-limit",
+	"opt-bisect-log",
+	"sums",
+	"skip",
 	"codegen",
 };
 
@@ -160,8 +170,9 @@ command_set_environment (const Command *command, const char *spec)
 	if (options && environment_find_compiler (options, &rest))
 		setenv ("MONO_ENV_OPTIONS", rest, 1);
 	/* For programs that embed Mono. */
-	setenv ("LD_LIBRARY_PATH", libraries && *libraries ? format_string ("%s:%s", command->library_folder, libraries)
-		: command->library_folder, 1);
+	setenv ("LD_LIBRARY_PATH",
+		libraries && *libraries ? format_string ("%s:%s", command->library_folder, libraries) : command->library_folder,
+		1);
 	/* A crash needs no debugger, which takes seconds. */
 	setenv ("MONO_DEBUG", debug && *debug ? format_string ("%s,no-gdb-backtrace", debug) : "no-gdb-backtrace", 1);
 }

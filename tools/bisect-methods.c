@@ -97,7 +97,7 @@ are_bad (Trials *trials, const Methods *methods, size_t total)
 {
 	char *option = methods_option (trials, methods, "only");
 	char *what = methods->count == 1 ? format_string ("only %s", methods->names [0])
-		: format_string ("%zu of %zu methods", methods->count, total);
+									 : format_string ("%zu of %zu methods", methods->count, total);
 	int bad = trial_is_bad (trials, option, what);
 
 	free (option);

@@ -15,14 +15,15 @@
 static const struct {
 	const char *name, *source;
 } steps [] = {
-	{ "polls", "plugin/llvm/optimize/polls.c" }, { "roots", "plugin/llvm/optimize/roots.c" },
+	{ "polls", "plugin/llvm/optimize/polls.c" },
+	{ "roots", "plugin/llvm/optimize/roots.c" },
 	{ "implicit-checks", "plugin/llvm/optimize/implicit-checks.c" },
 };
 
 typedef struct Search {
 	Trials *trials;
 	const Methods *methods;
-	char *only;                   /* the option for them */
+	char *only; /* the option for them */
 } Search;
 
 static int
@@ -39,8 +40,8 @@ is_bad_with (Search *search, const char *options, const char *what)
 static void
 print_dump (Search *search, const char *label, const char *stages, const char *options)
 {
-	char *spec = format_string ("%s,%s%s%s,dump=%s", search->trials->command.bare_spec, search->only, *options ? "," : "",
-		options, stages);
+	char *spec = format_string ("%s,%s%s%s,dump=%s", search->trials->command.bare_spec, search->only,
+		*options ? "," : "", options, stages);
 	char *line = command_line (&search->trials->command, spec);
 
 	printf ("%-9s%s\n", label, line);
@@ -62,8 +63,8 @@ find_step (Search *search, const char *options, int is_fault)
 
 		free (what);
 		if (!bad) {
-			printf (is_fault ? "fault:   step %s (%s)\n" : "         It is gone without the step %s, too (%s).\n", steps [i].name,
-				steps [i].source);
+			printf (is_fault ? "fault:   step %s (%s)\n" : "         It is gone without the step %s, too (%s).\n",
+				steps [i].name, steps [i].source);
 			print_dump (search, "with:", "opt+asm", options);
 			print_dump (search, "without:", "opt+asm", skip);
 		}

@@ -26,9 +26,9 @@ enum {
 	JUDGE_CANNOT_TELL = 125
 };
 
-#define WATCH_INTERVAL 5000000          /* nanoseconds */
-#define SHOWN_AFTER 2.0                 /* seconds */
-#define FIRST_LIMIT 20.0                /* seconds: what LLVM may take for a program that mini has ready at once */
+#define WATCH_INTERVAL 5000000 /* nanoseconds */
+#define SHOWN_AFTER 2.0        /* seconds */
+#define FIRST_LIMIT 20.0       /* seconds: what LLVM may take for a program that mini has ready at once */
 #define REFERENCE "reference"
 #define LAST "last"
 
@@ -117,7 +117,8 @@ wait_for (const Trials *trials, pid_t process, uint64_t start, const char *what)
 static Ending
 run (Trials *trials, const char *spec, const char *name, const char *what)
 {
-	char *output = format_string ("%s/%s.out", trials->folder, name), *errors = format_string ("%s/%s.err", trials->folder, name);
+	char *output = format_string ("%s/%s.out", trials->folder, name),
+		 *errors = format_string ("%s/%s.err", trials->folder, name);
 	uint64_t start = nanoseconds_now ();
 	int problems [2], problem;
 	pid_t process;
@@ -168,7 +169,8 @@ are_equal (const Trials *trials, const char *name, const char *other, const char
 
 /* The aspects in which NAME's run differs from OTHER's. */
 static unsigned
-differences (const Trials *trials, const char *name, const Ending *ending, const char *other, const Ending *other_ending)
+differences (const Trials *trials, const char *name, const Ending *ending, const char *other,
+	const Ending *other_ending)
 {
 	unsigned found = 0;
 	int line;
@@ -196,9 +198,12 @@ status_text (int status)
 static int
 ask_judge (const Trials *trials, const char *name, const Ending *ending)
 {
-	char *output = format_string ("%s/%s.out", trials->folder, name), *errors = format_string ("%s/%s.err", trials->folder, name);
-	char *number = format_string ("%d", ending->status == STATUS_TIMED_OUT ? 124
-		: ending->status >= STATUS_SIGNAL ? ending->status - STATUS_SIGNAL + 128 : ending->status);
+	char *output = format_string ("%s/%s.out", trials->folder, name),
+		 *errors = format_string ("%s/%s.err", trials->folder, name);
+	char *number = format_string ("%d",
+		ending->status == STATUS_TIMED_OUT    ? 124
+			: ending->status >= STATUS_SIGNAL ? ending->status - STATUS_SIGNAL + 128
+											  : ending->status);
 	pid_t process = fork ();
 	int status;
 
@@ -217,8 +222,8 @@ ask_judge (const Trials *trials, const char *name, const Ending *ending)
 	free (errors);
 	free (number);
 	if (!WIFEXITED (status) || WEXITSTATUS (status) >= JUDGE_CANNOT_TELL)
-		fail ("the judge '%s' cannot tell: it ended with %s %d", trials->judge, WIFEXITED (status) ? "status" : "signal",
-			WIFEXITED (status) ? WEXITSTATUS (status) : WTERMSIG (status));
+		fail ("the judge '%s' cannot tell: it ended with %s %d", trials->judge,
+			WIFEXITED (status) ? "status" : "signal", WIFEXITED (status) ? WEXITSTATUS (status) : WTERMSIG (status));
 	return WEXITSTATUS (status) != 0;
 }
 
@@ -237,7 +242,7 @@ trial_run (Trials *trials, const char *spec, const char *what)
 
 	last = run (trials, spec, LAST, what);
 	is_bad = trials->judge ? ask_judge (trials, LAST, &last)
-		: differences (trials, LAST, &last, REFERENCE, &trials->reference) != 0;
+						   : differences (trials, LAST, &last, REFERENCE, &trials->reference) != 0;
 	report (trials, what, is_bad ? "different" : "as mini", last.seconds);
 	return is_bad;
 }
@@ -339,7 +344,7 @@ trials_begin (Trials *trials, double time_limit)
 	again = run (trials, "mini", LAST, "mini, again");
 	report (trials, "mini, again", status_text (again.status), again.seconds);
 	if (trials->judge ? ask_judge (trials, LAST, &again)
-	    : differences (trials, LAST, &again, REFERENCE, &trials->reference) != 0) {
+					  : differences (trials, LAST, &again, REFERENCE, &trials->reference) != 0) {
 		last = again;
 		fail ("the command is flaky: mini's second run differs from its first (%s). %s", trial_describe (trials),
 			"--compare=status or --compare=status,output looks at less, and --judge decides as you like");

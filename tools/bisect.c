@@ -46,15 +46,18 @@ begin (Trials *trials)
 		fail ("with '%s' the command ends before a method is compiled. It says:\n%s", trials->command.spec,
 			trial_last_words (trials));
 	if (!methods.count)
-		fail ("no method was compiled with '%s': does '%s' start mono-bigstep, or load our runtime library, and choose no "
-			"compiler itself?", trials->command.spec, trials->command.words [0]);
+		fail (
+			"no method was compiled with '%s': does '%s' start mono-bigstep, or load our runtime library, and choose no "
+			"compiler itself?",
+			trials->command.spec, trials->command.words [0]);
 	if (!bad) {
 		printf ("The command behaves under %s as under mini: %zu methods.\n", trials->command.spec, methods.count);
 		exit (STATUS_FAILURE);
 	}
 	if (bad < runs && trials->runs == 1)
 		fail ("the command is flaky: it differs in %d of %d runs. --runs=N runs each trial N times, and takes it for "
-			"different if one is", bad, runs);
+			  "different if one is",
+			bad, runs);
 	return methods;
 }
 
@@ -76,7 +79,8 @@ bisect (Trials *trials)
 
 	if (!is_bad_with (trials, &methods, "only", "all methods by name"))
 		fail ("it does not differ when the compiler gets exactly the %zu methods that it got: the command is flaky, or "
-			"starts programs with a compiler of their own", methods.count);
+			  "starts programs with a compiler of their own",
+			methods.count);
 	methods_narrow (trials, &methods);
 	if (!is_bad_with (trials, &methods, "only", "once more"))
 		fail ("the command is flaky: what differed just now does not any more. --runs=N runs each trial N times");
@@ -95,21 +99,34 @@ bisect (Trials *trials)
 
 /* ---- Command line ---- */
 
-enum { OPTION_COMPILER = 'c', OPTION_JUDGE = 'j', OPTION_COMPARE = 0x100, OPTION_RUNS = 'r', OPTION_TIMEOUT = 't',
-	OPTION_KEEP = 'k' };
+enum {
+	OPTION_COMPILER = 'c',
+	OPTION_JUDGE = 'j',
+	OPTION_COMPARE = 0x100,
+	OPTION_RUNS = 'r',
+	OPTION_TIMEOUT = 't',
+	OPTION_KEEP = 'k'
+};
 
 static const struct argp_option option_table [] = {
-	{ "compiler", OPTION_COMPILER, "SPEC", 0, "look for faults of SPEC (default: what COMMAND or the environment names, "
-		"else bigstep)", 0 },
-	{ "judge", OPTION_JUDGE, "PROGRAM", 0, "PROGRAM is called after each run with the names of the files that hold standard "
-		"output and standard error, and the exit status, and says by its own whether it was good: 0 good, 1 to 124 bad", 0 },
-	{ "compare", OPTION_COMPARE, "WHAT[,WHAT]", 0, "without a judge, what must be as under mini: status, output, errors "
-		"(default: all three)", 0 },
+	{ "compiler", OPTION_COMPILER, "SPEC", 0,
+		"look for faults of SPEC (default: what COMMAND or the environment names, "
+		"else bigstep)",
+		0 },
+	{ "judge", OPTION_JUDGE, "PROGRAM", 0,
+		"PROGRAM is called after each run with the names of the files that hold standard "
+		"output and standard error, and the exit status, and says by its own whether it was good: 0 good, 1 to 124 bad",
+		0 },
+	{ "compare", OPTION_COMPARE, "WHAT[,WHAT]", 0,
+		"without a judge, what must be as under mini: status, output, errors "
+		"(default: all three)",
+		0 },
 	{ "runs", OPTION_RUNS, "N", 0, "run N times for each question, and take it for bad if one run is (default: 1)", 0 },
-	{ "timeout", OPTION_TIMEOUT, "SECONDS", 0, "a run that takes longer is bad (default: 20, and ten times what mini "
-		"takes)", 0 },
-	{ "keep", OPTION_KEEP, NULL, 0, "keep what the last runs wrote", 0 },
-	{ 0 }
+	{ "timeout", OPTION_TIMEOUT, "SECONDS", 0,
+		"a run that takes longer is bad (default: 20, and ten times what mini "
+		"takes)",
+		0 },
+	{ "keep", OPTION_KEEP, NULL, 0, "keep what the last runs wrote", 0 }, { 0 }
 };
 
 static unsigned
@@ -173,8 +190,7 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = {
-	option_table, parse_option, "-- COMMAND [ARGUMENT...]",
+static const struct argp parser = { option_table, parse_option, "-- COMMAND [ARGUMENT...]",
 	"Runs COMMAND, which behaves differently under mini and under another compiler, again and again; finds the one method "
 	"that makes the difference, and the pass that spoils it; and prints how to look at them."
 	"\vCOMMAND is a program.exe, which mono-bigstep runs; mono or mono-bigstep with its options; or whatever starts "
@@ -182,14 +198,14 @@ static const struct argp parser = {
 	"library by LD_LIBRARY_PATH; a stock mono that it starts stays as it is. It reads no standard input. Files that it "
 	"writes must not change what it does next time.\n\n"
 	"Exit status: 0 the fault was found, 1 there is no difference, 2 the command line is wrong or the command is flaky.",
-	NULL, NULL, NULL
-};
+	NULL, NULL, NULL };
 
 int
 command_bisect (int argument_count, char **arguments)
 {
 	/* The trials clean up when the program ends, after this function. */
-	static BisectOptions options = { .trials = { .runs = 1, .aspects = ASPECT_STATUS | ASPECT_OUTPUT | ASPECT_ERRORS } };
+	static BisectOptions options = { .trials = {
+										 .runs = 1, .aspects = ASPECT_STATUS | ASPECT_OUTPUT | ASPECT_ERRORS } };
 
 	argp_parse (&parser, argument_count, arguments, ARGP_IN_ORDER, NULL, &options);
 	command_prepare (&options.trials.command, options.words, options.compiler);

@@ -10,11 +10,11 @@
 /* ---- bisect-command.c: what is run ---- */
 
 typedef struct Command {
-	char **words;                 /* as they are executed */
-	char *spec;                   /* the compiler, as the user gave it */
-	char *bare_spec;              /* the same without options that choose methods or print something */
-	int is_bigstep;               /* which can be asked to leave out passes */
-	char *library_folder;         /* of our runtime library */
+	char **words;         /* as they are executed */
+	char *spec;           /* the compiler, as the user gave it */
+	char *bare_spec;      /* the same without options that choose methods or print something */
+	int is_bigstep;       /* which can be asked to leave out passes */
+	char *library_folder; /* of our runtime library */
 } Command;
 
 /* WORDS as typed, ended by NULL; SPEC from --compiler, or NULL. */
@@ -29,28 +29,24 @@ void command_set_environment (const Command *command, const char *spec);
 
 /* ---- bisect-trial.c: running and judging it ---- */
 
-typedef enum Aspect {
-	ASPECT_STATUS = 1 << 0,
-	ASPECT_OUTPUT = 1 << 1,
-	ASPECT_ERRORS = 1 << 2
-} Aspect;
+typedef enum Aspect { ASPECT_STATUS = 1 << 0, ASPECT_OUTPUT = 1 << 1, ASPECT_ERRORS = 1 << 2 } Aspect;
 
 /* How one run ended. */
 typedef struct Ending {
-	int status;                   /* exit status; 256 and the signal; STATUS_TIMED_OUT */
+	int status; /* exit status; 256 and the signal; STATUS_TIMED_OUT */
 	double seconds;
 } Ending;
 
 typedef struct Trials {
 	Command command;
-	const char *judge;            /* a program that tells good from bad; NULL: good is what equals the reference */
-	unsigned aspects;             /* to be compared */
-	int runs;                     /* of each trial: bad if one of them is */
-	double time_limit;            /* seconds */
-	int keeps_folder;             /* with outputs and lists */
+	const char *judge; /* a program that tells good from bad; NULL: good is what equals the reference */
+	unsigned aspects;  /* to be compared */
+	int runs;          /* of each trial: bad if one of them is */
+	double time_limit; /* seconds */
+	int keeps_folder;  /* with outputs and lists */
 	char *folder;
 	Ending reference;
-	int count;                    /* runs so far */
+	int count; /* runs so far */
 	int is_terminal;
 } Trials;
 

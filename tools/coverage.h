@@ -31,17 +31,17 @@ typedef enum Outcome {
 #define OUTCOME_ENUMERATOR(enumerator, words, json_name, is_fault) OUTCOME_##enumerator,
 	OUTCOMES (OUTCOME_ENUMERATOR)
 #undef OUTCOME_ENUMERATOR
-	OUTCOME_COUNT
+		OUTCOME_COUNT
 } Outcome;
 
 /* One row of the MethodDef table. */
 typedef struct Definition {
 	_Atomic uint32_t outcome;
-	uint32_t il_offset;          /* where the compiler gave up */
-	uint32_t instance_count;     /* instantiations compiled */
+	uint32_t il_offset;      /* where the compiler gave up */
+	uint32_t instance_count; /* instantiations compiled */
 	uint64_t native_bytes;
-	uint64_t nanoseconds;        /* of processor time, spent in the compiler */
-	char name [256];             /* of the definition, or of the instantiation that was not compiled */
+	uint64_t nanoseconds; /* of processor time, spent in the compiler */
+	char name [256];      /* of the definition, or of the instantiation that was not compiled */
 	char reason [48];
 	char detail [200];
 } Definition;
@@ -49,15 +49,15 @@ typedef struct Definition {
 typedef struct Coverage {
 	const char *path;
 	uint32_t row_count;
-	Definition *definitions;     /* by row - 1 */
-	long peak_resident_kib;      /* of any worker */
+	Definition *definitions; /* by row - 1 */
+	long peak_resident_kib;  /* of any worker */
 } Coverage;
 
 /* Where a worker is: written by it, watched by the supervisor. */
 typedef struct WorkerState {
-	_Atomic uint32_t row;        /* 0 before the first */
-	_Atomic uint64_t started;    /* nanoseconds, CLOCK_MONOTONIC */
-	_Atomic uint64_t resident;   /* bytes, when it started with the row */
+	_Atomic uint32_t row;      /* 0 before the first */
+	_Atomic uint64_t started;  /* nanoseconds, CLOCK_MONOTONIC */
+	_Atomic uint64_t resident; /* bytes, when it started with the row */
 } WorkerState;
 
 /* Resident bytes of process IDENTIFIER ("self" or a number); 0 if it is gone. */

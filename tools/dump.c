@@ -16,12 +16,11 @@ typedef struct DumpOptions {
 
 enum { OPTION_COMPILER = 'c', OPTION_STAGE = 's' };
 
-static const struct argp_option option_table [] = {
-	{ "stage", OPTION_STAGE, "STAGE[,STAGE]", 0, "any of il, ops, ir, opt, asm (default: all of them)", 0 },
+static const struct argp_option option_table [] = { { "stage", OPTION_STAGE, "STAGE[,STAGE]", 0,
+														"any of il, ops, ir, opt, asm (default: all of them)", 0 },
 	{ "compiler", OPTION_COMPILER, "SPEC", 0, "compile with SPEC, which must know the option `dump` (default: bigstep)",
 		0 },
-	{ 0 }
-};
+	{ 0 } };
 
 static error_t
 parse_option (int key, char *argument, struct argp_state *state)
@@ -49,13 +48,11 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = {
-	option_table, parse_option, "ASSEMBLY TYPE:METHOD",
+static const struct argp parser = { option_table, parse_option, "ASSEMBLY TYPE:METHOD",
 	"Compiles one method without running anything and prints its IL, operations, LLVM IR before and after optimisation, "
 	"and assembly.\vGeneric definitions need arguments: 'List`1[[System.Int32]]:Add', 'Type:Method<System.Object>'. Exit "
 	"status: 0 it was compiled, 2 the command line is wrong, 3 the compiler declined, 4 the compiler is broken.",
-	NULL, NULL, NULL
-};
+	NULL, NULL, NULL };
 
 /* Compiles METHOD with standard error, to which compilers dump, going to standard output. */
 static CompilationResult
@@ -88,7 +85,7 @@ command_dump (int argument_count, char **arguments)
 
 	argp_parse (&parser, argument_count, arguments, 0, NULL, &options);
 	stages = strdup (options.stages);
-	for (char *comma = stages; (comma = strchr (comma, ',')); )
+	for (char *comma = stages; (comma = strchr (comma, ','));)
 		*comma = '+';
 	spec = format_string ("%s,dump=%s", options.compiler, stages);
 
@@ -109,6 +106,7 @@ command_dump (int argument_count, char **arguments)
 	free (name);
 	free (spec);
 	free (stages);
-	return verdict == COMPILATION_OK ? STATUS_SUCCESS : verdict == COMPILATION_UNSUPPORTED ? STATUS_DECLINED
-		: STATUS_BROKEN;
+	return verdict == COMPILATION_OK         ? STATUS_SUCCESS
+		: verdict == COMPILATION_UNSUPPORTED ? STATUS_DECLINED
+											 : STATUS_BROKEN;
 }

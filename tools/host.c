@@ -80,8 +80,8 @@ host_start (Host *host, const char *path, uint32_t flags)
 		fail ("the Mono runtime cannot start");
 	host->image = mono_image_open (path, &status);
 	if (!host->image)
-		fail ("'%s' is not an assembly: %s", path, status == MONO_IMAGE_ERROR_ERRNO ? strerror (errno)
-			: mono_image_strerror (status));
+		fail ("'%s' is not an assembly: %s", path,
+			status == MONO_IMAGE_ERROR_ERRNO ? strerror (errno) : mono_image_strerror (status));
 	host->runtime = mono_compiler_create_runtime_information (host->flags);
 	if (!host->runtime)
 		fail ("the runtime library gives no information about itself");

@@ -18,10 +18,10 @@
 /* Exit statuses of all commands; the manual page explains them. */
 enum {
 	STATUS_SUCCESS = 0,
-	STATUS_FAILURE = 1,           /* it threw; it differs; some method crashed the compiler */
-	STATUS_USAGE = 2,             /* the command line, a file or a name is wrong */
+	STATUS_FAILURE = 1, /* it threw; it differs; some method crashed the compiler */
+	STATUS_USAGE = 2,   /* the command line, a file or a name is wrong */
 	STATUS_DECLINED = 3,
-	STATUS_BROKEN = 4             /* the compiler reported an internal error or bad code */
+	STATUS_BROKEN = 4 /* the compiler reported an internal error or bad code */
 };
 
 typedef struct Host {
@@ -30,7 +30,7 @@ typedef struct Host {
 	MonoImage *image;
 	RuntimeAssembly *assembly;
 	IRuntimeInformation *runtime;
-	uint32_t flags;               /* CompilationFlags */
+	uint32_t flags; /* CompilationFlags */
 } Host;
 
 /* Starts Mono and opens the assembly in PATH. Once in a process. */

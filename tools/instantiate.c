@@ -60,7 +60,8 @@ instantiate_class (MonoDomain *domain, MonoClass *definition, MonoType *const *a
 	MonoObject *type = (MonoObject *) mono_type_get_object (domain, mono_class_get_type (definition));
 	MonoObject *instance = call_with_types (domain, type_class, "MakeGenericType", type, arguments, count);
 
-	return instance ? mono_class_from_mono_type (mono_reflection_type_get_type ((MonoReflectionType *) instance)) : NULL;
+	return instance ? mono_class_from_mono_type (mono_reflection_type_get_type ((MonoReflectionType *) instance))
+					: NULL;
 }
 
 MonoMethod *
@@ -94,9 +95,8 @@ typedef struct Generic {
 static void *
 attempt (const Generic *generic, int prefer_int, uint32_t set)
 {
-	MonoType *const choices [2] = {
-		mono_class_get_type (mono_get_object_class ()), mono_class_get_type (mono_get_int32_class ())
-	};
+	MonoType *const choices [2] = { mono_class_get_type (mono_get_object_class ()),
+		mono_class_get_type (mono_get_int32_class ()) };
 	MonoType *arguments [MOST_TYPE_PARAMETERS];
 
 	for (unsigned int i = 0; i < generic->count; i++)

@@ -48,7 +48,7 @@ list_commands (int key, const char *text, void *input)
 
 typedef struct Selection {
 	const struct Command *command;
-	int first;                 /* index of the command's name */
+	int first; /* index of the command's name */
 } Selection;
 
 static error_t
@@ -76,10 +76,8 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = {
-	NULL, parse_option, "COMMAND [ARGUMENT...]", "Shows what a compiler of CIL does with methods, inside a stock Mono.\v",
-	NULL, list_commands, NULL
-};
+static const struct argp parser = { NULL, parse_option, "COMMAND [ARGUMENT...]",
+	"Shows what a compiler of CIL does with methods, inside a stock Mono.\v", NULL, list_commands, NULL };
 
 int
 main (int argument_count, char **arguments)

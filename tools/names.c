@@ -17,9 +17,9 @@
 
 typedef struct Description {
 	char *type;
-	char *method;             /* with its parameter list, if one was given */
-	size_t name_length;       /* of the bare name in `method` */
-	char *type_arguments;     /* of a generic method, or NULL */
+	char *method;         /* with its parameter list, if one was given */
+	size_t name_length;   /* of the bare name in `method` */
+	char *type_arguments; /* of a generic method, or NULL */
 } Description;
 
 /* The parts of "Type:Method<Argument>(int)". Both ':' and '::' separate; a nested type may be written with '/'. */
@@ -90,8 +90,8 @@ list_candidates (Host *host, RuntimeClass *klass, const Description *description
 
 	while ((method = mono_class_get_methods ((MonoClass *) klass, &iterator))) {
 		const char *name = mono_method_get_name (method);
-		int is_same = strlen (name) == description->name_length && !strncmp (name, description->method,
-			description->name_length);
+		int is_same = strlen (name) == description->name_length &&
+			!strncmp (name, description->method, description->name_length);
 		same_name += is_same;
 		if ((same_name_only && !is_same) || found == MOST_CANDIDATES)
 			continue;

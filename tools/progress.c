@@ -8,7 +8,7 @@
 #include "coverage.h"
 
 #define BAR_WIDTH 30
-#define TERMINAL_INTERVAL UINT64_C (100000000)       /* nanoseconds */
+#define TERMINAL_INTERVAL UINT64_C (100000000) /* nanoseconds */
 #define LINE_INTERVAL UINT64_C (10000000000)
 #define ERASE_LINE "\r\033[K"
 

@@ -10,8 +10,8 @@ typedef struct Progress {
 	const char *title;
 	uint32_t total;
 	int is_terminal;
-	uint64_t started;          /* nanoseconds */
-	uint64_t shown;            /* when something was shown last */
+	uint64_t started; /* nanoseconds */
+	uint64_t shown;   /* when something was shown last */
 } Progress;
 
 void progress_begin (Progress *progress, const char *title, uint32_t total);

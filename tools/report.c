@@ -26,7 +26,7 @@ typedef struct Reason {
 
 typedef struct Totals {
 	uint32_t by_outcome [OUTCOME_COUNT];
-	Reason *reasons;             /* of declines, most frequent first */
+	Reason *reasons; /* of declines, most frequent first */
 	uint32_t reason_count;
 	uint64_t native_bytes, nanoseconds, instance_count;
 	const Definition *slowest;
@@ -114,8 +114,8 @@ print_definitions (FILE *file, const Coverage *coverage, int only_without_instan
 {
 	for (uint32_t i = 0; i < coverage->row_count; i++) {
 		const Definition *definition = &coverage->definitions [i];
-		if (definition->outcome == OUTCOME_NOT_SELECTED || definition->outcome == OUTCOME_COMPILED
-		    || (definition->outcome == OUTCOME_NO_INSTANTIATION) != only_without_instantiation)
+		if (definition->outcome == OUTCOME_NOT_SELECTED || definition->outcome == OUTCOME_COMPILED ||
+			(definition->outcome == OUTCOME_NO_INSTANTIATION) != only_without_instantiation)
 			continue;
 		fprintf (file, "  %s", definition->name);
 		if (!only_without_instantiation)
@@ -140,8 +140,8 @@ print_summary (FILE *file, const Coverage *coverage, const Totals *totals, int l
 	print_count (file, 2, "definitions counted", whole, whole);
 	print_count (file, 2, "no valid instantiation", apart, whole + apart);
 	fprintf (file, "  %llu instantiations, %llu bytes of native code, %.1f s in the compiler, %.0f MiB at most\n",
-		(unsigned long long) totals->instance_count, (unsigned long long) totals->native_bytes, totals->nanoseconds / 1e9,
-		coverage->peak_resident_kib / 1024.0);
+		(unsigned long long) totals->instance_count, (unsigned long long) totals->native_bytes,
+		totals->nanoseconds / 1e9, coverage->peak_resident_kib / 1024.0);
 	fprintf (file, "  slowest: %s, %.1f s\n", totals->slowest->name, totals->slowest->nanoseconds / 1e9);
 	if (apart) {
 		fputs ("Definitions without a valid instantiation:\n", file);

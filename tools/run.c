@@ -50,8 +50,8 @@ run (const RunOptions *options, const char *spec, FILE *file)
 		free (description);
 		return verdict == COMPILATION_UNSUPPORTED ? STATUS_DECLINED : STATUS_BROKEN;
 	}
-	executed = host.runtime->install_compilation_result (host.runtime, method, &native_code, 0) != INSTALL_FAILED
-		&& host.runtime->execute_installed_method (host.runtime, method, &native_code, receiver, arguments, &result);
+	executed = host.runtime->install_compilation_result (host.runtime, method, &native_code, 0) != INSTALL_FAILED &&
+		host.runtime->execute_installed_method (host.runtime, method, &native_code, receiver, arguments, &result);
 	if (compiler->release_code)
 		compiler->release_code (compiler, &native_code);
 	if (!executed) {
@@ -69,7 +69,7 @@ run (const RunOptions *options, const char *spec, FILE *file)
 typedef struct Outcome {
 	char *text;
 	size_t length;
-	int status;            /* the exit status, or -1 after a signal */
+	int status; /* the exit status, or -1 after a signal */
 } Outcome;
 
 static void
@@ -113,7 +113,7 @@ run_in_child (const RunOptions *options, const char *spec)
 	if (outcome.length == 0) {
 		free (outcome.text);
 		outcome.text = WIFSIGNALED (status) ? format_string ("crash (%s)\n", strsignal (WTERMSIG (status)))
-			: format_string ("ended the process with exit status %d\n", outcome.status);
+											: format_string ("ended the process with exit status %d\n", outcome.status);
 		outcome.length = strlen (outcome.text);
 	}
 	return outcome;
@@ -148,8 +148,10 @@ enum { OPTION_COMPILER = 'c', OPTION_COMPARE = 0x100 };
 
 static const struct argp_option option_table [] = {
 	{ "compiler", OPTION_COMPILER, "SPEC", 0, "compile with SPEC: NAME[,option[=value]]... (default: bigstep)", 0 },
-	{ "compare", OPTION_COMPARE, NULL, 0, "also run what " REFERENCE_COMPILER " makes of the method, each in a process "
-		"of its own, and compare", 0 },
+	{ "compare", OPTION_COMPARE, NULL, 0,
+		"also run what " REFERENCE_COMPILER " makes of the method, each in a process "
+		"of its own, and compare",
+		0 },
 	{ 0 }
 };
 
@@ -185,13 +187,12 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = {
-	option_table, parse_option, "ASSEMBLY TYPE:METHOD [VALUE...]",
+static const struct argp parser = { option_table, parse_option, "ASSEMBLY TYPE:METHOD [VALUE...]",
 	"Compiles one method, runs it with the values given, and prints its result or the exception it threw."
 	"\vAn instance method is called on an object made by the constructor without parameters. Exit status: 0 it "
 	"returned, 1 it threw, 2 the command line is wrong, 3 the compiler declined, 4 the compiler is broken; with "
-	"--compare 0 equal, 1 different.", NULL, NULL, NULL
-};
+	"--compare 0 equal, 1 different.",
+	NULL, NULL, NULL };
 
 int
 command_run (int argument_count, char **arguments)

@@ -84,7 +84,7 @@ parse_char (const char *text, unsigned int bits, void *value)
 static const struct KindRow {
 	const char *name;
 	unsigned int bits;
-	Parse parse;               /* NULL: cannot be written on a command line */
+	Parse parse; /* NULL: cannot be written on a command line */
 } kinds [] = {
 	[TYPE_VOID] = { "void", 0, NULL },
 	[TYPE_BOOLEAN] = { "bool", 8, parse_boolean },
@@ -122,9 +122,8 @@ static int
 parse_enum (Host *host, MonoClass *klass, const char *text, void *value, size_t size)
 {
 	MonoClass *enum_class = mono_get_enum_class ();
-	void *arguments [2] = {
-		mono_type_get_object (host->domain, mono_class_get_type (klass)), mono_string_new (host->domain, text)
-	};
+	void *arguments [2] = { mono_type_get_object (host->domain, mono_class_get_type (klass)),
+		mono_string_new (host->domain, text) };
 	MonoObject *exception = NULL;
 	MonoObject *boxed = mono_runtime_invoke (mono_class_get_method_from_name (enum_class, "Parse", 2), NULL, arguments,
 		&exception);
@@ -166,8 +165,8 @@ parse_value (Host *host, RuntimeType *type, const char *text)
 	const struct KindRow *kind;
 	void *value;
 
-	if (!host->runtime->get_type_info (host->runtime, type, &info)
-	    || (info.klass && !host->runtime->get_class_info (host->runtime, info.klass, &class_info))) {
+	if (!host->runtime->get_type_info (host->runtime, type, &info) ||
+		(info.klass && !host->runtime->get_class_info (host->runtime, info.klass, &class_info))) {
 		host->runtime->get_failure (host->runtime, failure, sizeof failure);
 		fail ("the type of a parameter cannot be loaded: %s", failure);
 	}
@@ -194,10 +193,10 @@ takes_string_array (Host *host, const SignatureInfo *signature)
 	ClassInfo class_info, element_info;
 	IRuntimeInformation *runtime = host->runtime;
 
-	return signature->parameter_count == 1 && runtime->get_type_info (runtime, signature->parameters [0], &info)
-		&& info.kind == TYPE_REFERENCE && runtime->get_class_info (runtime, info.klass, &class_info)
-		&& class_info.flags & CLASS_VECTOR && runtime->get_class_info (runtime, class_info.element, &element_info)
-		&& element_info.flags & CLASS_STRING;
+	return signature->parameter_count == 1 && runtime->get_type_info (runtime, signature->parameters [0], &info) &&
+		info.kind == TYPE_REFERENCE && runtime->get_class_info (runtime, info.klass, &class_info) &&
+		class_info.flags & CLASS_VECTOR && runtime->get_class_info (runtime, class_info.element, &element_info) &&
+		element_info.flags & CLASS_STRING;
 }
 
 void **
@@ -208,8 +207,8 @@ values_parse (Host *host, RuntimeMethod *method, char *const *texts, int count)
 	void **values;
 	char *name = host_method_name (host->runtime, method);
 
-	if (!host->runtime->get_method_info (host->runtime, method, &info)
-	    || !host->runtime->get_signature_info (host->runtime, info.signature, &signature))
+	if (!host->runtime->get_method_info (host->runtime, method, &info) ||
+		!host->runtime->get_signature_info (host->runtime, info.signature, &signature))
 		fail ("the signature of %s cannot be loaded", name);
 	values = allocate ((signature.parameter_count + 1) * sizeof (void *));
 	if (takes_string_array (host, &signature)) {
@@ -299,20 +298,48 @@ static void
 print_primitive (FILE *file, int type, const void *value)
 {
 	switch (type) {
-	case MONO_TYPE_BOOLEAN: fputs (*(const uint8_t *) value ? "true" : "false", file); break;
-	case MONO_TYPE_CHAR: fprintf (file, "U+%04x", *(const uint16_t *) value); break;
-	case MONO_TYPE_I1: fprintf (file, "%d", *(const int8_t *) value); break;
-	case MONO_TYPE_U1: fprintf (file, "%u", *(const uint8_t *) value); break;
-	case MONO_TYPE_I2: fprintf (file, "%d", *(const int16_t *) value); break;
-	case MONO_TYPE_U2: fprintf (file, "%u", *(const uint16_t *) value); break;
-	case MONO_TYPE_I4: fprintf (file, "%" PRId32, *(const int32_t *) value); break;
-	case MONO_TYPE_U4: fprintf (file, "%" PRIu32, *(const uint32_t *) value); break;
-	case MONO_TYPE_I8: case MONO_TYPE_I: fprintf (file, "%" PRId64, *(const int64_t *) value); break;
-	case MONO_TYPE_U8: case MONO_TYPE_U: fprintf (file, "%" PRIu64, *(const uint64_t *) value); break;
-	case MONO_TYPE_R4: print_float32 (file, value); break;
-	case MONO_TYPE_R8: print_float64 (file, value); break;
+	case MONO_TYPE_BOOLEAN:
+		fputs (*(const uint8_t *) value ? "true" : "false", file);
+		break;
+	case MONO_TYPE_CHAR:
+		fprintf (file, "U+%04x", *(const uint16_t *) value);
+		break;
+	case MONO_TYPE_I1:
+		fprintf (file, "%d", *(const int8_t *) value);
+		break;
+	case MONO_TYPE_U1:
+		fprintf (file, "%u", *(const uint8_t *) value);
+		break;
+	case MONO_TYPE_I2:
+		fprintf (file, "%d", *(const int16_t *) value);
+		break;
+	case MONO_TYPE_U2:
+		fprintf (file, "%u", *(const uint16_t *) value);
+		break;
+	case MONO_TYPE_I4:
+		fprintf (file, "%" PRId32, *(const int32_t *) value);
+		break;
+	case MONO_TYPE_U4:
+		fprintf (file, "%" PRIu32, *(const uint32_t *) value);
+		break;
+	case MONO_TYPE_I8:
+	case MONO_TYPE_I:
+		fprintf (file, "%" PRId64, *(const int64_t *) value);
+		break;
+	case MONO_TYPE_U8:
+	case MONO_TYPE_U:
+		fprintf (file, "%" PRIu64, *(const uint64_t *) value);
+		break;
+	case MONO_TYPE_R4:
+		print_float32 (file, value);
+		break;
+	case MONO_TYPE_R8:
+		print_float64 (file, value);
+		break;
 	/* An address says nothing to a reader, and differs between processes. */
-	default: fputs (*(void *const *) value ? "an address" : "null", file); break;
+	default:
+		fputs (*(void *const *) value ? "an address" : "null", file);
+		break;
 	}
 }
 
@@ -327,8 +354,10 @@ print_array (FILE *file, Host *host, MonoArray *array, int depth)
 	for (uintptr_t i = 0; i < length && i < MOST_ELEMENTS; i++) {
 		char *address = mono_array_addr_with_size (array, element_size, i);
 		fputs (i ? ", " : " ", file);
-		print_object (file, host, mono_class_is_valuetype (element) ? mono_value_box (host->domain, element, address)
-			: *(MonoObject **) address, depth + 1);
+		print_object (file, host,
+			mono_class_is_valuetype (element) ? mono_value_box (host->domain, element, address)
+											  : *(MonoObject **) address,
+			depth + 1);
 	}
 	fputs (length > MOST_ELEMENTS ? ", ... }" : " }", file);
 }

@@ -56,8 +56,8 @@ has_il (const MonoTableInfo *table, uint32_t row)
 	uint32_t columns [MONO_METHOD_SIZE];
 
 	mono_metadata_decode_row (table, row - 1, columns, MONO_METHOD_SIZE);
-	return columns [MONO_METHOD_RVA] != 0
-		&& (columns [MONO_METHOD_IMPLFLAGS] & MONO_METHOD_IMPL_ATTR_CODE_TYPE_MASK) == MONO_METHOD_IMPL_ATTR_IL;
+	return columns [MONO_METHOD_RVA] != 0 &&
+		(columns [MONO_METHOD_IMPLFLAGS] & MONO_METHOD_IMPL_ATTR_CODE_TYPE_MASK) == MONO_METHOD_IMPL_ATTR_IL;
 }
 
 noreturn void

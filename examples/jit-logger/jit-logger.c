@@ -11,9 +11,9 @@
 #include <string.h>
 
 typedef struct Logger {
-	ICompiler table;               /* first: the runtime's pointer is ours */
-	char *spec;                    /* of the compiler that does the work */
-	_Atomic (ICompiler *) next;    /* that compiler, once the first method has come */
+	ICompiler table;            /* first: the runtime's pointer is ours */
+	char *spec;                 /* of the compiler that does the work */
+	_Atomic (ICompiler *) next; /* that compiler, once the first method has come */
 } Logger;
 
 static const char *const outcomes [COMPILATION_RESULT_COUNT] = {
@@ -106,10 +106,13 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 		snprintf (error, error_size, "out of memory");
 		return NULL;
 	}
-	self->table = (ICompiler) {
-		.size = sizeof (ICompiler), .name = "jit-logger", .compile_method = compile_method, .release_code = release_code,
-		.method_freed = method_freed, .domain_unloading = domain_unloading, .release = release
-	};
+	self->table = (ICompiler) { .size = sizeof (ICompiler),
+		.name = "jit-logger",
+		.compile_method = compile_method,
+		.release_code = release_code,
+		.method_freed = method_freed,
+		.domain_unloading = domain_unloading,
+		.release = release };
 	for (uint32_t i = 0; i < option_count; i++) {
 		if (strcmp (options [i].name, "to") || !options [i].value) {
 			snprintf (error, error_size, "jit-logger takes the option to=SPEC, not '%s'", options [i].name);
@@ -127,7 +130,5 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	return &self->table;
 }
 
-const CompilerPlugin mono_compiler_plugin = {
-	MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"logs each method and passes it on", "to=SPEC   the compiler that does the work (default: mini)", create
-};
+const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
+	"logs each method and passes it on", "to=SPEC   the compiler that does the work (default: mini)", create };

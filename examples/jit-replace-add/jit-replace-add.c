@@ -10,14 +10,14 @@
 #include <string.h>
 
 typedef struct ReplaceAdd {
-	ICompiler table;               /* first: the runtime's pointer is ours */
+	ICompiler table; /* first: the runtime's pointer is ours */
 	char *pattern;
 } ReplaceAdd;
 
 /* System V AMD64 psABI: the first two integer arguments are in EDI and ESI, the result is in EAX. */
 static const uint8_t machine_code [] = {
-	0x8d, 0x44, 0x37, 0x01,        /* lea eax, [rdi + rsi + 1] */
-	0xc3                           /* ret */
+	0x8d, 0x44, 0x37, 0x01, /* lea eax, [rdi + rsi + 1] */
+	0xc3                    /* ret */
 };
 
 static CompilationResult
@@ -41,11 +41,10 @@ has_fitting_signature (IRuntimeInformation *runtime, RuntimeMethod *method)
 	MethodInfo info;
 	SignatureInfo signature;
 
-	return runtime->get_method_info (runtime, method, &info)
-		&& runtime->get_signature_info (runtime, info.signature, &signature)
-		&& !signature.has_this && signature.parameter_count == 2
-		&& is_int32 (runtime, signature.parameters [0]) && is_int32 (runtime, signature.parameters [1])
-		&& is_int32 (runtime, signature.result);
+	return runtime->get_method_info (runtime, method, &info) &&
+		runtime->get_signature_info (runtime, info.signature, &signature) && !signature.has_this &&
+		signature.parameter_count == 2 && is_int32 (runtime, signature.parameters [0]) &&
+		is_int32 (runtime, signature.parameters [1]) && is_int32 (runtime, signature.result);
 }
 
 static CompilationResult
@@ -91,7 +90,8 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	};
 	for (uint32_t i = 0; i < option_count; i++) {
 		if (strcmp (options [i].name, "method") || !options [i].value || self->pattern) {
-			snprintf (error, error_size, "jit-replace-add takes one option, method=PATTERN, not '%s'", options [i].name);
+			snprintf (error, error_size, "jit-replace-add takes one option, method=PATTERN, not '%s'",
+				options [i].name);
 			release (&self->table);
 			return NULL;
 		}
@@ -105,7 +105,5 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	return &self->table;
 }
 
-const CompilerPlugin mono_compiler_plugin = {
-	MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"replaces one method by a + b + 1", "method=PATTERN   the method, such as Program:Add(int,int)", create
-};
+const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
+	"replaces one method by a + b + 1", "method=PATTERN   the method, such as Program:Add(int,int)", create };

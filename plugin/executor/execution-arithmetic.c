@@ -132,8 +132,9 @@ execute_convert (Execution *execution, const ExecutionRow *row)
 		return reject_operand (execution, a);
 	if (a->type.kind == STACK_REFERENCE || a->type.kind == STACK_BYREF)
 		a = execution_widen (execution, a, native_int_type);
-	return a && push_if (execution, execution_convert (execution, a, row->kind, row->flags,
-		execution_class_stack_type (NULL, row->kind)));
+	return a &&
+		push_if (execution,
+			execution_convert (execution, a, row->kind, row->flags, execution_class_stack_type (NULL, row->kind)));
 }
 
 int

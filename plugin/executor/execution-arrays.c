@@ -16,8 +16,8 @@ index_operand (Execution *execution, Temp *temp)
 	case STACK_INT64:
 		return execution_widen (execution, temp, native_int_type);
 	default:
-		EXECUTION_REJECT (execution, "%s with an index of kind %s",
-			opcode_table [execution->instruction->opcode].name, stack_kind_names [temp->type.kind]);
+		EXECUTION_REJECT (execution, "%s with an index of kind %s", opcode_table [execution->instruction->opcode].name,
+			stack_kind_names [temp->type.kind]);
 		return NULL;
 	}
 }

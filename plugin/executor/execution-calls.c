@@ -7,7 +7,7 @@
 typedef struct Callee {
 	RuntimeMethod *method;
 	MethodInfo info;
-	RuntimeSignature *signature;   /* at this call site */
+	RuntimeSignature *signature; /* at this call site */
 	SignatureInfo signature_info;
 } Callee;
 
@@ -51,9 +51,8 @@ may_be_no_string (Execution *execution, const Temp *value, RuntimeClass *klass)
 	ClassInfo info;
 
 	return value->type.kind == STACK_REFERENCE && value->type.klass && klass && value->type.klass != klass &&
-		!(execution->source->info.flags & METHOD_WRAPPER) &&
-		runtime->get_class_info (runtime, klass, &info) && info.flags & CLASS_STRING &&
-		!runtime->is_assignable (runtime, klass, value->type.klass);
+		!(execution->source->info.flags & METHOD_WRAPPER) && runtime->get_class_info (runtime, klass, &info) &&
+		info.flags & CLASS_STRING && !runtime->is_assignable (runtime, klass, value->type.klass);
 }
 
 int
@@ -67,7 +66,7 @@ execution_pop_parameters (Execution *execution, const SignatureInfo *signature, 
 		if (!execution_describe_type (execution, signature->parameters [i], &parameter))
 			return 0;
 		if (may_be_no_string (execution, operands [i], parameter.stack.klass) &&
-		    !(operands [i] = cast_object (execution, operands [i], parameter.stack.klass)))
+			!(operands [i] = cast_object (execution, operands [i], parameter.stack.klass)))
 			return 0;
 		operands [i] = execution_store_value (execution, operands [i], DESTINATION_CALL, parameter.kind,
 			parameter.storage.klass);
@@ -118,7 +117,7 @@ static OperationCode
 usable_as (Execution *execution, const Callee *callee, OperationCode code, int is_direct_call)
 {
 	if (!execution->runtime->can_access_method (execution->runtime, execution->source->method, callee->method,
-	    execution->instruction->token))
+			execution->instruction->token))
 		return OPERATION_INACCESSIBLE;
 	if (is_direct_call && (callee->info.flags & METHOD_ABSTRACT) && !is_in_interface (execution))
 		return OPERATION_ABSTRACT_CALL;
@@ -168,9 +167,9 @@ is_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
 	ClassInfo is, needed;
 
 	if (receiver->type.kind != STACK_REFERENCE || !klass || !(callee->info.flags & METHOD_VIRTUAL) ||
-	    !runtime->get_class_info (runtime, klass, &is) ||
-	    !runtime->get_class_info (runtime, callee->info.klass, &needed) ||
-	    (is.flags | needed.flags) & (CLASS_INTERFACE | CLASS_DELEGATE | CLASS_ARRAY))
+		!runtime->get_class_info (runtime, klass, &is) ||
+		!runtime->get_class_info (runtime, callee->info.klass, &needed) ||
+		(is.flags | needed.flags) & (CLASS_INTERFACE | CLASS_DELEGATE | CLASS_ARRAY))
 		return 0;
 	return !runtime->is_assignable (runtime, klass, callee->info.klass) &&
 		!runtime->is_assignable (runtime, callee->info.klass, klass);
@@ -246,7 +245,7 @@ execute_call (Execution *execution, const ExecutionRow *row)
 		if (is_value_type && !execution_check_extent (execution, receiver, callee.info.klass))
 			return 0;
 		if (!constrained && operation.flags & OPERATION_VIRTUAL && may_be_foreign (execution, &callee, receiver) &&
-		    !(receiver = cast_object (execution, receiver, callee.info.klass)))
+			!(receiver = cast_object (execution, receiver, callee.info.klass)))
 			return 0;
 		operands [0] = execution_receiver (execution, receiver, is_value_type || constrained);
 		if (!operands [0])

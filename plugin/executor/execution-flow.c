@@ -11,7 +11,7 @@ execution_send_branch (Execution *execution, Operation *operation, int is_revers
 	Block **targets;
 
 	if (opcode_table [execution->instruction->opcode].flow == FLOW_COND_BRANCH &&
-	    block->end_offset == execution->source->body.code_size)
+		block->end_offset == execution->source->body.code_size)
 		return EXECUTION_REJECT (execution, "control falls off the end of the code");
 	if (!execution_leave_block (execution))
 		return 0;
@@ -142,7 +142,7 @@ is_in_handler (Execution *execution, uint32_t kinds)
 		const ExceptionClause *clause = &body->clauses [i];
 
 		if (kinds & 1u << clause->kind && offset >= clause->handler_offset &&
-		    offset - clause->handler_offset < clause->handler_length)
+			offset - clause->handler_offset < clause->handler_length)
 			return 1;
 	}
 	return 0;
@@ -201,8 +201,8 @@ is_end_of_filter (Execution *execution)
 
 	for (uint32_t i = 0; i < body->clause_count; i++)
 		if (body->clauses [i].kind == CLAUSE_FILTER &&
-		    body->clauses [i].filter_offset <= execution->instruction->offset &&
-		    body->clauses [i].handler_offset == execution->instruction->next_offset)
+			body->clauses [i].filter_offset <= execution->instruction->offset &&
+			body->clauses [i].handler_offset == execution->instruction->next_offset)
 			return 1;
 	return 0;
 }

@@ -78,7 +78,7 @@ merge_stack (const Execution *execution, const FlowBlock *successor)
 	for (uint32_t i = 0; i < execution->depth; i++) {
 		StackType to = successor->entry_slots [i]->type, from = execution->stack [i]->type;
 		Merge merge = to.kind == STACK_VALUE && to.klass != from.klass ? MERGE_IMPOSSIBLE
-			: stack_merge (to.kind, from.kind);
+																	   : stack_merge (to.kind, from.kind);
 
 		if (merge > worst)
 			worst = merge;
@@ -156,7 +156,8 @@ leaves_filter (const Execution *execution, const FlowBlock *successor)
 {
 	const MethodBody *body = &execution->source->body;
 
-	return flow_filter_at (body, execution->block->block.il_offset) != flow_filter_at (body, successor->block.il_offset);
+	return flow_filter_at (body, execution->block->block.il_offset) !=
+		flow_filter_at (body, successor->block.il_offset);
 }
 
 static int

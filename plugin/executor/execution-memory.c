@@ -9,12 +9,24 @@ enum { MEMORY_PREFIXES = OPERATION_VOLATILE | OPERATION_UNALIGNED };
 static int
 check_access (Execution *execution, const Temp *address, Storage storage)
 {
-	static const uint8_t sizes [] = {
-		[TYPE_BOOLEAN] = 1, [TYPE_INT8] = 1, [TYPE_UINT8] = 1, [TYPE_CHAR] = 2, [TYPE_INT16] = 2, [TYPE_UINT16] = 2,
-		[TYPE_INT32] = 4, [TYPE_UINT32] = 4, [TYPE_FLOAT32] = 4, [TYPE_INT64] = 8, [TYPE_UINT64] = 8,
-		[TYPE_FLOAT64] = 8, [TYPE_NATIVE_INT] = 8, [TYPE_NATIVE_UINT] = 8, [TYPE_REFERENCE] = 8, [TYPE_BYREF] = 8,
-		[TYPE_POINTER] = 8, [TYPE_FUNCTION_POINTER] = 8
-	};
+	static const uint8_t sizes [] = { [TYPE_BOOLEAN] = 1,
+		[TYPE_INT8] = 1,
+		[TYPE_UINT8] = 1,
+		[TYPE_CHAR] = 2,
+		[TYPE_INT16] = 2,
+		[TYPE_UINT16] = 2,
+		[TYPE_INT32] = 4,
+		[TYPE_UINT32] = 4,
+		[TYPE_FLOAT32] = 4,
+		[TYPE_INT64] = 8,
+		[TYPE_UINT64] = 8,
+		[TYPE_FLOAT64] = 8,
+		[TYPE_NATIVE_INT] = 8,
+		[TYPE_NATIVE_UINT] = 8,
+		[TYPE_REFERENCE] = 8,
+		[TYPE_BYREF] = 8,
+		[TYPE_POINTER] = 8,
+		[TYPE_FUNCTION_POINTER] = 8 };
 
 	if (storage.kind == TYPE_VALUE_TYPE || storage.kind == TYPE_TYPED_REFERENCE)
 		return execution_check_extent (execution, address, storage.klass);
@@ -154,8 +166,9 @@ execute_block_operation (Execution *execution, const ExecutionRow *row)
 	operands [0] = execution_address (execution, operands [0]);
 	if (!operands [0])
 		return 0;
-	operands [1] = row->operation == OPERATION_COPY_BLOCK ? execution_address (execution, operands [1]) :
-		execution_store_value (execution, operands [1], DESTINATION_MEMORY, TYPE_UINT8, NULL);
+	operands [1] = row->operation == OPERATION_COPY_BLOCK
+		? execution_address (execution, operands [1])
+		: execution_store_value (execution, operands [1], DESTINATION_MEMORY, TYPE_UINT8, NULL);
 	if (!operands [1])
 		return 0;
 	operands [2] = execution_store_value (execution, operands [2], DESTINATION_MEMORY, TYPE_UINT32, NULL);

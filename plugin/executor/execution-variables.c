@@ -73,8 +73,8 @@ static int
 store_variable (Execution *execution, const ExecutionRow *row, Variable *variable)
 {
 	/* mini/method-to-ir.c: dont_verify_stloc */
-	Destination destination = execution->source->info.flags & METHOD_SKIPS_VERIFICATION ?
-		DESTINATION_MEMORY : DESTINATION_VARIABLE;
+	Destination destination = execution->source->info.flags & METHOD_SKIPS_VERIFICATION ? DESTINATION_MEMORY
+																						: DESTINATION_VARIABLE;
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *value;
 
@@ -119,8 +119,7 @@ execute_load_local (Execution *execution, const ExecutionRow *row)
 int
 execute_local_address (Execution *execution, const ExecutionRow *row)
 {
-	return load_variable_address (execution, row,
-		find_variable (execution, execution->locals, execution->local_count));
+	return load_variable_address (execution, row, find_variable (execution, execution->locals, execution->local_count));
 }
 
 int

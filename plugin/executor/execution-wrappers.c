@@ -17,7 +17,7 @@ execute_runtime_call (Execution *execution, const ExecutionRow *row)
 
 	operation.token = (uint32_t) execution->instruction->integer;
 	if (!runtime->get_runtime_function (runtime, execution->source->method, operation.token, &function) ||
-	    !runtime->get_signature_info (runtime, function.signature, &signature))
+		!runtime->get_signature_info (runtime, function.signature, &signature))
 		return execution_runtime_failed (execution);
 	if (!execution_need (execution, signature.parameter_count))
 		return 0;

@@ -169,12 +169,10 @@ describe_type (Compilation *compilation, uint32_t il_offset, RuntimeType *type, 
 
 	if (!runtime->get_type_info (runtime, type, &info))
 		return runtime_failed (compilation, il_offset);
-	*variable = (Variable) {
-		.kind = info.kind,
+	*variable = (Variable) { .kind = info.kind,
 		.stack = execution_class_stack_type (info.klass, info.kind),
 		.size = info.size,
-		.storage = { info.kind, info.klass }
-	};
+		.storage = { info.kind, info.klass } };
 	return 1;
 }
 
@@ -196,10 +194,10 @@ describe_this (Execution *execution)
 	if (!compilation->runtime->get_class_info (compilation->runtime, klass, &info))
 		return runtime_failed (compilation, 0);
 	kind = info.flags & CLASS_VALUE_TYPE ? TYPE_BYREF : TYPE_REFERENCE;
-	execution->arguments [0] = (Variable) {
-		.kind = kind, .stack = execution_class_stack_type (klass, kind), .size = sizeof (void *),
-		.storage = { kind, klass }
-	};
+	execution->arguments [0] = (Variable) { .kind = kind,
+		.stack = execution_class_stack_type (klass, kind),
+		.size = sizeof (void *),
+		.storage = { kind, klass } };
 	return 1;
 }
 
@@ -291,8 +289,9 @@ execute_block (Execution *execution, FlowBlock *block)
 
 	execution->block = block;
 	execution->instruction = &instruction;
-	if ((execution->processor->begin_block && !execution->processor->begin_block (execution->processor, &block->block)) ||
-	    !execution_enter_block (execution, block))
+	if ((execution->processor->begin_block &&
+			!execution->processor->begin_block (execution->processor, &block->block)) ||
+		!execution_enter_block (execution, block))
 		return 0;
 	trace_offsets_begin_block (execution);
 	reader_initialize (&reader, body->code, block->end_offset);
@@ -311,10 +310,11 @@ int
 executor_run (Compilation *compilation, const MethodSource *source, OperationProcessor *processor)
 {
 	const MethodBody *body = &source->body;
-	Execution execution = {
-		.compilation = compilation, .runtime = compilation->runtime, .source = source, .processor = processor,
-		.float32_is_exact = compilation->runtime->get_layout (compilation->runtime)->float32_is_exact
-	};
+	Execution execution = { .compilation = compilation,
+		.runtime = compilation->runtime,
+		.source = source,
+		.processor = processor,
+		.float32_is_exact = compilation->runtime->get_layout (compilation->runtime)->float32_is_exact };
 
 	if (!flow_find_blocks (compilation, source, &execution.flow) || !describe_variables (&execution))
 		return 0;
@@ -323,7 +323,7 @@ executor_run (Compilation *compilation, const MethodSource *source, OperationPro
 
 	trace_offsets_begin_method (&execution);
 	if (processor->begin_method &&
-	    !processor->begin_method (processor, execution.flow.reachable, execution.flow.reachable_count))
+		!processor->begin_method (processor, execution.flow.reachable, execution.flow.reachable_count))
 		return 0;
 	for (uint32_t i = 0; i < execution.flow.block_count; i++) {
 		FlowBlock *block = &execution.flow.blocks [i];

@@ -12,7 +12,7 @@
 /* An argument or local. */
 typedef struct Variable {
 	TypeKind kind;
-	StackType stack;      /* of its value when it is read */
+	StackType stack; /* of its value when it is read */
 	uint32_t size;
 	Storage storage;
 } Variable;
@@ -27,20 +27,20 @@ typedef struct Slot {
 
 /* Prefixes seen, ECMA-335 III.2; the next instruction that can have them takes them. */
 typedef struct Prefixes {
-	uint32_t flags;       /* OperationFlags */
+	uint32_t flags; /* OperationFlags */
 	uint32_t alignment;
 	RuntimeClass *constrained;
 } Prefixes;
 
 /* Where Mono's compiler would be: trace-offsets.c. */
 typedef struct TracePosition {
-	TraceOffset *offsets;         /* by IL offset */
-	uint8_t *throwing_blocks;     /* by IL offset of their start; NULL if nothing is thrown */
-	uint32_t in_line, behind;     /* the last sequence point in each of the two parts of the code */
-	int is_behind;                /* the current block is in the second part */
-	int plain_branch_before;      /* the block before ends with a branch on a condition, not of floats */
-	int is_folded;                /* the current instruction is a call without a sequence point behind it */
-	Opcode previous [4];          /* the instructions before it, in the same block; OPCODE_TOTAL: none */
+	TraceOffset *offsets;     /* by IL offset */
+	uint8_t *throwing_blocks; /* by IL offset of their start; NULL if nothing is thrown */
+	uint32_t in_line, behind; /* the last sequence point in each of the two parts of the code */
+	int is_behind;            /* the current block is in the second part */
+	int plain_branch_before;  /* the block before ends with a branch on a condition, not of floats */
+	int is_folded;            /* the current instruction is a call without a sequence point behind it */
+	Opcode previous [4];      /* the instructions before it, in the same block; OPCODE_TOTAL: none */
 } TracePosition;
 
 typedef struct Execution {
@@ -52,11 +52,11 @@ typedef struct Execution {
 	Flow flow;
 	uint32_t argument_count, local_count;
 	Variable *arguments, *locals;
-	Variable result;      /* kind TYPE_VOID for none */
-	Temp **stack;         /* room for max_stack, and for one more */
+	Variable result; /* kind TYPE_VOID for none */
+	Temp **stack;    /* room for max_stack, and for one more */
 	uint32_t depth;
 	uint32_t temp_count, slot_count;
-	Slot **slots;         /* lists, by depth */
+	Slot **slots; /* lists, by depth */
 	FlowBlock *block;
 	const Instruction *instruction;
 	Prefixes prefixes;
@@ -67,8 +67,8 @@ typedef struct Execution {
 typedef struct ExecutionRow {
 	int (*execute) (Execution *execution, const struct ExecutionRow *row);
 	OperationCode operation;
-	uint32_t flags;       /* OperationFlags */
-	TypeKind kind;        /* conversions and typed accesses */
+	uint32_t flags; /* OperationFlags */
+	TypeKind kind;  /* conversions and typed accesses */
 	Condition condition;
 	BinaryClass binary;
 } ExecutionRow;

@@ -10,8 +10,8 @@ typedef struct Finder {
 	Compilation *compilation;
 	const MethodSource *source;
 	Flow *flow;
-	uint8_t *marks;          /* one byte for each byte of the code */
-	uint32_t *block_index;   /* by offset of a block's first instruction */
+	uint8_t *marks;        /* one byte for each byte of the code */
+	uint32_t *block_index; /* by offset of a block's first instruction */
 } Finder;
 
 uint32_t
@@ -149,7 +149,7 @@ check_handlers (Finder *finder, const ExceptionClause *clause, const ExceptionCl
 	if (clause->try_offset >= start && clause->try_offset < end)
 		return reject_code (finder->compilation, start, "a handler contains what it protects");
 	if ((start < other_start && other_start < end && end < other_end) ||
-	    (other_start < start && start < other_end && other_end < end))
+		(other_start < start && start < other_end && other_end < end))
 		return reject_code (finder->compilation, start, "exception handlers overlap");
 	return 1;
 }
@@ -183,8 +183,8 @@ check_end (Finder *finder, uint32_t end)
 		const ExceptionClause *clause = &body->clauses [i];
 
 		if (end == clause->try_offset || end == clause->handler_offset ||
-		    (clause->kind == CLAUSE_FILTER && end == clause->filter_offset) ||
-		    (clause->kind == CLAUSE_FINALLY && end + 1 == clause->handler_offset + clause->handler_length))
+			(clause->kind == CLAUSE_FILTER && end == clause->filter_offset) ||
+			(clause->kind == CLAUSE_FINALLY && end + 1 == clause->handler_offset + clause->handler_length))
 			return 1;
 	}
 	return reject_code (finder->compilation, end, "control falls out of a protected region");
@@ -202,7 +202,7 @@ mark_clauses (Finder *finder)
 		const ExceptionClause *clause = &body->clauses [i];
 
 		if (!mark_region (finder, clause->try_offset, clause->try_length) ||
-		    !mark_region (finder, clause->handler_offset, clause->handler_length))
+			!mark_region (finder, clause->handler_offset, clause->handler_length))
 			return 0;
 		if (clause->kind == CLAUSE_FILTER && !mark_region (finder, clause->filter_offset, 0))
 			return 0;
@@ -214,7 +214,7 @@ mark_clauses (Finder *finder)
 			return reject_code (finder->compilation, clause->handler_offset, "a handler of exceptions of no class");
 		for (uint32_t j = 0; j <= i; j++)
 			if (!check_handlers (finder, clause, &body->clauses [j]) ||
-			    !check_regions (finder, &body->clauses [j], clause))
+				!check_regions (finder, &body->clauses [j], clause))
 				return 0;
 	}
 	return 1;
@@ -278,8 +278,8 @@ can_leave_filter (const MethodBody *body, uint32_t filter, uint32_t from, uint32
 		int enters_handler = is_within (offset, clause->handler_offset, clause->handler_length) && i != filter;
 
 		if (enters_handler != is_within (from, clause->handler_offset, clause->handler_length) ||
-		    is_within (offset, clause->try_offset, clause->try_length) !=
-		    is_within (from, clause->try_offset, clause->try_length))
+			is_within (offset, clause->try_offset, clause->try_length) !=
+				is_within (from, clause->try_offset, clause->try_length))
 			return 0;
 	}
 	return 1;

@@ -6,17 +6,21 @@
 enum {
 	MAXIMUM_DEPTH = 10,
 	COST_LIMIT = 60,
-	BRANCH_COST = 10, SWITCH_COST = 20, CALL_COST = 10, NEW_OBJECT_COST = 5, OTHER_COST = 1
+	BRANCH_COST = 10,
+	SWITCH_COST = 20,
+	CALL_COST = 10,
+	NEW_OBJECT_COST = 5,
+	OTHER_COST = 1
 };
 
 /* The method being looked at, and those that it would be inlined into. */
 typedef struct Candidate {
-	OperationProcessor processor;   /* first: the executor's pointer is ours */
+	OperationProcessor processor; /* first: the executor's pointer is ours */
 	const struct Candidate *outer;
 	Compilation *compilation;
 	const MethodSource *source;
 	uint32_t depth, cost, call_count;
-	RuntimeMethod *function;        /* whose address the last operation took */
+	RuntimeMethod *function; /* whose address the last operation took */
 } Candidate;
 
 static int inlined_cost (Compilation *compilation, const MethodSource *source, const Candidate *outer);
@@ -38,7 +42,7 @@ takes_in (Candidate *candidate, RuntimeMethod *method, const MethodInfo *info)
 	MethodSource source;
 
 	if (!(info->flags & METHOD_MAY_INLINE) || !(info->flags & METHOD_HAS_BODY) || is_under_way (candidate, method) ||
-	    candidate->depth >= MAXIMUM_DEPTH || !compilation_load_source (&attempt, method, &source))
+		candidate->depth >= MAXIMUM_DEPTH || !compilation_load_source (&attempt, method, &source))
 		return 0;
 	int cost = inlined_cost (&attempt, &source, candidate);
 	if (cost < 0)
@@ -78,7 +82,7 @@ takes_new_object (Candidate *candidate, const Operation *operation)
 	if (operation->flags & OPERATION_THROWN_AT_ONCE)
 		return 1;
 	if (!runtime->get_method_info (runtime, operation->method, &info) ||
-	    !runtime->get_class_info (runtime, operation->klass, &klass))
+		!runtime->get_class_info (runtime, operation->klass, &klass))
 		return 0;
 	/* A delegate over a known method is made without a call (handle_delegate_ctor). */
 	if (info.intrinsic == INTRINSIC_DELEGATE_CONSTRUCTOR)
@@ -128,7 +132,9 @@ process (OperationProcessor *processor, const Operation *operation)
 	int is_taken = takes (candidate, operation);
 
 	candidate->function = operation->code == OPERATION_FUNCTION_ADDRESS ||
-		operation->code == OPERATION_VIRTUAL_FUNCTION_ADDRESS ? operation->method : NULL;
+			operation->code == OPERATION_VIRTUAL_FUNCTION_ADDRESS
+		? operation->method
+		: NULL;
 	return is_taken;
 }
 
@@ -136,10 +142,11 @@ process (OperationProcessor *processor, const Operation *operation)
 static int
 inlined_cost (Compilation *compilation, const MethodSource *source, const Candidate *outer)
 {
-	Candidate candidate = {
-		.processor = { .process = process },
-		.outer = outer, .compilation = compilation, .source = source, .depth = outer ? outer->depth + 1 : 1
-	};
+	Candidate candidate = { .processor = { .process = process },
+		.outer = outer,
+		.compilation = compilation,
+		.source = source,
+		.depth = outer ? outer->depth + 1 : 1 };
 	int is_cheap, is_taken = executor_run (compilation, source, &candidate.processor);
 
 	if (compilation->result == COMPILATION_RUNTIME_EXCEPTION)

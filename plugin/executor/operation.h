@@ -24,12 +24,12 @@ typedef enum OperationCode {
 typedef enum StackKind {
 	STACK_INT32,
 	STACK_INT64,
-	STACK_NATIVE_INT,   /* unmanaged pointers, too */
+	STACK_NATIVE_INT, /* unmanaged pointers, too */
 	STACK_FLOAT32,
 	STACK_FLOAT64,
 	STACK_REFERENCE,
-	STACK_BYREF,        /* managed pointer */
-	STACK_VALUE         /* a value type, by value */
+	STACK_BYREF, /* managed pointer */
+	STACK_VALUE  /* a value type, by value */
 } StackKind;
 
 typedef struct StackType {
@@ -40,11 +40,11 @@ typedef struct StackType {
 } StackType;
 
 typedef struct Temp {
-	uint32_t number;    /* from 1 on, in order of definition */
+	uint32_t number; /* from 1 on, in order of definition */
 	StackType type;
-	int is_this;        /* the unmodified first argument of an instance method */
-	int is_zero;        /* the constant 0, or converted from it */
-	uint32_t extent;    /* of an address in an argument or local: bytes from there to its end; else 0 */
+	int is_this;     /* the unmodified first argument of an instance method */
+	int is_zero;     /* the constant 0, or converted from it */
+	uint32_t extent; /* of an address in an argument or local: bytes from there to its end; else 0 */
 } Temp;
 
 /* How a value lies in memory. */
@@ -54,16 +54,23 @@ typedef struct Storage {
 } Storage;
 
 typedef enum Condition {
-	CONDITION_EQ, CONDITION_NE_UN,
-	CONDITION_GT, CONDITION_GT_UN, CONDITION_GE, CONDITION_GE_UN,
-	CONDITION_LT, CONDITION_LT_UN, CONDITION_LE, CONDITION_LE_UN
-} Condition;            /* .un: unsigned integers; floats: true if unordered, too */
+	CONDITION_EQ,
+	CONDITION_NE_UN,
+	CONDITION_GT,
+	CONDITION_GT_UN,
+	CONDITION_GE,
+	CONDITION_GE_UN,
+	CONDITION_LT,
+	CONDITION_LT_UN,
+	CONDITION_LE,
+	CONDITION_LE_UN
+} Condition; /* .un: unsigned integers; floats: true if unordered, too */
 
 typedef enum OperationFlags {
-	OPERATION_CHECKED = 1 << 0,    /* CONVERT: OverflowException when the value does not fit */
-	OPERATION_UNSIGNED = 1 << 1,   /* CONVERT: the operand is unsigned */
+	OPERATION_CHECKED = 1 << 0,  /* CONVERT: OverflowException when the value does not fit */
+	OPERATION_UNSIGNED = 1 << 1, /* CONVERT: the operand is unsigned */
 	OPERATION_VOLATILE = 1 << 2,
-	OPERATION_UNALIGNED = 1 << 3,  /* `alignment` holds */
+	OPERATION_UNALIGNED = 1 << 3, /* `alignment` holds */
 	OPERATION_TAIL = 1 << 4,
 	OPERATION_READONLY = 1 << 5,
 	OPERATION_VIRTUAL = 1 << 6,
@@ -71,35 +78,35 @@ typedef enum OperationFlags {
 } OperationFlags;
 
 typedef struct Block {
-	uint32_t number;         /* in IL order, from 0, the entry block */
+	uint32_t number; /* in IL order, from 0, the entry block */
 	uint32_t il_offset;
-	int is_loop_header;      /* the target of a backward branch */
-	uint32_t first_latch;    /* the same: where the first of the blocks that branch back to it begins */
-	int32_t clause;          /* handler or filter entry: index of its clause, else -1 */
-	int is_invalid;          /* no block, but a place where control cannot go on: a branch to it throws
+	int is_loop_header;   /* the target of a backward branch */
+	uint32_t first_latch; /* the same: where the first of the blocks that branch back to it begins */
+	int32_t clause;       /* handler or filter entry: index of its clause, else -1 */
+	int is_invalid;       /* no block, but a place where control cannot go on: a branch to it throws
 	                          * InvalidProgramException where it stands */
-	void *processor_data;    /* the processor's own */
+	void *processor_data; /* the processor's own */
 } Block;
 
 typedef struct Operation {
 	OperationCode code;
-	uint32_t flags;          /* OperationFlags */
+	uint32_t flags; /* OperationFlags */
 	uint32_t il_offset;
-	Temp *result;            /* NULL when there is none */
+	Temp *result; /* NULL when there is none */
 	uint32_t operand_count;
 	Temp *const *operands;
-	uint32_t index;          /* of an argument (`this` is 0), local or slot */
-	StackType slot_type;     /* SLOT, STORE_SLOT: the slot's, to which the executor has converted the operand */
+	uint32_t index;      /* of an argument (`this` is 0), local or slot */
+	StackType slot_type; /* SLOT, STORE_SLOT: the slot's, to which the executor has converted the operand */
 	int64_t integer;
-	double number;           /* float32 constants are exact in it, but for NaNs, whose bits are in `integer` */
+	double number; /* float32 constants are exact in it, but for NaNs, whose bits are in `integer` */
 	Condition condition;
-	Storage storage;         /* memory operations; CONVERT: kind only */
+	Storage storage; /* memory operations; CONVERT: kind only */
 	RuntimeClass *klass;
 	RuntimeMethod *method;
 	RuntimeField *field;
 	RuntimeSignature *signature; /* calls: at the call site */
-	uint32_t token;          /* STRING, TOKEN: in the source's image */
-	uint32_t alignment;      /* OPERATION_UNALIGNED: 1, 2 or 4 */
+	uint32_t token;              /* STRING, TOKEN: in the source's image */
+	uint32_t alignment;          /* OPERATION_UNALIGNED: 1, 2 or 4 */
 	uint32_t target_count;
 	Block *const *targets;
 } Operation;

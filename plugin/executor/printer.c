@@ -10,9 +10,8 @@ typedef struct Printer {
 } Printer;
 
 /* By bit of OperationFlags. */
-static const char *const flag_names [] = {
-	"checked", "unsigned", "volatile", "unaligned", "tail", "readonly", "virtual"
-};
+static const char *const flag_names [] = { "checked", "unsigned", "volatile", "unaligned", "tail", "readonly",
+	"virtual" };
 
 static void
 print_flags (Printer *printer, const Operation *operation)
@@ -136,9 +135,8 @@ printer_create (Compilation *compilation, FILE *output)
 {
 	Printer *printer = arena_new (compilation->arena, Printer);
 
-	printer->processor = (OperationProcessor) {
-		print_begin_method, print_begin_block, print_operation, print_end_method
-	};
+	printer->processor = (OperationProcessor) { print_begin_method, print_begin_block, print_operation,
+		print_end_method };
 	printer->compilation = compilation;
 	printer->output = output;
 	return &printer->processor;

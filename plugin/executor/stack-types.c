@@ -6,7 +6,12 @@
 
 /* Short names make the tables readable: one column for each StackKind, in its order. */
 enum {
-	I4 = STACK_INT32, I8 = STACK_INT64, NI = STACK_NATIVE_INT, F4 = STACK_FLOAT32, F8 = STACK_FLOAT64, MP = STACK_BYREF,
+	I4 = STACK_INT32,
+	I8 = STACK_INT64,
+	NI = STACK_NATIVE_INT,
+	F4 = STACK_FLOAT32,
+	F8 = STACK_FLOAT64,
+	MP = STACK_BYREF,
 	XX = STACK_INVALID
 };
 
@@ -59,33 +64,37 @@ static const int8_t not_table [STACK_KIND_COUNT] = { I4, I8, NI, XX, XX, XX, XX,
 
 enum { NO = NOT_COMPARABLE, EQ = COMPARABLE_FOR_EQUALITY, OK = COMPARABLE };
 
-static const uint8_t compare_table [STACK_KIND_COUNT] [STACK_KIND_COUNT] = {
+static const uint8_t compare_table [STACK_KIND_COUNT][STACK_KIND_COUNT] = {
 	/*                      I4  I8  NI  F4  F8 ref  MP value */
-	[STACK_INT32] =       { OK, NO, OK, NO, NO, NO, NO, NO },
-	[STACK_INT64] =       { NO, OK, OK, NO, NO, NO, NO, NO },
-	[STACK_NATIVE_INT] =  { OK, OK, OK, NO, NO, EQ, EQ, NO },
-	[STACK_FLOAT32] =     { NO, NO, NO, OK, OK, NO, NO, NO },
-	[STACK_FLOAT64] =     { NO, NO, NO, OK, OK, NO, NO, NO },
-	[STACK_REFERENCE] =   { NO, NO, EQ, NO, NO, OK, NO, NO },
-	[STACK_BYREF] =       { NO, NO, EQ, NO, NO, NO, OK, NO },
-	[STACK_VALUE] =       { NO, NO, NO, NO, NO, NO, NO, NO }
+	[STACK_INT32] = { OK, NO, OK, NO, NO, NO, NO, NO },
+	[STACK_INT64] = { NO, OK, OK, NO, NO, NO, NO, NO },
+	[STACK_NATIVE_INT] = { OK, OK, OK, NO, NO, EQ, EQ, NO },
+	[STACK_FLOAT32] = { NO, NO, NO, OK, OK, NO, NO, NO },
+	[STACK_FLOAT64] = { NO, NO, NO, OK, OK, NO, NO, NO },
+	[STACK_REFERENCE] = { NO, NO, EQ, NO, NO, OK, NO, NO },
+	[STACK_BYREF] = { NO, NO, EQ, NO, NO, NO, OK, NO },
+	[STACK_VALUE] = { NO, NO, NO, NO, NO, NO, NO, NO }
 };
 
 /* Sets of destinations: V variable, C call, M memory. Mono checks nothing at M; what we refuse there, an integer where
  * a float is expected and the like, makes its code read a register that was never written, and a number as a reference
  * makes the collector follow it. */
 enum {
-	V = 1 << DESTINATION_VARIABLE, C = 1 << DESTINATION_CALL, M = 1 << DESTINATION_MEMORY, VCM = V | C | M, CM = C | M
+	V = 1 << DESTINATION_VARIABLE,
+	C = 1 << DESTINATION_CALL,
+	M = 1 << DESTINATION_MEMORY,
+	VCM = V | C | M,
+	CM = C | M
 };
 
-static const uint8_t integer_row [] =         { VCM, M,   VCM, 0,   0,   M,   M,   0 };
-static const uint8_t long_row [] =            { CM,  VCM, VCM, 0,   0,   M,   M,   0 };
-static const uint8_t native_int_row [] =      { VCM, M,   VCM, 0,   0,   CM,  VCM, 0 };
-static const uint8_t pointer_row [] =         { VCM, VCM, VCM, 0,   0,   CM,  VCM, 0 };
-static const uint8_t float_row [] =           { 0,   0,   0,   VCM, VCM, 0,   0,   0 };
-static const uint8_t reference_row [] =       { 0,   0,   0,   0,   0,   VCM, 0,   0 };
-static const uint8_t byref_row [] =           { M,   M,   VCM, 0,   0,   M,   VCM, 0 };
-static const uint8_t value_row [] =           { 0,   0,   0,   0,   0,   0,   0,   VCM };
+static const uint8_t integer_row [] = { VCM, M, VCM, 0, 0, M, M, 0 };
+static const uint8_t long_row [] = { CM, VCM, VCM, 0, 0, M, M, 0 };
+static const uint8_t native_int_row [] = { VCM, M, VCM, 0, 0, CM, VCM, 0 };
+static const uint8_t pointer_row [] = { VCM, VCM, VCM, 0, 0, CM, VCM, 0 };
+static const uint8_t float_row [] = { 0, 0, 0, VCM, VCM, 0, 0, 0 };
+static const uint8_t reference_row [] = { 0, 0, 0, 0, 0, VCM, 0, 0 };
+static const uint8_t byref_row [] = { M, M, VCM, 0, 0, M, VCM, 0 };
+static const uint8_t value_row [] = { 0, 0, 0, 0, 0, 0, 0, VCM };
 /*                                              I4   I8   NI   F4   F8   ref  MP   value */
 
 typedef struct TypeRow {
@@ -93,8 +102,7 @@ typedef struct TypeRow {
 	const uint8_t *may_store;
 } TypeRow;
 
-static const TypeRow type_table [] = {
-	[TYPE_VOID] = { STACK_INVALID, 0 },
+static const TypeRow type_table [] = { [TYPE_VOID] = { STACK_INVALID, 0 },
 	[TYPE_BOOLEAN] = { STACK_INT32, integer_row },
 	[TYPE_CHAR] = { STACK_INT32, integer_row },
 	[TYPE_INT8] = { STACK_INT32, integer_row },
@@ -114,13 +122,12 @@ static const TypeRow type_table [] = {
 	[TYPE_POINTER] = { STACK_NATIVE_INT, pointer_row },
 	[TYPE_FUNCTION_POINTER] = { STACK_NATIVE_INT, native_int_row },
 	[TYPE_VALUE_TYPE] = { STACK_VALUE, value_row },
-	[TYPE_TYPED_REFERENCE] = { STACK_VALUE, value_row }
-};
+	[TYPE_TYPED_REFERENCE] = { STACK_VALUE, value_row } };
 
 int
 stack_binary_result (BinaryClass class, StackKind a, StackKind b)
 {
-	return binary_table [class] [a] [b];
+	return binary_table [class][a][b];
 }
 
 int
@@ -138,7 +145,7 @@ stack_not_result (StackKind a)
 Comparable
 stack_comparable (StackKind a, StackKind b)
 {
-	return compare_table [a] [b];
+	return compare_table [a][b];
 }
 
 int
@@ -161,10 +168,11 @@ stack_merge (StackKind to, StackKind from)
 {
 	static const uint8_t is_float [STACK_KIND_COUNT] = { [STACK_FLOAT32] = 1, [STACK_FLOAT64] = 1 };
 	static const uint8_t is_small_or_native [STACK_KIND_COUNT] = { [STACK_INT32] = 1, [STACK_NATIVE_INT] = 1 };
-	int to_integer = to == STACK_INT32 || stack_is_word (to), from_integer = from == STACK_INT32 || stack_is_word (from);
+	int to_integer = to == STACK_INT32 || stack_is_word (to),
+		from_integer = from == STACK_INT32 || stack_is_word (from);
 
 	if (to == from || (is_float [to] && is_float [from]) || (stack_is_word (to) && stack_is_word (from)) ||
-	    (is_small_or_native [to] && is_small_or_native [from]))
+		(is_small_or_native [to] && is_small_or_native [from]))
 		return MERGE_CONVERTS;
 	return to_integer && from_integer ? MERGE_OF_REGISTERS : MERGE_IMPOSSIBLE;
 }
@@ -178,11 +186,14 @@ stack_kind_of_type (TypeKind kind)
 TypeKind
 stack_kind_type (StackKind kind)
 {
-	static const uint8_t types [STACK_KIND_COUNT] = {
-		[STACK_INT32] = TYPE_INT32, [STACK_INT64] = TYPE_INT64, [STACK_NATIVE_INT] = TYPE_NATIVE_INT,
-		[STACK_FLOAT32] = TYPE_FLOAT32, [STACK_FLOAT64] = TYPE_FLOAT64, [STACK_REFERENCE] = TYPE_REFERENCE,
-		[STACK_BYREF] = TYPE_BYREF, [STACK_VALUE] = TYPE_VALUE_TYPE
-	};
+	static const uint8_t types [STACK_KIND_COUNT] = { [STACK_INT32] = TYPE_INT32,
+		[STACK_INT64] = TYPE_INT64,
+		[STACK_NATIVE_INT] = TYPE_NATIVE_INT,
+		[STACK_FLOAT32] = TYPE_FLOAT32,
+		[STACK_FLOAT64] = TYPE_FLOAT64,
+		[STACK_REFERENCE] = TYPE_REFERENCE,
+		[STACK_BYREF] = TYPE_BYREF,
+		[STACK_VALUE] = TYPE_VALUE_TYPE };
 
 	return types [kind];
 }

@@ -9,10 +9,10 @@
 enum { STACK_KIND_COUNT = STACK_VALUE + 1, STACK_INVALID = -1 };
 
 typedef enum BinaryClass {
-	BINARY_NUMERIC,      /* add, sub, mul, div, rem: III.1.5 table 2 */
-	BINARY_INTEGER,      /* and, or, xor, div.un, rem.un: table 5 */
-	BINARY_OVERFLOW,     /* with a check: table 7 */
-	BINARY_SHIFT,        /* the second operand is the count: table 6 */
+	BINARY_NUMERIC,  /* add, sub, mul, div, rem: III.1.5 table 2 */
+	BINARY_INTEGER,  /* and, or, xor, div.un, rem.un: table 5 */
+	BINARY_OVERFLOW, /* with a check: table 7 */
+	BINARY_SHIFT,    /* the second operand is the count: table 6 */
 	BINARY_CLASS_COUNT
 } BinaryClass;
 
@@ -29,9 +29,9 @@ Comparable stack_comparable (StackKind a, StackKind b);
 
 /* Where a value goes decides how strictly Mono's compiler looks at it. */
 typedef enum Destination {
-	DESTINATION_VARIABLE,   /* a local, argument, instance field, box or result */
-	DESTINATION_CALL,       /* a parameter of a call */
-	DESTINATION_MEMORY      /* an element, a static field, or memory behind a pointer */
+	DESTINATION_VARIABLE, /* a local, argument, instance field, box or result */
+	DESTINATION_CALL,     /* a parameter of a call */
+	DESTINATION_MEMORY    /* an element, a static field, or memory behind a pointer */
 } Destination;
 
 /* Whether a value of kind FROM may go to a destination of type TO; it then is converted to TO's stack kind. Value types
@@ -40,8 +40,8 @@ int stack_may_store (Destination destination, TypeKind to, StackKind from);
 
 /* What becomes of a stack value that joins one of kind TO where two paths meet. */
 typedef enum Merge {
-	MERGE_CONVERTS,      /* or stays what it is */
-	MERGE_OF_REGISTERS,  /* means something to Mono's compiler only */
+	MERGE_CONVERTS,     /* or stays what it is */
+	MERGE_OF_REGISTERS, /* means something to Mono's compiler only */
 	MERGE_IMPOSSIBLE
 } Merge;
 

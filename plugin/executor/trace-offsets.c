@@ -92,7 +92,7 @@ is_protected_or_handler (const MethodBody *body, uint32_t offset)
 		uint32_t start = clause->kind == CLAUSE_FILTER ? clause->filter_offset : clause->handler_offset;
 
 		if ((offset >= clause->try_offset && offset - clause->try_offset < clause->try_length) ||
-		    (offset >= start && offset < clause->handler_offset + clause->handler_length))
+			(offset >= start && offset < clause->handler_offset + clause->handler_length))
 			return 1;
 	}
 	return 0;
@@ -140,7 +140,7 @@ takes_strings_only (Execution *execution, const SignatureInfo *signature)
 		ClassInfo klass;
 
 		if (!runtime->get_type_info (runtime, signature->parameters [i], &type) || type.kind != TYPE_REFERENCE ||
-		    !runtime->get_class_info (runtime, type.klass, &klass) || !(klass.flags & CLASS_STRING))
+			!runtime->get_class_info (runtime, type.klass, &klass) || !(klass.flags & CLASS_STRING))
 			return 0;
 	}
 	return 1;
@@ -173,10 +173,10 @@ trace_offsets_call (Execution *execution, Intrinsic intrinsic)
 {
 	const Opcode *previous = execution->trace.previous;
 
-	execution->trace.is_folded =
-		(intrinsic == INTRINSIC_TYPE_FROM_HANDLE && follows (execution, OPCODE_LDTOKEN, OPCODE_TOTAL)) ||
+	execution->trace.is_folded = (intrinsic == INTRINSIC_TYPE_FROM_HANDLE &&
+									 follows (execution, OPCODE_LDTOKEN, OPCODE_TOTAL)) ||
 		(intrinsic == INTRINSIC_INITIALIZE_ARRAY && follows (execution, OPCODE_LDTOKEN, OPCODE_DUP) &&
-		 previous [2] == OPCODE_NEWARR && previous [3] == OPCODE_LDC_I4);
+			previous [2] == OPCODE_NEWARR && previous [3] == OPCODE_LDC_I4);
 }
 
 int
@@ -185,8 +185,9 @@ trace_offsets_new_object (Execution *execution, RuntimeClass *klass, Intrinsic i
 {
 	int is_thrown = is_thrown_at_once (execution, klass, constructor);
 
-	execution->trace.is_folded = is_thrown || (intrinsic == INTRINSIC_DELEGATE_CONSTRUCTOR &&
-		(follows (execution, OPCODE_LDFTN, OPCODE_TOTAL) || follows (execution, OPCODE_LDVIRTFTN, OPCODE_DUP)));
+	execution->trace.is_folded = is_thrown ||
+		(intrinsic == INTRINSIC_DELEGATE_CONSTRUCTOR &&
+			(follows (execution, OPCODE_LDFTN, OPCODE_TOTAL) || follows (execution, OPCODE_LDVIRTFTN, OPCODE_DUP)));
 	return is_thrown;
 }
 

@@ -3,20 +3,36 @@
 
 #include <string.h>
 
-#define READ(type, bytes) ({ type value_; memcpy (&value_, (bytes), sizeof (type)); value_; })
+#define READ(type, bytes) \
+	({ \
+		type value_; \
+		memcpy (&value_, (bytes), sizeof (type)); \
+		value_; \
+	})
 
 /* II.25.4.2 to II.25.4.5 */
 enum {
-	FORMAT_MASK = 0x3, TINY_FORMAT = 0x2, FAT_FORMAT = 0x3, TINY_SIZE_SHIFT = 2,
-	MORE_SECTIONS = 0x8, INIT_LOCALS = 0x10,
-	FAT_HEADER_WORDS_SHIFT = 12, FAT_HEADER_SIZE = 12, TINY_MAX_STACK = 8,
-	SECTION_EXCEPTIONS = 0x1, SECTION_KIND_MASK = 0x3f, SECTION_FAT = 0x40, SECTION_MORE = 0x80,
-	SECTION_HEADER_SIZE = 4, SMALL_CLAUSE_SIZE = 12, FAT_CLAUSE_SIZE = 24
+	FORMAT_MASK = 0x3,
+	TINY_FORMAT = 0x2,
+	FAT_FORMAT = 0x3,
+	TINY_SIZE_SHIFT = 2,
+	MORE_SECTIONS = 0x8,
+	INIT_LOCALS = 0x10,
+	FAT_HEADER_WORDS_SHIFT = 12,
+	FAT_HEADER_SIZE = 12,
+	TINY_MAX_STACK = 8,
+	SECTION_EXCEPTIONS = 0x1,
+	SECTION_KIND_MASK = 0x3f,
+	SECTION_FAT = 0x40,
+	SECTION_MORE = 0x80,
+	SECTION_HEADER_SIZE = 4,
+	SMALL_CLAUSE_SIZE = 12,
+	FAT_CLAUSE_SIZE = 24
 };
 
 typedef struct Section {
 	uint8_t flags;
-	uint32_t size;                 /* its header included */
+	uint32_t size; /* its header included */
 	uint32_t clause_count;
 } Section;
 

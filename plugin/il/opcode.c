@@ -3,8 +3,22 @@
 
 /* The stack behaviours of ECMA-335 VI.C as numbers of values. */
 enum {
-	Pop0 = 0, Pop1 = 1, PopI = 1, PopI8 = 1, PopR4 = 1, PopR8 = 1, PopRef = 1, VarPop = OPCODE_VARIABLE,
-	Push0 = 0, Push1 = 1, PushI = 1, PushI8 = 1, PushR4 = 1, PushR8 = 1, PushRef = 1, VarPush = OPCODE_VARIABLE
+	Pop0 = 0,
+	Pop1 = 1,
+	PopI = 1,
+	PopI8 = 1,
+	PopR4 = 1,
+	PopR8 = 1,
+	PopRef = 1,
+	VarPop = OPCODE_VARIABLE,
+	Push0 = 0,
+	Push1 = 1,
+	PushI = 1,
+	PushI8 = 1,
+	PushR4 = 1,
+	PushR8 = 1,
+	PushRef = 1,
+	VarPush = OPCODE_VARIABLE
 };
 
 const OpcodeRow opcode_table [OPCODE_TOTAL] = {
@@ -23,27 +37,39 @@ opcode_find (uint16_t encoding)
 {
 	switch (encoding) {
 #define OPCODE(enumerator, name, encoding, pops, pushes, operand, flow, meaning) \
-	case encoding: return OPCODE_##enumerator;
+	case encoding: \
+		return OPCODE_##enumerator;
 #define SHORT_FORM(enumerator, name, encoding, pops, pushes, operand, flow, canonical, implied) \
-	case encoding: return OPCODE_##enumerator;
+	case encoding: \
+		return OPCODE_##enumerator;
 #include "opcode.def"
 #include "runtime-opcode.def"
 #undef OPCODE
 #undef SHORT_FORM
-	default: return -1;
+	default:
+		return -1;
 	}
 }
 
 uint32_t
 opcode_operand_size (OperandKind operand)
 {
-	static const uint8_t sizes [OPERAND_KIND_COUNT] = {
-		[ShortInlineVar] = 1, [InlineVar] = 2,
-		[ShortInlineI] = 1, [InlineI] = 4, [InlineI8] = 8,
-		[ShortInlineR] = 4, [InlineR] = 8,
-		[ShortInlineBrTarget] = 1, [InlineBrTarget] = 4, [InlineSwitch] = 4,
-		[InlineMethod] = 4, [InlineField] = 4, [InlineType] = 4, [InlineTok] = 4, [InlineString] = 4, [InlineSig] = 4
-	};
+	static const uint8_t sizes [OPERAND_KIND_COUNT] = { [ShortInlineVar] = 1,
+		[InlineVar] = 2,
+		[ShortInlineI] = 1,
+		[InlineI] = 4,
+		[InlineI8] = 8,
+		[ShortInlineR] = 4,
+		[InlineR] = 8,
+		[ShortInlineBrTarget] = 1,
+		[InlineBrTarget] = 4,
+		[InlineSwitch] = 4,
+		[InlineMethod] = 4,
+		[InlineField] = 4,
+		[InlineType] = 4,
+		[InlineTok] = 4,
+		[InlineString] = 4,
+		[InlineSig] = 4 };
 
 	return sizes [operand];
 }

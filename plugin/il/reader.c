@@ -5,7 +5,12 @@
 #include <string.h>
 
 /* Operands are little-endian, ECMA-335 III.1.2, as is the only machine we run on. */
-#define READ(type, bytes) ({ type value_; memcpy (&value_, (bytes), sizeof (type)); value_; })
+#define READ(type, bytes) \
+	({ \
+		type value_; \
+		memcpy (&value_, (bytes), sizeof (type)); \
+		value_; \
+	})
 
 enum { TWO_BYTE_PREFIX = 0xfe, RUNTIME_PREFIX = 0xf0 };
 
@@ -18,12 +23,10 @@ reader_initialize (Reader *reader, const uint8_t *code, uint32_t size)
 const char *
 reader_result_sentence (ReaderResult result)
 {
-	static const char *const sentences [] = {
-		[READER_INSTRUCTION] = "an instruction",
+	static const char *const sentences [] = { [READER_INSTRUCTION] = "an instruction",
 		[READER_END] = "the end of the code",
 		[READER_UNKNOWN_OPCODE] = "an opcode that does not exist",
-		[READER_TRUNCATED] = "the code ends inside an instruction"
-	};
+		[READER_TRUNCATED] = "the code ends inside an instruction" };
 
 	return sentences [result];
 }
@@ -123,13 +126,11 @@ reader_next (Reader *reader, Instruction *instruction)
 		operand_size += count * sizeof (uint32_t);
 	}
 
-	*instruction = (Instruction) {
-		.opcode = row->canonical,
+	*instruction = (Instruction) { .opcode = row->canonical,
 		.offset = offset,
 		.next_offset = offset + opcode_size + operand_size,
 		.integer = row->implied,
-		.variable = row->implied
-	};
+		.variable = row->implied };
 	decode_operand (instruction, row->operand, code + offset + opcode_size);
 	reader->offset = instruction->next_offset;
 	return READER_INSTRUCTION;

@@ -10,29 +10,29 @@
 #include "opcode.h"
 
 typedef struct Instruction {
-	Opcode opcode;                /* canonical */
+	Opcode opcode; /* canonical */
 	uint32_t offset, next_offset;
-	int64_t integer;              /* integers; of floats, the bits */
-	double number;                /* floats */
-	uint32_t variable;            /* index of an argument or local */
+	int64_t integer;   /* integers; of floats, the bits */
+	double number;     /* floats */
+	uint32_t variable; /* index of an argument or local */
 	uint32_t token;
-	uint32_t target;              /* of a branch; can be anywhere */
-	uint32_t target_count;        /* of a switch */
-	const uint8_t *target_table;  /* of a switch: see instruction_switch_target */
+	uint32_t target;             /* of a branch; can be anywhere */
+	uint32_t target_count;       /* of a switch */
+	const uint8_t *target_table; /* of a switch: see instruction_switch_target */
 } Instruction;
 
 typedef struct Reader {
 	const uint8_t *code;
 	uint32_t size;
-	uint32_t offset;              /* of the next instruction; after a failure, of the bad one */
-	int knows_runtime_opcodes;    /* the instructions of runtime-opcode.def, too; set it after reader_initialize */
+	uint32_t offset;           /* of the next instruction; after a failure, of the bad one */
+	int knows_runtime_opcodes; /* the instructions of runtime-opcode.def, too; set it after reader_initialize */
 } Reader;
 
 typedef enum ReaderResult {
 	READER_INSTRUCTION,
 	READER_END,
 	READER_UNKNOWN_OPCODE,
-	READER_TRUNCATED              /* the code ends inside an instruction */
+	READER_TRUNCATED /* the code ends inside an instruction */
 } ReaderResult;
 
 void reader_initialize (Reader *reader, const uint8_t *code, uint32_t size);

@@ -141,16 +141,34 @@ static int
 read_element (SignatureReader *reader, SignatureType *type)
 {
 	switch (type->element) {
-	case ELEMENT_VOID: case ELEMENT_BOOLEAN: case ELEMENT_CHAR:
-	case ELEMENT_I1: case ELEMENT_U1: case ELEMENT_I2: case ELEMENT_U2: case ELEMENT_I4: case ELEMENT_U4:
-	case ELEMENT_I8: case ELEMENT_U8: case ELEMENT_R4: case ELEMENT_R8: case ELEMENT_I: case ELEMENT_U:
-	case ELEMENT_STRING: case ELEMENT_OBJECT: case ELEMENT_TYPEDBYREF:
+	case ELEMENT_VOID:
+	case ELEMENT_BOOLEAN:
+	case ELEMENT_CHAR:
+	case ELEMENT_I1:
+	case ELEMENT_U1:
+	case ELEMENT_I2:
+	case ELEMENT_U2:
+	case ELEMENT_I4:
+	case ELEMENT_U4:
+	case ELEMENT_I8:
+	case ELEMENT_U8:
+	case ELEMENT_R4:
+	case ELEMENT_R8:
+	case ELEMENT_I:
+	case ELEMENT_U:
+	case ELEMENT_STRING:
+	case ELEMENT_OBJECT:
+	case ELEMENT_TYPEDBYREF:
 		return 1;
-	case ELEMENT_PTR: case ELEMENT_BYREF: case ELEMENT_SZARRAY:
+	case ELEMENT_PTR:
+	case ELEMENT_BYREF:
+	case ELEMENT_SZARRAY:
 		return read_inner (reader, type);
-	case ELEMENT_VALUETYPE: case ELEMENT_CLASS:
+	case ELEMENT_VALUETYPE:
+	case ELEMENT_CLASS:
 		return read_token (reader, &type->token);
-	case ELEMENT_VAR: case ELEMENT_MVAR:
+	case ELEMENT_VAR:
+	case ELEMENT_MVAR:
 		return signature_read_unsigned (reader, &type->index);
 	case ELEMENT_ARRAY:
 		return read_inner (reader, type) && read_array_shape (reader, type);
@@ -202,14 +220,12 @@ int
 signature_read_method (SignatureReader *reader, MethodSignature *signature)
 {
 	*signature = (MethodSignature) { .sentinel = -1 };
-	if (!read_byte (reader, &signature->flags) ||
-	    (signature->flags & SIGNATURE_CONVENTION_MASK) > SIGNATURE_VARARG)
+	if (!read_byte (reader, &signature->flags) || (signature->flags & SIGNATURE_CONVENTION_MASK) > SIGNATURE_VARARG)
 		return 0;
 	if (signature->flags & SIGNATURE_GENERIC && !signature_read_unsigned (reader, &signature->generic_parameter_count))
 		return 0;
 	if (!signature_read_unsigned (reader, &signature->parameter_count) ||
-	    !signature_read_type (reader, &signature->result) ||
-	    signature->parameter_count > reader->size - reader->offset)
+		!signature_read_type (reader, &signature->result) || signature->parameter_count > reader->size - reader->offset)
 		return 0;
 	signature->parameters = arena_array (reader->arena, SignatureType, signature->parameter_count);
 	for (uint32_t i = 0; i < signature->parameter_count; i++) {
@@ -220,7 +236,7 @@ signature_read_method (SignatureReader *reader, MethodSignature *signature)
 			reader->offset++;
 		}
 		if (!signature_read_type (reader, &signature->parameters [i]) ||
-		    signature->parameters [i].element == ELEMENT_VOID)
+			signature->parameters [i].element == ELEMENT_VOID)
 			return 0;
 	}
 	return 1;
@@ -271,7 +287,9 @@ signature_write_unsigned (uint8_t bytes [COMPRESSED_MAXIMUM_SIZE], uint32_t valu
 uint32_t
 signature_write_signed (uint8_t bytes [COMPRESSED_MAXIMUM_SIZE], int32_t value)
 {
-	static const struct { uint32_t size, bits; } forms [] = { { 1, 7 }, { 2, 14 }, { 4, 29 } };
+	static const struct {
+		uint32_t size, bits;
+	} forms [] = { { 1, 7 }, { 2, 14 }, { 4, 29 } };
 
 	for (int i = 0; i < 3; i++) {
 		int32_t limit = 1 << (forms [i].bits - 1);

@@ -4,12 +4,12 @@
 #include <string.h>
 
 typedef struct Item {
-	Opcode opcode;             /* as it is to be encoded; branches: long form */
-	int is_bytes, is_short;    /* raw bytes; a branch in its short form */
+	Opcode opcode;          /* as it is to be encoded; branches: long form */
+	int is_bytes, is_short; /* raw bytes; a branch in its short form */
 	uint32_t offset;
-	int64_t bits;              /* operand, as it is encoded */
+	int64_t bits; /* operand, as it is encoded */
 	Label target;
-	uint32_t count;            /* of a switch's targets, or of raw bytes */
+	uint32_t count; /* of a switch's targets, or of raw bytes */
 	const Label *targets;
 	const uint8_t *bytes;
 } Item;
@@ -24,11 +24,11 @@ struct Writer {
 	Arena *arena;
 	Item *items;
 	uint32_t item_count, item_capacity;
-	uint32_t *labels;          /* index of the item a label stands before */
+	uint32_t *labels; /* index of the item a label stands before */
 	uint32_t label_count, label_capacity;
 	Clause *clauses;
 	uint32_t clause_count, clause_capacity;
-	uint32_t code_size;        /* as far as it is laid out */
+	uint32_t code_size; /* as far as it is laid out */
 };
 
 /* Room for one more element in an array from the arena; the old array stays behind in it. */
@@ -72,7 +72,7 @@ short_form (Opcode canonical, OperandKind kind, int64_t implied)
 		const OpcodeRow *row = &opcode_table [i];
 
 		if (row->canonical == canonical && i != (int) canonical && row->operand == kind &&
-		    (kind != InlineNone || row->implied == implied))
+			(kind != InlineNone || row->implied == implied))
 			return i;
 	}
 	return canonical;
@@ -311,9 +311,19 @@ writer_finish_code (Writer *writer, uint32_t *size)
 
 /* II.25.4.2 to II.25.4.6 */
 enum {
-	TINY_FORMAT = 0x2, TINY_CODE_LIMIT = 64, TINY_STACK_LIMIT = 8,
-	FAT_FORMAT = 0x3, FAT_MORE_SECTIONS = 0x8, FAT_INIT_LOCALS = 0x10, FAT_HEADER_WORDS = 3, FAT_HEADER_SIZE = 12,
-	SECTION_EXCEPTIONS = 0x1, SECTION_FAT = 0x40, SECTION_HEADER_SIZE = 4, SMALL_CLAUSE_SIZE = 12, FAT_CLAUSE_SIZE = 24
+	TINY_FORMAT = 0x2,
+	TINY_CODE_LIMIT = 64,
+	TINY_STACK_LIMIT = 8,
+	FAT_FORMAT = 0x3,
+	FAT_MORE_SECTIONS = 0x8,
+	FAT_INIT_LOCALS = 0x10,
+	FAT_HEADER_WORDS = 3,
+	FAT_HEADER_SIZE = 12,
+	SECTION_EXCEPTIONS = 0x1,
+	SECTION_FAT = 0x40,
+	SECTION_HEADER_SIZE = 4,
+	SMALL_CLAUSE_SIZE = 12,
+	FAT_CLAUSE_SIZE = 24
 };
 
 static uint8_t *
@@ -390,7 +400,7 @@ writer_finish_body (Writer *writer, uint32_t max_stack, int init_locals, uint32_
 
 	lay_out (writer);
 	if (writer->code_size < TINY_CODE_LIMIT && max_stack <= TINY_STACK_LIMIT && !local_signature &&
-	    !writer->clause_count)
+		!writer->clause_count)
 		return finish_tiny (writer, size);
 
 	section_offset = (FAT_HEADER_SIZE + writer->code_size + 3) & ~3u;

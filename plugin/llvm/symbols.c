@@ -115,8 +115,8 @@ symbols_name (Symbols *symbols, const char *prefix, const char *name, const void
 	char *text;
 
 	for (; symbol; symbol = symbol->next_by_address)
-		if (symbol->address == address && symbol->prefix_length == prefix_length
-			&& memcmp (symbol->symbol, prefix, prefix_length) == 0)
+		if (symbol->address == address && symbol->prefix_length == prefix_length &&
+			memcmp (symbol->symbol, prefix, prefix_length) == 0)
 			return symbol->symbol;
 	text = arena_format (arena, "%s %s", prefix, name);
 	for (number = 2; find (symbols, text); number++)

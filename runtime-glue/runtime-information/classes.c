@@ -28,8 +28,8 @@ get_type_info (IRuntimeInformation *runtime, RuntimeType *runtime_type, TypeInfo
 	if (info->kind == TYPE_POINTER)
 		klass = mono_class_from_mono_type (mono_type_get_ptr_type (type));
 	/* The size of a reference or pointer needs nothing of its class, and the class may still be loading. */
-	if (mono_class_is_valuetype (klass) && info->kind != TYPE_BYREF && info->kind != TYPE_POINTER
-		&& !class_load (request, klass))
+	if (mono_class_is_valuetype (klass) && info->kind != TYPE_BYREF && info->kind != TYPE_POINTER &&
+		!class_load (request, klass))
 		return 0;
 	info->size = type_value_size (type, &info->alignment);
 	info->contains_references = value_contains_references (type, info->kind);
@@ -88,28 +88,21 @@ flags_of (Request *request, MonoClass *klass)
 	const struct {
 		int holds;
 		uint32_t flag;
-	} properties [] = {
-		{ mono_class_is_valuetype (klass), CLASS_VALUE_TYPE },
-		{ mono_class_is_enum (klass), CLASS_ENUM },
-		{ class_is_interface (klass), CLASS_INTERFACE },
+	} properties [] = { { mono_class_is_valuetype (klass), CLASS_VALUE_TYPE },
+		{ mono_class_is_enum (klass), CLASS_ENUM }, { class_is_interface (klass), CLASS_INTERFACE },
 		{ (attributes & MONO_TYPE_ATTR_ABSTRACT) != 0, CLASS_ABSTRACT },
 		{ (attributes & MONO_TYPE_ATTR_SEALED) != 0, CLASS_SEALED },
 		{ mono_class_get_parent (klass) == MONO_DEFAULT (multicastdelegate_class), CLASS_DELEGATE },
-		{ is_nullable (klass), CLASS_NULLABLE },
-		{ mono_class_get_rank (klass) > 0, CLASS_ARRAY },
-		{ has_type (klass, MONO_TYPE_SZARRAY), CLASS_VECTOR },
-		{ klass == MONO_DEFAULT (string_class), CLASS_STRING },
+		{ is_nullable (klass), CLASS_NULLABLE }, { mono_class_get_rank (klass) > 0, CLASS_ARRAY },
+		{ has_type (klass, MONO_TYPE_SZARRAY), CLASS_VECTOR }, { klass == MONO_DEFAULT (string_class), CLASS_STRING },
 		{ contains_references (klass), CLASS_CONTAINS_REFERENCES },
 		{ (int) MONO_BITS (klass, MonoClass, is_byreflike), CLASS_BYREF_LIKE },
 		{ !class_is_interface (klass) && mono_class_has_finalizer (klass), CLASS_HAS_FINALIZER },
 		{ class_is_remotable (klass) || MONO_BITS (klass, MonoClass, contextbound), CLASS_REMOTABLE },
 		{ (attributes & MONO_TYPE_ATTR_BEFORE_FIELD_INIT) != 0, CLASS_BEFORE_FIELD_INIT },
 		{ (int) MONO_BITS (klass, MonoClass, has_cctor), CLASS_HAS_STATIC_CONSTRUCTOR },
-		{ is_initialized (request, klass), CLASS_INITIALIZED },
-		{ class_is_open (klass), CLASS_OPEN },
-		{ needs_variance (klass), CLASS_VARIANT },
-		{ klass == MONO_DEFAULT (object_class), CLASS_OBJECT }
-	};
+		{ is_initialized (request, klass), CLASS_INITIALIZED }, { class_is_open (klass), CLASS_OPEN },
+		{ needs_variance (klass), CLASS_VARIANT }, { klass == MONO_DEFAULT (object_class), CLASS_OBJECT } };
 	uint32_t flags = 0;
 
 	for (size_t i = 0; i < sizeof properties / sizeof properties [0]; ++i)
@@ -230,8 +223,8 @@ get_cast_info (IRuntimeInformation *runtime, RuntimeClass *runtime_class, CastIn
 
 	info->throwing_rank = throwing_rank (klass);
 	TypeKind kind = type_kind (mono_class_get_type (klass));
-	if (mono_class_get_rank (klass) > 0 || class_is_remotable (klass) || class_is_open (klass) || needs_variance (klass)
-		|| kind == TYPE_POINTER || kind == TYPE_FUNCTION_POINTER) {
+	if (mono_class_get_rank (klass) > 0 || class_is_remotable (klass) || class_is_open (klass) ||
+		needs_variance (klass) || kind == TYPE_POINTER || kind == TYPE_FUNCTION_POINTER) {
 		info->kind = CAST_SERVICE;
 	} else if (class_is_interface (klass)) {
 		info->kind = is_special_interface (klass) ? CAST_SERVICE : CAST_INTERFACE;

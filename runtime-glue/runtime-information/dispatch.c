@@ -14,8 +14,8 @@ may_need_generic_context (MonoMethod *method)
 {
 	if (!MONO_BITS (method, MonoMethod, is_inflated))
 		return 0;
-	if (!method_is_generic_instance (method) && !method_is_static (method)
-		&& !mono_class_is_valuetype (method_class (method)) && !class_is_interface (method_class (method)))
+	if (!method_is_generic_instance (method) && !method_is_static (method) &&
+		!mono_class_is_valuetype (method_class (method)) && !class_is_interface (method_class (method)))
 		return 0;
 	return mono_method_is_generic_sharable_full (method, 1, 1, 1) != 0;
 }
@@ -107,7 +107,7 @@ fill_direct_target (Request *request, CallTarget *target, MonoMethod *caller, Mo
 	if (!fill_generic_context (request, callee, target))
 		return 0;
 	return method != callee ? fill_wrapper_target (request, target, method)
-		: fill_target (request, target, callee, signature);
+							: fill_target (request, target, callee, signature);
 }
 
 /* The receiver may be a transparent proxy, which only a wrapper can tell. Of the receivers of virtual calls the virtual
@@ -153,9 +153,8 @@ effective_flags (Request *request, MonoMethod *caller, MonoMethod *callee, uint3
 			mono_method_get_name (callee));
 	}
 	/* A proxy's final methods (Mono's test bug-515884.il). */
-	if (class_is_remotable (method_class (callee)) && method_is_virtual (callee)
-		&& (method_flags (callee) & MONO_METHOD_ATTR_FINAL)
-		&& method_wrapper_kind (caller) == ENUM_MONO_WRAPPER_NONE)
+	if (class_is_remotable (method_class (callee)) && method_is_virtual (callee) &&
+		(method_flags (callee) & MONO_METHOD_ATTR_FINAL) && method_wrapper_kind (caller) == ENUM_MONO_WRAPPER_NONE)
 		return flags | CALL_VIRTUAL;
 	return flags;
 }
@@ -173,8 +172,8 @@ callable_signature (Request *request, MonoMethod *method)
 static int
 check_not_open (Request *request, MonoMethod *method)
 {
-	return !method_is_open (method)
-		|| request_fail_with (request, "System", "InvalidProgramException",
+	return !method_is_open (method) ||
+		request_fail_with (request, "System", "InvalidProgramException",
 			"%s.%s has generic parameters without arguments, so it cannot be called.",
 			mono_class_get_name (method_class (method)), mono_method_get_name (method));
 }
@@ -236,7 +235,8 @@ lasting_signature (Request *request, MonoMethodSignature *signature)
 	MonoType **parameters = MONO_FIELD_ADDRESS (copy, MonoMethodSignature, params);
 
 	memcpy (copy, signature, size);
-	MONO_FIELD (MonoType *, copy, MonoMethodSignature, ret) = type_canonical (mono_signature_get_return_type (signature));
+	MONO_FIELD (MonoType *, copy, MonoMethodSignature,
+		ret) = type_canonical (mono_signature_get_return_type (signature));
 	for (size_t i = 0; i < count; ++i)
 		parameters [i] = type_canonical (parameters [i]);
 	/* The runtime asserts that the key of a wrapper is not the signature of an instantiation
@@ -293,8 +293,8 @@ get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, Run
 	MonoClass *klass = mono_class_of (runtime_class);
 
 	memset (target, 0, sizeof *target);
-	if (!class_load (request, klass) || !class_load (request, method_class (mono_method_of (callee)))
-		|| !check_not_open (request, mono_method_of (callee)))
+	if (!class_load (request, klass) || !class_load (request, method_class (mono_method_of (callee))) ||
+		!check_not_open (request, mono_method_of (callee)))
 		return 0;
 	if (class_is_open (klass))
 		return request_fail_with (request, "System", "InvalidProgramException",

@@ -59,8 +59,8 @@ is_before_field_init (MonoClass *klass)
 static int
 runs_after_initialization (MonoMethod *method, MonoClass *klass)
 {
-	return !mono_class_needs_cctor_run (klass, method)
-		|| (!method_is_static (method) && method_class (method) == klass);
+	return !mono_class_needs_cctor_run (klass, method) ||
+		(!method_is_static (method) && method_class (method) == klass);
 }
 
 /* METHOD's code becomes part of another method's, the one that is being compiled. */
@@ -76,8 +76,8 @@ is_inlined (MonoMethod *method)
 static int
 needs_initialization (MonoMethod *method, MonoClass *klass, MonoVTable *vtable)
 {
-	return !vtable_is_initialized (vtable) && !is_before_field_init (klass)
-		&& !runs_after_initialization (method, klass);
+	return !vtable_is_initialized (vtable) && !is_before_field_init (klass) &&
+		!runs_after_initialization (method, klass);
 }
 
 static int
@@ -105,8 +105,8 @@ get_static_field_address (IRuntimeInformation *runtime, RuntimeMethod *runtime_m
 		return 1;
 
 	if (!vtable_is_initialized (vtable) && is_before_field_init (klass) && mono_class_needs_cctor_run (klass, method)) {
-		if ((request->flags & COMPILE_WITHOUT_RUNNING)
-			|| (is_inlined (method) && !runs_after_initialization (method, klass))) {
+		if ((request->flags & COMPILE_WITHOUT_RUNNING) ||
+			(is_inlined (method) && !runs_after_initialization (method, klass))) {
 			address->needs_initialization = 1;
 		} else {
 			error_clear (&error);
@@ -119,8 +119,8 @@ get_static_field_address (IRuntimeInformation *runtime, RuntimeMethod *runtime_m
 	address->address = (char *) mono_vtable_get_static_field_data (vtable) + mono_field_get_offset (field);
 	/* A reference changes whenever the collector moves its object. */
 	MonoType *type = mono_field_get_type (field);
-	address->is_constant = (attributes & MONO_FIELD_ATTR_INIT_ONLY) && vtable_is_initialized (vtable)
-		&& type_kind (type) < TYPE_REFERENCE;
+	address->is_constant = (attributes & MONO_FIELD_ATTR_INIT_ONLY) && vtable_is_initialized (vtable) &&
+		type_kind (type) < TYPE_REFERENCE;
 	return 1;
 }
 
@@ -161,8 +161,8 @@ get_remote_field_target (IRuntimeInformation *runtime, RuntimeField *runtime_fie
 		return 0;
 	target->signature = (RuntimeSignature *) signature;
 	target->cell = glue_call_cell (request, wrapper);
-	target->is_always_needed = MONO_BITS (klass, MonoClass, contextbound)
-		|| klass == MONO_DEFAULT (marshalbyrefobject_class);
+	target->is_always_needed = MONO_BITS (klass, MonoClass, contextbound) ||
+		klass == MONO_DEFAULT (marshalbyrefobject_class);
 	return target->cell != NULL;
 }
 

@@ -15,11 +15,10 @@ typedef struct Row {
 	const char *name_space;
 	const char *klass;
 	const char *method;
-	const char *parameters;     /* as mono_signature_get_desc writes them, or one of the above */
+	const char *parameters; /* as mono_signature_get_desc writes them, or one of the above */
 } Row;
 
-static const Row rows [] = {
-	{ INTRINSIC_BYREFERENCE_CONSTRUCTOR, "System", "ByReference`1", ".ctor", ANY },
+static const Row rows [] = { { INTRINSIC_BYREFERENCE_CONSTRUCTOR, "System", "ByReference`1", ".ctor", ANY },
 	{ INTRINSIC_BYREFERENCE_VALUE, "System", "ByReference`1", "get_Value", "" },
 	{ INTRINSIC_ARRAY_GET_GENERIC_VALUE, "System", "Array", "GetGenericValueImpl", ANY },
 	{ INTRINSIC_ARRAY_SET_GENERIC_VALUE, "System", "Array", "SetGenericValueImpl", ANY },
@@ -30,8 +29,8 @@ static const Row rows [] = {
 	{ INTRINSIC_STRING_CHARS, "System", "String", "get_Chars", "int" },
 	{ INTRINSIC_ARRAY_LENGTH, "System", "Array", "get_Length", "" },
 	{ INTRINSIC_ARRAY_RANK, "System", "Array", "get_Rank", "" },
-	{ INTRINSIC_OFFSET_TO_STRING_DATA, "System.Runtime.CompilerServices", "RuntimeHelpers",
-		"get_OffsetToStringData", "" },
+	{ INTRINSIC_OFFSET_TO_STRING_DATA, "System.Runtime.CompilerServices", "RuntimeHelpers", "get_OffsetToStringData",
+		"" },
 	{ INTRINSIC_MATH_SQRT, "System", "Math", "Sqrt", "double" },
 	{ INTRINSIC_MATH_ABS, "System", "Math", "Abs", "double" },
 	{ INTRINSIC_MATH_SIN, "System", "Math", "Sin", "double" },
@@ -75,22 +74,16 @@ static const Row rows [] = {
 	{ INTRINSIC_INITIALIZE_ARRAY, "System.Runtime.CompilerServices", "RuntimeHelpers", "InitializeArray",
 		"System.Array,System.RuntimeFieldHandle" },
 	{ INTRINSIC_MONITOR_ENTER, "System.Threading", "Monitor", "Enter", "object" },
-	{ INTRINSIC_MONITOR_ENTER, "System.Threading", "Monitor", "Enter", "object,bool&" }
-};
+	{ INTRINSIC_MONITOR_ENTER, "System.Threading", "Monitor", "Enter", "object,bool&" } };
 
 /* Of array and delegate classes, whatever their names. */
 static const struct {
 	Intrinsic intrinsic;
 	const char *method;
-} array_methods [] = {
-	{ INTRINSIC_ARRAY_GET, "Get" },
-	{ INTRINSIC_ARRAY_SET, "Set" },
-	{ INTRINSIC_ARRAY_ADDRESS, "Address" },
-	{ INTRINSIC_ARRAY_CONSTRUCTOR, ".ctor" }
-}, delegate_methods [] = {
-	{ INTRINSIC_DELEGATE_CONSTRUCTOR, ".ctor" },
-	{ INTRINSIC_DELEGATE_INVOKE, "Invoke" }
-};
+} array_methods [] = { { INTRINSIC_ARRAY_GET, "Get" }, { INTRINSIC_ARRAY_SET, "Set" },
+	{ INTRINSIC_ARRAY_ADDRESS, "Address" }, { INTRINSIC_ARRAY_CONSTRUCTOR, ".ctor" } },
+				delegate_methods [] = { { INTRINSIC_DELEGATE_CONSTRUCTOR, ".ctor" },
+					{ INTRINSIC_DELEGATE_INVOKE, "Invoke" } };
 
 /* What the first parameter, a managed pointer, points to; TYPE_VOID if it is none. */
 static TypeKind
@@ -149,8 +142,8 @@ intrinsic_of (MonoMethod *method, MonoMethodSignature *signature)
 
 	const char *class_name = mono_class_get_name (klass), *name_space = mono_class_get_namespace (klass);
 	for (size_t i = 0; i < sizeof rows / sizeof rows [0]; ++i)
-		if (strcmp (rows [i].method, name) == 0 && strcmp (rows [i].klass, class_name) == 0
-			&& strcmp (rows [i].name_space, name_space) == 0 && parameters_match (signature, rows [i].parameters))
+		if (strcmp (rows [i].method, name) == 0 && strcmp (rows [i].klass, class_name) == 0 &&
+			strcmp (rows [i].name_space, name_space) == 0 && parameters_match (signature, rows [i].parameters))
 			return rows [i].intrinsic;
 	return INTRINSIC_NONE;
 }

@@ -12,8 +12,7 @@
 /* DWARF number of R10 (System V AMD64 psABI, figure 3.36), MONO_ARCH_RGCTX_REG of mini/mini-amd64.h. */
 enum { HIDDEN_ARGUMENT_REGISTER = 10 };
 
-static const RuntimeLayout constant_layout = {
-	.object_header_size = SIZE_MonoObject,
+static const RuntimeLayout constant_layout = { .object_header_size = SIZE_MonoObject,
 	.object_vtable_offset = OFFSET_MonoObject_vtable,
 	.array_bounds_offset = OFFSET_MonoArray_bounds,
 	.array_length_offset = OFFSET_MonoArray_max_length,
@@ -42,8 +41,7 @@ static const RuntimeLayout constant_layout = {
 	/* mini/memory-access.c:mini_emit_memory_copy_internal copies as many words one by one. */
 	.barrier_copy_words = 5,
 	.unwind_state_size = SIZE_ResumeState,
-	.hidden_argument_register = HIDDEN_ARGUMENT_REGISTER
-};
+	.hidden_argument_register = HIDDEN_ARGUMENT_REGISTER };
 
 /* By whether the runtime's own compiler computes float32 in single precision. */
 static RuntimeLayout layouts [2];
@@ -221,11 +219,11 @@ fill_cookie (Request *request, NativeSignature *native, void *call_info, MonoMet
 	if (mono_signature_get_call_conv (signature) != MONO_CALL_VARARG)
 		return 1;
 	native->cookie.size = sizeof (void *);
-	native->cookie_index = (uint32_t) mono_signature_vararg_start (signature)
-		+ (mono_signature_is_instance (signature) ? 1 : 0);
+	native->cookie_index = (uint32_t) mono_signature_vararg_start (signature) +
+		(mono_signature_is_instance (signature) ? 1 : 0);
 	native->cookie_value = variable_part (request, signature);
-	return fill_location (&native->cookie, MONO_FIELD_ADDRESS (call_info, CallInfo, sig_cookie))
-		&& native->cookie.kind == LOCATION_STACK;
+	return fill_location (&native->cookie, MONO_FIELD_ADDRESS (call_info, CallInfo, sig_cookie)) &&
+		native->cookie.kind == LOCATION_STACK;
 }
 
 /* Unmanaged signatures have no native signature here: 0 without a failure. */
@@ -255,10 +253,8 @@ get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *runtime_si
 	void *call_info = mono_arch_get_call_info (NULL, signature);
 	native->stack_size = MONO_FIELD (uint32_t, call_info, CallInfo, stack_usage);
 	/* Mono keeps stack offsets in 16 bits. */
-	int complete = native->stack_size <= INT16_MAX
-		&& fill_result (native, call_info, result)
-		&& fill_arguments (request, native, call_info, signature)
-		&& fill_cookie (request, native, call_info, signature);
+	int complete = native->stack_size <= INT16_MAX && fill_result (native, call_info, result) &&
+		fill_arguments (request, native, call_info, signature) && fill_cookie (request, native, call_info, signature);
 	monoeg_g_free (call_info);
 	if (!complete && !request->has_failure)
 		request_fail_with (request, "System", "InvalidProgramException", "Arguments of %u bytes cannot be passed.",

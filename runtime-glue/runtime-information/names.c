@@ -45,7 +45,7 @@ find_class (IRuntimeInformation *runtime, RuntimeAssembly *runtime_assembly, con
 	Request *request = request_of (runtime);
 	/* Never NULL: loading the assembly that a name mentions starts from the image's folder. */
 	MonoImage *image = runtime_assembly != NULL ? mono_assembly_get_image ((MonoAssembly *) runtime_assembly)
-		: mono_get_corlib ();
+												: mono_get_corlib ();
 	MonoErrorStorage error;
 
 	error_clear (&error);
@@ -92,8 +92,8 @@ parameters_are (MonoMethodSignature *signature, const char *parameters)
 /* A description "Name<int>(int,string)" in its parts, which lie in one copy of it. */
 typedef struct Description {
 	char *name;
-	char *arguments;       /* of a generic method, separated by commas; NULL for none */
-	char *parameters;      /* with the closing parenthesis; NULL for any */
+	char *arguments;  /* of a generic method, separated by commas; NULL for none */
+	char *parameters; /* with the closing parenthesis; NULL for any */
 } Description;
 
 static Description
@@ -201,8 +201,8 @@ instantiate_method (Request *request, MonoMethod *method, char *names)
 	}
 	MonoGenericContext *of_class = mono_class_get_context (method_class (method));
 	if (of_class != NULL)
-		MONO_FIELD (void *, context, MonoGenericContext, class_inst) =
-			MONO_FIELD (void *, of_class, MonoGenericContext, class_inst);
+		MONO_FIELD (void *, context, MonoGenericContext, class_inst) = MONO_FIELD (void *, of_class, MonoGenericContext,
+			class_inst);
 	MONO_FIELD (void *, context, MonoGenericContext, method_inst) = mono_metadata_get_generic_inst ((int) count, types);
 	error_clear (&error);
 	MonoMethod *instance = mono_class_inflate_generic_method_checked (method, (MonoGenericContext *) context, &error);

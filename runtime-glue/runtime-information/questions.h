@@ -76,30 +76,30 @@ method_is_constructor (MonoMethod *method)
 static inline int
 method_is_final (MonoMethod *method)
 {
-	return (method_flags (method) & MONO_METHOD_ATTR_FINAL)
-		|| (mono_class_get_flags (method_class (method)) & MONO_TYPE_ATTR_SEALED);
+	return (method_flags (method) & MONO_METHOD_ATTR_FINAL) ||
+		(mono_class_get_flags (method_class (method)) & MONO_TYPE_ATTR_SEALED);
 }
 
 static inline int
 method_is_implemented_in_c (MonoMethod *method)
 {
-	return (method_implementation_flags (method) & MONO_METHOD_IMPL_ATTR_INTERNAL_CALL)
-		|| (method_flags (method) & MONO_METHOD_ATTR_PINVOKE_IMPL);
+	return (method_implementation_flags (method) & MONO_METHOD_IMPL_ATTR_INTERNAL_CALL) ||
+		(method_flags (method) & MONO_METHOD_ATTR_PINVOKE_IMPL);
 }
 
 /* Get, Set, Address and .ctor of an array class: internal calls without a C function; mini emits them inline. */
 static inline int
 method_is_array_method (MonoMethod *method)
 {
-	return (method_implementation_flags (method) & MONO_METHOD_IMPL_ATTR_INTERNAL_CALL)
-		&& mono_class_get_rank (method_class (method)) > 0;
+	return (method_implementation_flags (method) & MONO_METHOD_IMPL_ATTR_INTERNAL_CALL) &&
+		mono_class_get_rank (method_class (method)) > 0;
 }
 
 static inline int
 method_is_delegate_invoke (MonoMethod *method)
 {
-	return mono_class_get_parent (method_class (method)) == MONO_DEFAULT (multicastdelegate_class)
-		&& strcmp (mono_method_get_name (method), "Invoke") == 0;
+	return mono_class_get_parent (method_class (method)) == MONO_DEFAULT (multicastdelegate_class) &&
+		strcmp (mono_method_get_name (method), "Invoke") == 0;
 }
 
 /* Generic arguments that tokens in METHOD's body are to be inflated with (mini/method-to-ir.c:mono_method_to_ir). */
@@ -141,8 +141,8 @@ class_is_open (MonoClass *klass)
 static inline int
 method_is_open (MonoMethod *method)
 {
-	return MONO_BITS (method, MonoMethod, is_generic) || class_is_open (method_class (method))
-		|| mono_method_check_context_used (method) != 0;
+	return MONO_BITS (method, MonoMethod, is_generic) || class_is_open (method_class (method)) ||
+		mono_method_check_context_used (method) != 0;
 }
 
 static inline int

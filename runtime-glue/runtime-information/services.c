@@ -8,14 +8,14 @@
 /* ---- Services --------------------------------------------------------------------------------------------------- */
 
 typedef enum ServiceKind {
-	CHECKED,            /* through the wrapper: it makes the C function visible to stack walks, and throws what it left pending */
-	QUIET,              /* through the wrapper of quiet-poll.c, which does not throw */
-	RAW,                /* the C function itself: it neither throws, nor walks the stack, nor waits */
-	OURS                /* a function of ours, of this kind */
+	CHECKED, /* through the wrapper: it makes the C function visible to stack walks, and throws what it left pending */
+	QUIET,   /* through the wrapper of quiet-poll.c, which does not throw */
+	RAW,     /* the C function itself: it neither throws, nor walks the stack, nor waits */
+	OURS     /* a function of ours, of this kind */
 } ServiceKind;
 
 typedef struct ServiceRow {
-	uint32_t info;      /* which of mono_jit_icall_info (metadata/jit-icall-reg.h) */
+	uint32_t info; /* which of mono_jit_icall_info (metadata/jit-icall-reg.h) */
 	ServiceKind kind;
 	void (*own) (void *argument);
 } ServiceRow;
@@ -44,8 +44,7 @@ restore_unwind (void *state)
 	memcpy (unwind_state (), state, SIZE_ResumeState);
 }
 
-static const ServiceRow services [SERVICE_COUNT] = {
-	[SERVICE_ALLOCATE_OBJECT] = HELPER (ves_icall_object_new_specific),
+static const ServiceRow services [SERVICE_COUNT] = { [SERVICE_ALLOCATE_OBJECT] = HELPER (ves_icall_object_new_specific),
 	[SERVICE_ALLOCATE_VECTOR] = HELPER (ves_icall_array_new_specific),
 	[SERVICE_INITIALIZE_CLASS] = HELPER (mono_generic_class_init),
 	[SERVICE_IS_INSTANCE] = HELPER (mono_object_isinst_with_cache),
@@ -79,8 +78,7 @@ static const ServiceRow services [SERVICE_COUNT] = {
 	[SERVICE_MONITOR_TAKE_QUICKLY] = RAW_HELPER (mono_monitor_enter_v4_fast),
 	[SERVICE_MONITOR_TAKE] = HELPER (mono_monitor_enter_v4_internal),
 	[SERVICE_SAVE_UNWIND] = OWN (save_unwind),
-	[SERVICE_RESTORE_UNWIND] = OWN (restore_unwind)
-};
+	[SERVICE_RESTORE_UNWIND] = OWN (restore_unwind) };
 
 static void *
 get_service (IRuntimeInformation *runtime, Service service)
@@ -113,8 +111,7 @@ get_service (IRuntimeInformation *runtime, Service service)
 
 /* ---- Exceptions ------------------------------------------------------------------------------------------------- */
 
-static const char *const exception_classes [EXCEPTION_COUNT] = {
-	[EXCEPTION_NULL_REFERENCE] = "NullReferenceException",
+static const char *const exception_classes [EXCEPTION_COUNT] = { [EXCEPTION_NULL_REFERENCE] = "NullReferenceException",
 	[EXCEPTION_INDEX_OUT_OF_RANGE] = "IndexOutOfRangeException",
 	[EXCEPTION_ARRAY_TYPE_MISMATCH] = "ArrayTypeMismatchException",
 	[EXCEPTION_INVALID_CAST] = "InvalidCastException",
@@ -122,15 +119,15 @@ static const char *const exception_classes [EXCEPTION_COUNT] = {
 	[EXCEPTION_OVERFLOW] = "OverflowException",
 	[EXCEPTION_OUT_OF_MEMORY] = "OutOfMemoryException",
 	[EXCEPTION_ARGUMENT] = "ArgumentException",
-	[EXCEPTION_INVALID_PROGRAM] = "InvalidProgramException"
-};
+	[EXCEPTION_INVALID_PROGRAM] = "InvalidProgramException" };
 
 /* The row of the class in the core library's table of type definitions. */
 static uint32_t
 get_corlib_exception_index (IRuntimeInformation *runtime, CorlibException exception)
 {
 	MonoClass *klass = (unsigned) exception < EXCEPTION_COUNT
-		? mono_class_from_name (mono_get_corlib (), "System", exception_classes [exception]) : NULL;
+		? mono_class_from_name (mono_get_corlib (), "System", exception_classes [exception])
+		: NULL;
 
 	if (klass == NULL) {
 		request_fail_with (request_of (runtime), "System", "ArgumentException", "There is no exception %u.",
@@ -175,9 +172,9 @@ get_runtime_function (IRuntimeInformation *runtime, RuntimeMethod *method, uint3
 	char *info = mono_jit_icall_info + (size_t) number * SIZE_MonoJitICallInfo;
 
 	memset (function, 0, sizeof *function);
-	if (number >= SIZE_MonoJitICallInfos / SIZE_MonoJitICallInfo
-		|| MONO_FIELD (void *, info, MonoJitICallInfo, func) == NULL
-		|| MONO_FIELD (void *, info, MonoJitICallInfo, sig) == NULL)
+	if (number >= SIZE_MonoJitICallInfos / SIZE_MonoJitICallInfo ||
+		MONO_FIELD (void *, info, MonoJitICallInfo, func) == NULL ||
+		MONO_FIELD (void *, info, MonoJitICallInfo, sig) == NULL)
 		return request_fail_with (request, "System", "InvalidProgramException", "%s calls the unknown function %u.",
 			mono_method_get_name (mono_method_of (method)), number);
 	function->name = MONO_FIELD (const char *, info, MonoJitICallInfo, name);
@@ -208,7 +205,8 @@ get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 	case HELPER_STORE_ELEMENT:
 		return (RuntimeMethod *) store_element_method ();
 	default:
-		request_fail_with (request_of (runtime), "System", "ArgumentException", "There is no helper %u.", (unsigned) helper);
+		request_fail_with (request_of (runtime), "System", "ArgumentException", "There is no helper %u.",
+			(unsigned) helper);
 		return NULL;
 	}
 }

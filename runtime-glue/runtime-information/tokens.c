@@ -18,20 +18,16 @@ enum { SIGNATURE_FIELD = 0x06, SIGNATURE_LOCALS = 0x07, SIGNATURE_KIND_MASK = 0x
 
 typedef struct TokenTable {
 	uint8_t table;
-	uint8_t kinds;              /* what a row can be, TOKEN_KIND_* */
-	int8_t signature_column;    /* whose signature tells which of them; -1 for none */
+	uint8_t kinds;           /* what a row can be, TOKEN_KIND_* */
+	int8_t signature_column; /* whose signature tells which of them; -1 for none */
 } TokenTable;
 
-static const TokenTable token_tables [] = {
-	{ MONO_TABLE_TYPEREF, TOKEN_KIND_TYPE, -1 },
-	{ MONO_TABLE_TYPEDEF, TOKEN_KIND_TYPE, -1 },
-	{ MONO_TABLE_TYPESPEC, TOKEN_KIND_TYPE, -1 },
-	{ MONO_TABLE_METHOD, TOKEN_KIND_METHOD, -1 },
-	{ MONO_TABLE_METHODSPEC, TOKEN_KIND_METHOD, -1 },
+static const TokenTable token_tables [] = { { MONO_TABLE_TYPEREF, TOKEN_KIND_TYPE, -1 },
+	{ MONO_TABLE_TYPEDEF, TOKEN_KIND_TYPE, -1 }, { MONO_TABLE_TYPESPEC, TOKEN_KIND_TYPE, -1 },
+	{ MONO_TABLE_METHOD, TOKEN_KIND_METHOD, -1 }, { MONO_TABLE_METHODSPEC, TOKEN_KIND_METHOD, -1 },
 	{ MONO_TABLE_FIELD, TOKEN_KIND_FIELD, -1 },
 	{ MONO_TABLE_MEMBERREF, TOKEN_KIND_METHOD | TOKEN_KIND_FIELD, MONO_MEMBERREF_SIGNATURE },
-	{ MONO_TABLE_STANDALONESIG, TOKEN_KIND_CALL_SIGNATURE, MONO_STAND_ALONE_SIGNATURE }
-};
+	{ MONO_TABLE_STANDALONESIG, TOKEN_KIND_CALL_SIGNATURE, MONO_STAND_ALONE_SIGNATURE } };
 
 static const char SIGNATURE_PROBLEM [] = "it has a signature of another kind";
 
@@ -111,8 +107,9 @@ static void *
 wrapper_datum (Request *request, MonoMethod *method, uint32_t index)
 {
 	/* An instantiation has its definition's data (metadata/loader.c:mono_method_get_wrapper_data). */
-	MonoMethod *definition = MONO_BITS (method, MonoMethod, is_inflated) ?
-		mono_method_get_declaring_generic_method (method) : method;
+	MonoMethod *definition = MONO_BITS (method, MonoMethod, is_inflated)
+		? mono_method_get_declaring_generic_method (method)
+		: method;
 	void **data = MONO_FIELD (void **, definition, MonoMethodWrapper, method_data);
 
 	if (data == NULL || index == 0 || index > (uintptr_t) data [0] || data [index] == NULL) {
@@ -160,10 +157,9 @@ must_check_access (Request *request, MonoMethod *method)
 {
 	MonoAssembly *assembly = mono_image_get_assembly (mono_class_get_image (method_class (method)));
 
-	return !MONO_BITS (method, MonoMethod, skip_visibility)
-		&& !(assembly != NULL && MONO_FIELD (uint8_t, assembly, MonoAssembly, corlib_internal))
-		&& !wrapper_is_trusted (method)
-		&& !mini_assembly_can_skip_verification (request->domain, method);
+	return !MONO_BITS (method, MonoMethod, skip_visibility) &&
+		!(assembly != NULL && MONO_FIELD (uint8_t, assembly, MonoAssembly, corlib_internal)) &&
+		!wrapper_is_trusted (method) && !mini_assembly_can_skip_verification (request->domain, method);
 }
 
 /* The method that TOKEN names before METHOD's own generic arguments are filled in: visibility is a question of

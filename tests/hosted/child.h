@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 typedef struct Child {
-	int status;                    /* exit status, or 128 + signal */
+	int status; /* exit status, or 128 + signal */
 	char output [16384];
 	char errors [65536];
 } Child;

@@ -64,8 +64,8 @@ execute_compile (const char *spec, const char *klass, const char *description)
 	if (result != COMPILATION_OK)
 		ck_abort_msg ("%s does not compile %s:%s: %s, %s, at %u", spec, klass, description, report.reason,
 			report.detail ? report.detail : "", report.il_offset);
-	if (!(body.code.flags & NATIVE_CODE_PUBLISHED)
-	    && runtime->install_compilation_result (runtime, body.method, &body.code, 0) != INSTALL_OK)
+	if (!(body.code.flags & NATIVE_CODE_PUBLISHED) &&
+		runtime->install_compilation_result (runtime, body.method, &body.code, 0) != INSTALL_OK)
 		give_up ("not installed:", description);
 	if (compiler->release_code)
 		compiler->release_code (compiler, &body.code);

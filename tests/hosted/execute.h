@@ -34,7 +34,6 @@ MonoObject *execute_by_program (RuntimeMethod *method, void *this_object, void *
 
 #define ARGUMENTS(...) ((void *[]) { NULL, ##__VA_ARGS__ } + 1)
 /* RUN (int32_t, &body, &a, &b) is the result of a static method. */
-#define RUN(type, body, ...) \
-	(*(const type *) execute_value (body, NULL, sizeof (type), ARGUMENTS (__VA_ARGS__)))
+#define RUN(type, body, ...) (*(const type *) execute_value (body, NULL, sizeof (type), ARGUMENTS (__VA_ARGS__)))
 
 #endif

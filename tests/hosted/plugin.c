@@ -22,9 +22,9 @@ typedef struct Answerer {
 	ICompiler table;
 	CompilationResult result;
 	char *method;
-	int faults;                    /* the code it delivers divides by zero */
+	int faults; /* the code it delivers divides by zero */
 	int asks_mini;
-	const char *asks;              /* NULL, or before answering: for "type" of a missing assembly, or for "itself" */
+	const char *asks; /* NULL, or before answering: for "type" of a missing assembly, or for "itself" */
 	ICompiler *mini;
 	unsigned long requests, freed;
 } Answerer;
@@ -191,6 +191,5 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	return &answerer->table;
 }
 
-const CompilerPlugin PLUGIN_SYMBOL = {
-	PLUGIN_IDENTIFIER, PLUGIN_VERSION, "answers as told", "answer=...   what to answer", create
-};
+const CompilerPlugin PLUGIN_SYMBOL = { PLUGIN_IDENTIFIER, PLUGIN_VERSION, "answers as told",
+	"answer=...   what to answer", create };

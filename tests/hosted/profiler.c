@@ -11,8 +11,8 @@
 static int
 is_target (MonoMethod *method)
 {
-	return strcmp (mono_method_get_name (method), "Target") == 0
-		&& strcmp (mono_class_get_name (mono_method_get_class (method)), "Selection") == 0;
+	return strcmp (mono_method_get_name (method), "Target") == 0 &&
+		strcmp (mono_class_get_name (mono_method_get_class (method)), "Selection") == 0;
 }
 
 static MonoProfilerCallInstrumentationFlags

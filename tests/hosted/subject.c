@@ -121,12 +121,23 @@ subject_mono_class (const char *name)
 }
 
 /* Bytes of an operand (ECMA-335 VI.C.1); of a switch without its targets. */
-static const uint8_t operand_sizes [] = {
-	[MonoInlineNone] = 0, [MonoInlineType] = 4, [MonoInlineField] = 4, [MonoInlineMethod] = 4, [MonoInlineTok] = 4,
-	[MonoInlineString] = 4, [MonoInlineSig] = 4, [MonoInlineVar] = 2, [MonoShortInlineVar] = 1,
-	[MonoInlineBrTarget] = 4, [MonoShortInlineBrTarget] = 1, [MonoInlineSwitch] = 4, [MonoInlineR] = 8,
-	[MonoShortInlineR] = 4, [MonoInlineI] = 4, [MonoShortInlineI] = 1, [MonoInlineI8] = 8
-};
+static const uint8_t operand_sizes [] = { [MonoInlineNone] = 0,
+	[MonoInlineType] = 4,
+	[MonoInlineField] = 4,
+	[MonoInlineMethod] = 4,
+	[MonoInlineTok] = 4,
+	[MonoInlineString] = 4,
+	[MonoInlineSig] = 4,
+	[MonoInlineVar] = 2,
+	[MonoShortInlineVar] = 1,
+	[MonoInlineBrTarget] = 4,
+	[MonoShortInlineBrTarget] = 1,
+	[MonoInlineSwitch] = 4,
+	[MonoInlineR] = 8,
+	[MonoShortInlineR] = 4,
+	[MonoInlineI] = 4,
+	[MonoShortInlineI] = 1,
+	[MonoInlineI8] = 8 };
 
 int
 subject_next_instruction (const uint8_t **at, const uint8_t *end, SubjectInstruction *instruction)

@@ -32,7 +32,7 @@ MonoClass *subject_mono_class (const char *name);
 
 typedef struct SubjectInstruction {
 	const char *name;
-	uint32_t operand;      /* of four bytes, else 0 */
+	uint32_t operand; /* of four bytes, else 0 */
 } SubjectInstruction;
 
 /* Decodes the instruction at *AT, with Mono's own table, and moves on; returns 0 at END. */

@@ -40,8 +40,8 @@ was_compiled (const char *method)
 static const struct {
 	const char *method, *compiler;
 	int32_t result;
-	int32_t constructors;          /* that run during the compilation */
-	const char *compiled;          /* because of it, by the selected compiler */
+	int32_t constructors; /* that run during the compilation */
+	const char *compiled; /* because of it, by the selected compiler */
 } static_constructors [] = {
 	{ "ReadOnce", "bigstep", 11, 1, "Nesting/Once:.cctor ()" },
 	{ "ReadOuter", "bigstep,O=0", 321, 3, "Nesting/Innermost:.cctor ()" },

@@ -17,10 +17,22 @@ static const char *const compilers [] = { "bigstep", "bigstep,O=0", "mini" };
 static const struct {
 	const char *name, *fields;
 } structs [] = {
-	{ "One", "b" }, { "Three", "bbb" }, { "Four", "i" }, { "Eight", "l" }, { "EightOfTwo", "ii" },
-	{ "TwoSingles", "ff" }, { "ThreeSingles", "fff" }, { "Twelve", "iii" }, { "Sixteen", "ll" },
-	{ "TwoDoubles", "dd" }, { "LongAndDouble", "ld" }, { "DoubleAndLong", "dl" }, { "Mixed", "bidf" },
-	{ "TwentyFour", "lll" }, { "Forty", "lllll" }, { "NinetySix", "llllllllllll" },
+	{ "One", "b" },
+	{ "Three", "bbb" },
+	{ "Four", "i" },
+	{ "Eight", "l" },
+	{ "EightOfTwo", "ii" },
+	{ "TwoSingles", "ff" },
+	{ "ThreeSingles", "fff" },
+	{ "Twelve", "iii" },
+	{ "Sixteen", "ll" },
+	{ "TwoDoubles", "dd" },
+	{ "LongAndDouble", "ld" },
+	{ "DoubleAndLong", "dl" },
+	{ "Mixed", "bidf" },
+	{ "TwentyFour", "lll" },
+	{ "Forty", "lllll" },
+	{ "NinetySix", "llllllllllll" },
 };
 
 static size_t
@@ -50,8 +62,13 @@ fill (uint8_t *value, const char *fields, int number)
 		int64_t wide = number;
 		float single = (float) number;
 		double twice = number;
-		memcpy (value + offset, *fields == 'b' ? (void *) &byte : *fields == 'i' ? (void *) &narrow :
-			*fields == 'l' ? (void *) &wide : *fields == 'f' ? (void *) &single : (void *) &twice, size);
+		memcpy (value + offset,
+			*fields == 'b'       ? (void *) &byte
+				: *fields == 'i' ? (void *) &narrow
+				: *fields == 'l' ? (void *) &wide
+				: *fields == 'f' ? (void *) &single
+								 : (void *) &twice,
+			size);
 		offset += size;
 	}
 	return align (offset, alignment);
@@ -88,37 +105,96 @@ END_TEST
 /* ---- Floats ---- */
 
 static const uint64_t doubles [] = {
-	0, UINT64_C (0x8000000000000000), 1, UINT64_C (0x000fffffffffffff), UINT64_C (0x3ff0000000000000),
-	UINT64_C (0xbff8000000000000), UINT64_C (0x3fb999999999999a), UINT64_C (0x7fefffffffffffff),
-	UINT64_C (0x7ff0000000000000), UINT64_C (0xfff0000000000000), UINT64_C (0x7ff8000000000000),
-	UINT64_C (0xfff8000000012345), UINT64_C (0x4340000000000001), UINT64_C (0x3690000000000001),
+	0,
+	UINT64_C (0x8000000000000000),
+	1,
+	UINT64_C (0x000fffffffffffff),
+	UINT64_C (0x3ff0000000000000),
+	UINT64_C (0xbff8000000000000),
+	UINT64_C (0x3fb999999999999a),
+	UINT64_C (0x7fefffffffffffff),
+	UINT64_C (0x7ff0000000000000),
+	UINT64_C (0xfff0000000000000),
+	UINT64_C (0x7ff8000000000000),
+	UINT64_C (0xfff8000000012345),
+	UINT64_C (0x4340000000000001),
+	UINT64_C (0x3690000000000001),
 };
 static const uint32_t singles [] = {
-	0, 0x80000000, 1, 0x007fffff, 0x3f800000, 0xbfc00000, 0x3dcccccd, 0x7f7fffff, 0x7f800000, 0xff800000, 0x7fc00000,
-	0xffc01234, 0x4b800001,
+	0,
+	0x80000000,
+	1,
+	0x007fffff,
+	0x3f800000,
+	0xbfc00000,
+	0x3dcccccd,
+	0x7f7fffff,
+	0x7f800000,
+	0xff800000,
+	0x7fc00000,
+	0xffc01234,
+	0x4b800001,
 };
 
-static double add64 (double a, double b) { return a + b; }
-static double subtract64 (double a, double b) { return a - b; }
-static double multiply64 (double a, double b) { return a * b; }
-static double divide64 (double a, double b) { return a / b; }
-static float add32 (float a, float b) { return a + b; }
-static float subtract32 (float a, float b) { return a - b; }
-static float multiply32 (float a, float b) { return a * b; }
-static float divide32 (float a, float b) { return a / b; }
+static double
+add64 (double a, double b)
+{
+	return a + b;
+}
+static double
+subtract64 (double a, double b)
+{
+	return a - b;
+}
+static double
+multiply64 (double a, double b)
+{
+	return a * b;
+}
+static double
+divide64 (double a, double b)
+{
+	return a / b;
+}
+static float
+add32 (float a, float b)
+{
+	return a + b;
+}
+static float
+subtract32 (float a, float b)
+{
+	return a - b;
+}
+static float
+multiply32 (float a, float b)
+{
+	return a * b;
+}
+static float
+divide32 (float a, float b)
+{
+	return a / b;
+}
 
 static const struct {
 	const char *method;
 	double (*host) (double a, double b);
 } operations64 [] = {
-	{ "Add64", add64 }, { "Subtract64", subtract64 }, { "Multiply64", multiply64 }, { "Divide64", divide64 },
+	{ "Add64", add64 },
+	{ "Subtract64", subtract64 },
+	{ "Multiply64", multiply64 },
+	{ "Divide64", divide64 },
 	{ "Remainder64", fmod },
 };
 static const struct {
 	const char *method;
 	float (*host) (float a, float b);
 } operations32 [] = {
-	{ "Add32", add32 }, { "Subtract32", subtract32 }, { "Multiply32", multiply32 }, { "Divide32", divide32 },
+	{ "Add32", add32 },
+	{ "Subtract32", subtract32 },
+	{ "Multiply32", multiply32 },
+	{ "Divide32", divide32 },
 };
 
 /* Equal to the last bit; the payload of a computed NaN is nobody's business (ECMA-335 I.12.1.3). */
@@ -176,8 +252,7 @@ START_TEST (float32)
 			float a, b;
 			memcpy (&a, &singles [i / COUNT (singles)], sizeof a);
 			memcpy (&b, &singles [i % COUNT (singles)], sizeof b);
-			check32 (operations32 [operation].method, RUN (float, &body, &a, &b),
-				operations32 [operation].host (a, b));
+			check32 (operations32 [operation].method, RUN (float, &body, &a, &b), operations32 [operation].host (a, b));
 		}
 	}
 }
@@ -274,7 +349,13 @@ main (void)
 	Suite *suite = suite_create ("execute-values");
 	TCase *cases = tcase_create ("execute-values");
 	const TTest *const of_each_compiler [] = {
-		structs_of_all_sizes, float64, float32, strings, arrays_of_values, array_of_references, boxes,
+		structs_of_all_sizes,
+		float64,
+		float32,
+		strings,
+		arrays_of_values,
+		array_of_references,
+		boxes,
 	};
 	for (size_t i = 0; i < COUNT (of_each_compiler); i++)
 		tcase_add_loop_test (cases, of_each_compiler [i], 0, COUNT (compilers));

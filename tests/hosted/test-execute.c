@@ -141,7 +141,9 @@ END_TEST
 START_TEST (value_type_method)
 {
 	Body body = execute_compile (COMPILER, "Point", "Move");
-	struct { int32_t x, y; } point = { 10, 20 };
+	struct {
+		int32_t x, y;
+	} point = { 10, 20 };
 	int32_t by = 3;
 	ck_assert_int_eq (*(const int32_t *) execute_value (&body, &point, 4, ARGUMENTS (&by)), 13 * 17);
 	ck_assert_int_eq (point.x, 13);
@@ -190,8 +192,8 @@ END_TEST
 
 static const struct {
 	const char *method;
-	int32_t throws;                /* the argument with which it does */
-	int32_t harmless;              /* and one with which it does not; the same if it always throws */
+	int32_t throws;   /* the argument with which it does */
+	int32_t harmless; /* and one with which it does not; the same if it always throws */
 	const char *exception;
 } throwers [] = {
 	{ "Explicit", 1, 1, "System.ArgumentException: thrown" },
@@ -204,7 +206,8 @@ static const struct {
 	{ "Bounds", -1, 0, "System.IndexOutOfRangeException: Index was outside the bounds of the array." },
 	{ "Cast", 1, 0, "System.InvalidCastException: Specified cast is not valid." },
 	{ "CastClass", 1, 0, "System.InvalidCastException: Specified cast is not valid." },
-	{ "Store", 1, 0, "System.ArrayTypeMismatchException: Attempted to access an element as a type incompatible with "
+	{ "Store", 1, 0,
+		"System.ArrayTypeMismatchException: Attempted to access an element as a type incompatible with "
 		"the array." },
 	{ "Allocate", -1, 0, "System.OverflowException: Arithmetic operation resulted in an overflow." },
 	{ "FromCallee", 1, 0, "System.InvalidOperationException: from the callee" },
@@ -326,8 +329,20 @@ main (void)
 	Suite *suite = suite_create ("execute");
 	TCase *cases = tcase_create ("execute");
 	const TTest *const of_each_compiler [] = {
-		nothing, constant, identity, add, add_three, static_field, static_reference, instance_method,
-		value_type_method, both_branches, loop, recursion, thrown, crossing,
+		nothing,
+		constant,
+		identity,
+		add,
+		add_three,
+		static_field,
+		static_reference,
+		instance_method,
+		value_type_method,
+		both_branches,
+		loop,
+		recursion,
+		thrown,
+		crossing,
 	};
 	for (size_t i = 0; i < COUNT (of_each_compiler); i++)
 		tcase_add_loop_test (cases, of_each_compiler [i], 0, COUNT (compilers));

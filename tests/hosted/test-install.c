@@ -29,8 +29,8 @@ static const uint8_t empty_code [] = { 0xc3 };
 static const uint8_t framed_code [] = { 0x55, 0x48, 0x89, 0xe5, 0x89, 0xf8, 0x5d, 0xc3 };
 /* CIE: def_cfa rsp 8, offset rip 1. FDE: advance 1, def_cfa_offset 16, offset rbp 2, advance 3, def_cfa_register rbp,
  * advance 3, def_cfa rsp 8; nops */
-static const uint8_t framed_unwind [] = { 0x0c, 7, 8, 0x90, 1, 0, 0x41, 0x0e, 16, 0x86, 2, 0x43, 0x0d, 6, 0x43,
-	0x0c, 7, 8, 0, 0, 0 };
+static const uint8_t framed_unwind [] = { 0x0c, 7, 8, 0x90, 1, 0, 0x41, 0x0e, 16, 0x86, 2, 0x43, 0x0d, 6, 0x43, 0x0c, 7,
+	8, 0, 0, 0 };
 
 static RuntimeMethod *
 find (const char *description)
@@ -145,11 +145,11 @@ static const struct {
 	uint32_t size;
 	const char *sentence;
 } bad_unwind [] = {
-	{ { 0x2e, 16 }, 2, "0x2e" },                   /* GNU_args_size */
-	{ { 0xc6 }, 1, "0xc6" },                       /* restore rbp */
-	{ { 0x0f, 6, 1, 0x30 }, 4, "0x0f" },           /* def_cfa_expression */
-	{ { 0x0c, 7 }, 2, "0x0c" },                    /* cut off */
-	{ { 0x05, 40, 1 }, 3, "0x05" },                /* no such register */
+	{ { 0x2e, 16 }, 2, "0x2e" },         /* GNU_args_size */
+	{ { 0xc6 }, 1, "0xc6" },             /* restore rbp */
+	{ { 0x0f, 6, 1, 0x30 }, 4, "0x0f" }, /* def_cfa_expression */
+	{ { 0x0c, 7 }, 2, "0x0c" },          /* cut off */
+	{ { 0x05, 40, 1 }, 3, "0x05" },      /* no such register */
 	{ { 0x0a, 0x0a }, 2, "in pairs" },
 	{ { 0x0b }, 1, "in pairs" },
 };
@@ -184,13 +184,21 @@ END_TEST
 
 START_TEST (code_memory)
 {
-	static const struct { uint32_t hot, cold, read_only; } sizes [] = {
-		{ 5, 0, 0 }, { 0, 0, 0 }, { 16, 1, 1 }, { 1, 33, 64 }, { 100000, 100000, 100000 }, { 0, 0, 7 },
+	static const struct {
+		uint32_t hot, cold, read_only;
+	} sizes [] = {
+		{ 5, 0, 0 },
+		{ 0, 0, 0 },
+		{ 16, 1, 1 },
+		{ 1, 33, 64 },
+		{ 100000, 100000, 100000 },
+		{ 0, 0, 7 },
 	};
 	for (size_t i = 0; i < sizeof (sizes) / sizeof (sizes [0]); ++i) {
 		CodeMemory memory;
 		ck_assert_int_eq (runtime->allocate_code (runtime, find ("Add"), sizes [i].hot, sizes [i].cold,
-			sizes [i].read_only, &memory), 1);
+							  sizes [i].read_only, &memory),
+			1);
 		memset (memory.hot, 0xcc, sizes [i].hot);
 		memset (memory.cold, 0xcd, sizes [i].cold);
 		memset (memory.read_only, 0xce, sizes [i].read_only);

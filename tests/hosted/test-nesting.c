@@ -56,7 +56,7 @@ END_TEST
 /* Asked once more is right, again and again is not. The mini-compiled method answers 41. */
 static const struct {
 	const char *spec;
-	const char *output;            /* Asked (), how often the handler ran, what it saw */
+	const char *output; /* Asked (), how often the handler ran, what it saw */
 } askers [] = {
 	{ "answerer,method=*:Asked,asks=type,answer=unsupported", "41\n2 41\n" },
 	{ "answerer,method=*:Asked,asks=itself", "41\n0 0\n" },

@@ -69,7 +69,7 @@ static const struct {
 	const char *answer;
 	const char *output;
 	const char *counter;
-	const char *message;           /* on stderr; NULL for none */
+	const char *message; /* on stderr; NULL for none */
 } answers [] = {
 	{ "code", "42\n", "methods_compiled", NULL },
 	{ "fault", "System.DivideByZeroException\n", "methods_compiled", NULL },
@@ -291,7 +291,8 @@ START_TEST (options_of_mono)
 	child_check_status (&child, 0);
 	ck_assert_ptr_nonnull (strstr (child.output, "41\n"));
 	ck_assert_int_ge (number (json_object_object_get (statistics ("bigstep"), "declined_by_reason"),
-		mini_only [_i].reason), 1);
+						  mini_only [_i].reason),
+		1);
 }
 END_TEST
 
@@ -384,7 +385,7 @@ END_TEST
 
 static const struct {
 	const char *option;
-	int written, locked;           /* whether the two methods reach the compiler */
+	int written, locked; /* whether the two methods reach the compiler */
 } precompiled [] = {
 	{ "aot=keep", 0, 0 },
 	{ "aot=none", 1, 1 },

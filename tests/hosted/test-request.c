@@ -61,7 +61,7 @@ get_compilers (void *result)
 /* All get the same one, and it is listed once. */
 START_TEST (same_compiler_for_all_threads)
 {
-	static Compiler *got [THREADS] [SPECS];
+	static Compiler *got [THREADS][SPECS];
 	pthread_t threads [THREADS];
 	pthread_barrier_init (&barrier, NULL, THREADS);
 	for (int i = 0; i < THREADS; ++i)
@@ -72,10 +72,10 @@ START_TEST (same_compiler_for_all_threads)
 	for (int i = 0; i < SPECS; ++i) {
 		char spec [64];
 		int listed = 0;
-		ck_assert_ptr_nonnull (got [0] [i]);
+		ck_assert_ptr_nonnull (got [0][i]);
 		make_spec (spec, sizeof (spec), i);
 		for (int thread = 1; thread < THREADS; ++thread)
-			ck_assert_ptr_eq (got [thread] [i], got [0] [i]);
+			ck_assert_ptr_eq (got [thread][i], got [0][i]);
 		for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next)
 			listed += strcmp (compiler->spec, spec) == 0;
 		ck_assert_int_eq (listed, 1);

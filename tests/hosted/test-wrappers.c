@@ -105,7 +105,8 @@ START_TEST (kinds_add_up)
 	run ("bigstep");
 	struct json_object *compiler = statistics ();
 	int64_t sum = 0;
-	json_object_object_foreach (member (compiler, "wrappers_by_kind"), kind, number) {
+	json_object_object_foreach (member (compiler, "wrappers_by_kind"), kind, number)
+	{
 		ck_assert_str_ne (kind, "none");
 		sum += json_object_get_int64 (number);
 	}

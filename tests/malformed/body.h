@@ -11,23 +11,23 @@
 /* An instruction, or bytes that are none. */
 typedef struct Piece {
 	Instruction instruction;
-	int is_deleted;            /* its place still is a branch target */
-	const uint8_t *bytes;      /* instead of the instruction */
+	int is_deleted;       /* its place still is a branch target */
+	const uint8_t *bytes; /* instead of the instruction */
 	uint32_t byte_count;
-	struct Piece **targets;    /* of a branch or switch */
+	struct Piece **targets; /* of a branch or switch */
 	uint32_t target_count;
 	Label label;
 } Piece;
 
 typedef struct BodyClause {
-	HeaderClause clause;       /* its offsets are as they were read */
+	HeaderClause clause; /* its offsets are as they were read */
 	Piece *try_start, *try_end, *handler_start, *handler_end, *filter_start;
 } BodyClause;
 
 typedef struct Body {
 	Arena *arena;
 	MethodHeader header;
-	Piece **pieces;            /* the last one is the end of the code, and deleted */
+	Piece **pieces; /* the last one is the end of the code, and deleted */
 	uint32_t piece_count;
 	BodyClause *clauses;
 } Body;

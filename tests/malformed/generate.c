@@ -20,9 +20,9 @@
 enum { MAXIMUM_TOKENS = 4096, PE_OFFSET = 0x3c, SECTION_HEADER = 40 };
 
 typedef struct Assembly {
-	char *bytes;               /* the file */
+	char *bytes; /* the file */
 	uint32_t size;
-	MonoImage *image;          /* of these bytes: what Mono finds there lies in them */
+	MonoImage *image; /* of these bytes: what Mono finds there lies in them */
 	uint32_t tokens [MAXIMUM_TOKENS];
 	uint8_t operands [MAXIMUM_TOKENS];
 	uint32_t token_count;
@@ -153,11 +153,11 @@ damage (const Assembly *assembly, Arena *arena, uint32_t method, const char *nam
 {
 	size_t original_size;
 	const uint8_t *original = body_of (assembly, method, &original_size);
-	Victim victim = {
-		.body = body_read (arena, original, original_size),
+	Victim victim = { .body = body_read (arena, original, original_size),
 		.random = hash (hash (0xcbf29ce484222325 + n, name), mutation->name),
-		.tokens = assembly->tokens, .operands = assembly->operands, .token_count = assembly->token_count
-	};
+		.tokens = assembly->tokens,
+		.operands = assembly->operands,
+		.token_count = assembly->token_count };
 
 	if (!victim.body)
 		give_up ("its body is malformed already", name);

@@ -79,13 +79,23 @@ print_spellings (Opcode canonical)
 static const char *
 inline_operand (OperandKind kind)
 {
-	static const char *const names [OPERAND_KIND_COUNT] = {
-		[InlineNone] = "", [ShortInlineVar] = "uint8", [InlineVar] = "uint16", [ShortInlineI] = "int8",
-		[InlineI] = "int32", [InlineI8] = "int64", [ShortInlineR] = "float32", [InlineR] = "float64",
-		[ShortInlineBrTarget] = "int8 target", [InlineBrTarget] = "int32 target", [InlineSwitch] = "targets",
-		[InlineMethod] = "method", [InlineField] = "field", [InlineType] = "type", [InlineTok] = "token",
-		[InlineString] = "string", [InlineSig] = "signature"
-	};
+	static const char *const names [OPERAND_KIND_COUNT] = { [InlineNone] = "",
+		[ShortInlineVar] = "uint8",
+		[InlineVar] = "uint16",
+		[ShortInlineI] = "int8",
+		[InlineI] = "int32",
+		[InlineI8] = "int64",
+		[ShortInlineR] = "float32",
+		[InlineR] = "float64",
+		[ShortInlineBrTarget] = "int8 target",
+		[InlineBrTarget] = "int32 target",
+		[InlineSwitch] = "targets",
+		[InlineMethod] = "method",
+		[InlineField] = "field",
+		[InlineType] = "type",
+		[InlineTok] = "token",
+		[InlineString] = "string",
+		[InlineSig] = "signature" };
 
 	return names [kind];
 }
@@ -124,18 +134,11 @@ print_row (Opcode opcode, const char *operand)
 static const struct {
 	StackKind a, b;
 	const char *name;
-} pairs [] = {
-	{ STACK_INT32, STACK_INT32, "int32" },
-	{ STACK_INT64, STACK_INT64, "int64" },
-	{ STACK_NATIVE_INT, STACK_NATIVE_INT, "native-int" },
-	{ STACK_INT32, STACK_NATIVE_INT, "int32,native-int" },
-	{ STACK_FLOAT32, STACK_FLOAT32, "float32" },
-	{ STACK_FLOAT64, STACK_FLOAT64, "float64" },
-	{ STACK_FLOAT32, STACK_FLOAT64, "float32,float64" },
-	{ STACK_BYREF, STACK_NATIVE_INT, "byref,native-int" },
-	{ STACK_BYREF, STACK_BYREF, "byref" },
-	{ STACK_REFERENCE, STACK_REFERENCE, "reference" }
-};
+} pairs [] = { { STACK_INT32, STACK_INT32, "int32" }, { STACK_INT64, STACK_INT64, "int64" },
+	{ STACK_NATIVE_INT, STACK_NATIVE_INT, "native-int" }, { STACK_INT32, STACK_NATIVE_INT, "int32,native-int" },
+	{ STACK_FLOAT32, STACK_FLOAT32, "float32" }, { STACK_FLOAT64, STACK_FLOAT64, "float64" },
+	{ STACK_FLOAT32, STACK_FLOAT64, "float32,float64" }, { STACK_BYREF, STACK_NATIVE_INT, "byref,native-int" },
+	{ STACK_BYREF, STACK_BYREF, "byref" }, { STACK_REFERENCE, STACK_REFERENCE, "reference" } };
 
 static int
 is_comparison (const ExecutionRow *row)
@@ -159,15 +162,17 @@ takes_pair (const ExecutionRow *row, StackKind a, StackKind b)
 	if (row->execute == execute_convert && row->kind == TYPE_FLOAT64 && row->flags & OPERATION_UNSIGNED)
 		return a == b && (a == STACK_INT32 || a == STACK_INT64 || a == STACK_NATIVE_INT);
 	if (row->execute == execute_convert)
-		return a == b && a != STACK_REFERENCE && (a != STACK_BYREF || row->operation != OPERATION_CONVERT || !row->flags) &&
+		return a == b && a != STACK_REFERENCE &&
+			(a != STACK_BYREF || row->operation != OPERATION_CONVERT || !row->flags) &&
 			(a != STACK_BYREF || row->kind == TYPE_NATIVE_INT || row->kind == TYPE_NATIVE_UINT ||
-			row->kind == TYPE_INT64 || row->kind == TYPE_UINT64);
+				row->kind == TYPE_INT64 || row->kind == TYPE_UINT64);
 	if (is_comparison (row)) {
-		Comparable needed = row->execute == execute_compare && row->condition != CONDITION_EQ ?
-			COMPARABLE : COMPARABLE_FOR_EQUALITY;
+		Comparable needed = row->execute == execute_compare && row->condition != CONDITION_EQ ? COMPARABLE
+																							  : COMPARABLE_FOR_EQUALITY;
 
 		if (a == STACK_REFERENCE)
-			return row->condition == CONDITION_EQ || row->condition == CONDITION_NE_UN || row->condition == CONDITION_GT_UN;
+			return row->condition == CONDITION_EQ || row->condition == CONDITION_NE_UN ||
+				row->condition == CONDITION_GT_UN;
 		return stack_comparable (a, b) >= needed && (a == b || b != STACK_NATIVE_INT || a != STACK_BYREF);
 	}
 	return 0;
@@ -177,26 +182,19 @@ takes_pair (const ExecutionRow *row, StackKind a, StackKind b)
 static const struct {
 	Opcode opcode;
 	const char *operands [6];
-} others [] = {
-	{ OPCODE_BRTRUE, { "int32", "int64", "native-int", "byref", "reference" } },
+} others [] = { { OPCODE_BRTRUE, { "int32", "int64", "native-int", "byref", "reference" } },
 	{ OPCODE_BRFALSE, { "int32", "int64", "native-int", "byref", "reference" } },
-	{ OPCODE_LDTOKEN, { "of-type", "of-method", "of-field" } },
-	{ OPCODE_CALLI, { "managed", "unmanaged" } },
+	{ OPCODE_LDTOKEN, { "of-type", "of-method", "of-field" } }, { OPCODE_CALLI, { "managed", "unmanaged" } },
 	{ OPCODE_CALL, { "static", "instance", "of-value-type", "variable-arguments" } },
 	{ OPCODE_CALLVIRT, { "virtual", "interface", "not-virtual", "generic", "delegate" } },
 	{ OPCODE_NEWOBJ, { "class", "value-type", "delegate", "string", "array" } },
 	{ OPCODE_LDFLD, { "reference", "byref", "native-int", "value" } },
-	{ OPCODE_LDFLDA, { "reference", "byref", "native-int" } },
-	{ OPCODE_STFLD, { "reference", "byref", "native-int" } },
+	{ OPCODE_LDFLDA, { "reference", "byref", "native-int" } }, { OPCODE_STFLD, { "reference", "byref", "native-int" } },
 	{ OPCODE_UNBOX_ANY, { "value-type", "reference-type", "nullable" } },
 	{ OPCODE_BOX, { "value-type", "reference-type", "nullable" } },
-	{ OPCODE_LDELEM, { "value-type", "reference-type" } },
-	{ OPCODE_STELEM, { "value-type", "reference-type" } },
-	{ OPCODE_LDOBJ, { "value-type", "reference-type" } },
-	{ OPCODE_STOBJ, { "value-type", "reference-type" } },
-	{ OPCODE_CPOBJ, { "value-type", "reference-type" } },
-	{ OPCODE_INITOBJ, { "value-type", "reference-type" } }
-};
+	{ OPCODE_LDELEM, { "value-type", "reference-type" } }, { OPCODE_STELEM, { "value-type", "reference-type" } },
+	{ OPCODE_LDOBJ, { "value-type", "reference-type" } }, { OPCODE_STOBJ, { "value-type", "reference-type" } },
+	{ OPCODE_CPOBJ, { "value-type", "reference-type" } }, { OPCODE_INITOBJ, { "value-type", "reference-type" } } };
 
 static void
 print_opcode (Opcode opcode)

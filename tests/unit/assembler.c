@@ -12,7 +12,7 @@ typedef struct Assembler {
 	Writer *writer;
 	const char *text;
 	uint32_t label_count;
-	char label_names [LABEL_CAPACITY] [NAME_SIZE];
+	char label_names [LABEL_CAPACITY][NAME_SIZE];
 	Label labels [LABEL_CAPACITY];
 } Assembler;
 
@@ -218,10 +218,11 @@ assemble (FakeRuntime *fake, Writer *writer, const char *text)
 static uint32_t
 read_flags (const char **declaration)
 {
-	static const struct { const char *word; uint32_t flag; } words [] = {
-		{ "static ", METHOD_STATIC }, { "virtual ", METHOD_VIRTUAL }, { "final ", METHOD_FINAL },
-		{ "constructor ", METHOD_CONSTRUCTOR }, { "abstract ", METHOD_ABSTRACT }, { "wrapper ", METHOD_WRAPPER }
-	};
+	static const struct {
+		const char *word;
+		uint32_t flag;
+	} words [] = { { "static ", METHOD_STATIC }, { "virtual ", METHOD_VIRTUAL }, { "final ", METHOD_FINAL },
+		{ "constructor ", METHOD_CONSTRUCTOR }, { "abstract ", METHOD_ABSTRACT }, { "wrapper ", METHOD_WRAPPER } };
 	uint32_t flags = 0;
 
 	for (size_t i = 0; i < sizeof (words) / sizeof (words [0]); i++) {

@@ -193,8 +193,9 @@ static int
 get_cast_info (IRuntimeInformation *runtime, RuntimeClass *klass, CastInfo *info)
 {
 	(void) runtime;
-	*info = (CastInfo) { .klass = klass, .kind = CAST_SUPERTYPE, .depth = klass->depth, .check_depth = 1,
-		.negative_is_final = 1 };
+	*info = (CastInfo) {
+		.klass = klass, .kind = CAST_SUPERTYPE, .depth = klass->depth, .check_depth = 1, .negative_is_final = 1
+	};
 	if (klass->info.flags & CLASS_SEALED)
 		info->kind = CAST_EXACT;
 	return 1;
@@ -233,7 +234,7 @@ get_method_by_name (IRuntimeInformation *runtime, RuntimeClass *klass, const cha
 		RuntimeMethod *method = methods->rows [i];
 
 		if (method->info.klass == klass && !strcmp (method->name, name) &&
-		    (parameter_count < 0 || method->info.signature->info.parameter_count == (uint32_t) parameter_count))
+			(parameter_count < 0 || method->info.signature->info.parameter_count == (uint32_t) parameter_count))
 			return method;
 	}
 	fake_fail (FAKE (runtime), "MissingMethodException");
@@ -262,12 +263,10 @@ get_static_field_address (IRuntimeInformation *runtime, RuntimeMethod *method, R
 	(void) method;
 	if (field->info.flags & FIELD_LITERAL)
 		return fake_fail (FAKE (runtime), "MissingFieldException");
-	*address = (StaticFieldAddress) {
-		.address = field->address,
+	*address = (StaticFieldAddress) { .address = field->address,
 		.needs_initialization = !(field->info.klass->info.flags & CLASS_INITIALIZED),
 		.vtable = field->info.klass->vtable,
-		.domain = runtime
-	};
+		.domain = runtime };
 	return 1;
 }
 

@@ -153,8 +153,7 @@ no_such_service (void)
 static void *
 get_service (IRuntimeInformation *runtime, Service service)
 {
-	static void *const services [SERVICE_COUNT] = {
-		[SERVICE_ALLOCATE_OBJECT] = fake_allocate_object,
+	static void *const services [SERVICE_COUNT] = { [SERVICE_ALLOCATE_OBJECT] = fake_allocate_object,
 		[SERVICE_ALLOCATE_VECTOR] = fake_allocate_vector,
 		[SERVICE_INITIALIZE_CLASS] = initialize_class,
 		[SERVICE_IS_INSTANCE] = is_instance,
@@ -172,8 +171,7 @@ get_service (IRuntimeInformation *runtime, Service service)
 		[SERVICE_STATIC_FIELD_ADDRESS] = static_field_address,
 		[SERVICE_FLOAT64_REMAINDER] = fmod,
 		[SERVICE_FLOAT32_REMAINDER] = fmodf,
-		[SERVICE_FLOAT64_TO_UINT64] = float64_to_uint64
-	};
+		[SERVICE_FLOAT64_TO_UINT64] = float64_to_uint64 };
 
 	(void) runtime;
 	return services [service] ? services [service] : (void *) no_such_service;
@@ -246,8 +244,7 @@ make_layout (FakeRuntime *fake)
 	enum { CARD_SHIFT = 9, CARD_COUNT = 1 << 12 };
 
 	fake->card_table = fake_allocate_low (fake, CARD_COUNT);
-	fake->layout = (RuntimeLayout) {
-		.object_header_size = FAKE_HEADER_SIZE,
+	fake->layout = (RuntimeLayout) { .object_header_size = FAKE_HEADER_SIZE,
 		.array_bounds_offset = FAKE_ARRAY_BOUNDS,
 		.array_length_offset = FAKE_ARRAY_LENGTH,
 		.array_base_offset = FAKE_ARRAY_BASE,
@@ -271,8 +268,7 @@ make_layout (FakeRuntime *fake)
 		.delegate_code_offset = FAKE_DELEGATE_CODE,
 		.hidden_argument_register = 10,
 		.null_page_size = NULL_PAGE_SIZE,
-		.float32_is_exact = 1
-	};
+		.float32_is_exact = 1 };
 }
 
 typedef struct Registers {
@@ -292,7 +288,7 @@ place_argument (Registers *used, RuntimeType *type)
 		location.kind = LOCATION_FLOAT_REGISTER;
 		location.registers [0] = FIRST_FLOAT_REGISTER + used->floats++;
 	} else if (kind < TYPE_VALUE_TYPE && kind != TYPE_FLOAT32 && kind != TYPE_FLOAT64 &&
-		   used->integers < sizeof (integer_registers)) {
+		used->integers < sizeof (integer_registers)) {
 		location.kind = LOCATION_INTEGER_REGISTERS;
 		location.registers [0] = integer_registers [used->integers++];
 	} else {
@@ -366,10 +362,11 @@ get_call_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMet
 {
 	(void) runtime;
 	(void) caller;
-	*target = (CallTarget) {
-		.kind = CALL_THROUGH_CELL, .method = callee, .signature = callee->info.signature, .cell = callee->cell,
-		.check_null = (flags & CALL_VIRTUAL) != 0
-	};
+	*target = (CallTarget) { .kind = CALL_THROUGH_CELL,
+		.method = callee,
+		.signature = callee->info.signature,
+		.cell = callee->cell,
+		.check_null = (flags & CALL_VIRTUAL) != 0 };
 	if (flags & CALL_VIRTUAL && callee->slot >= 0 && !(callee->info.flags & METHOD_FINAL)) {
 		target->kind = CALL_THROUGH_VTABLE;
 		target->vtable_offset = offsetof (FakeVtable, slots) + callee->slot * sizeof (void *);
@@ -378,8 +375,8 @@ get_call_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMet
 }
 
 static int
-get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeClass *klass,
-	RuntimeMethod *callee, ConstrainedTarget *target)
+get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeClass *klass, RuntimeMethod *callee,
+	ConstrainedTarget *target)
 {
 	(void) caller;
 	*target = (ConstrainedTarget) { CONSTRAINED_DEREFERENCE, callee };

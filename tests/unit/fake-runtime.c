@@ -9,8 +9,11 @@
 #include <sys/mman.h>
 
 enum {
-	TOKEN_TABLE_CLASS = 0x02000000, TOKEN_TABLE_FIELD = 0x04000000, TOKEN_TABLE_METHOD = 0x06000000,
-	TOKEN_TABLE_SIGNATURE = 0x11000000, TOKEN_TABLE_STRING = 0x70000000
+	TOKEN_TABLE_CLASS = 0x02000000,
+	TOKEN_TABLE_FIELD = 0x04000000,
+	TOKEN_TABLE_METHOD = 0x06000000,
+	TOKEN_TABLE_SIGNATURE = 0x11000000,
+	TOKEN_TABLE_STRING = 0x70000000
 };
 
 static void
@@ -310,12 +313,10 @@ fake_define_method (FakeRuntime *fake, RuntimeClass *klass, const char *name, co
 
 	method->name = name;
 	method->token = add_row (&fake->methods, TOKEN_TABLE_METHOD, method);
-	method->info = (MethodInfo) {
-		.klass = klass,
+	method->info = (MethodInfo) { .klass = klass,
 		.signature = fake_define_signature (fake, signature, !(flags & METHOD_STATIC)),
 		.flags = flags,
-		.token = method->token
-	};
+		.token = method->token };
 	method->cell = fake_allocate_low (fake, sizeof (void *));
 	*method->cell = not_compiled;
 	method->slot = -1;
@@ -331,22 +332,22 @@ fake_define_method (FakeRuntime *fake, RuntimeClass *klass, const char *name, co
 static void
 read_clauses (FakeRuntime *fake, MethodBody *body, const MethodHeader *header)
 {
-	static const ClauseKind kinds [] = {
-		[HEADER_CLAUSE_CATCH] = CLAUSE_CATCH, [HEADER_CLAUSE_FILTER] = CLAUSE_FILTER,
-		[HEADER_CLAUSE_FINALLY] = CLAUSE_FINALLY, [HEADER_CLAUSE_FAULT] = CLAUSE_FAULT
-	};
+	static const ClauseKind kinds [] = { [HEADER_CLAUSE_CATCH] = CLAUSE_CATCH,
+		[HEADER_CLAUSE_FILTER] = CLAUSE_FILTER,
+		[HEADER_CLAUSE_FINALLY] = CLAUSE_FINALLY,
+		[HEADER_CLAUSE_FAULT] = CLAUSE_FAULT };
 	ExceptionClause *clauses = arena_array (fake->arena, ExceptionClause, header->clause_count);
 
 	for (uint32_t i = 0; i < header->clause_count; i++) {
 		HeaderClause clause;
 
 		header_get_clause (header, i, &clause);
-		clauses [i] = (ExceptionClause) {
-			.kind = kinds [clause.kind],
-			.try_offset = clause.try_offset, .try_length = clause.try_length,
-			.handler_offset = clause.handler_offset, .handler_length = clause.handler_length,
-			.filter_offset = clause.filter_offset
-		};
+		clauses [i] = (ExceptionClause) { .kind = kinds [clause.kind],
+			.try_offset = clause.try_offset,
+			.try_length = clause.try_length,
+			.handler_offset = clause.handler_offset,
+			.handler_length = clause.handler_length,
+			.filter_offset = clause.filter_offset };
 	}
 	body->clauses = clauses;
 	body->clause_count = header->clause_count;
@@ -394,15 +395,17 @@ fake_define_string (FakeRuntime *fake, const char *characters)
 static void
 define_core_classes (FakeRuntime *fake)
 {
-	static const struct { const char *name; TypeKind kind; uint32_t size; } primitives [] = {
-		{ "bool", TYPE_BOOLEAN, 1 }, { "char", TYPE_CHAR, 2 }, { "sbyte", TYPE_INT8, 1 }, { "byte", TYPE_UINT8, 1 },
-		{ "short", TYPE_INT16, 2 }, { "ushort", TYPE_UINT16, 2 }, { "int", TYPE_INT32, 4 }, { "uint", TYPE_UINT32, 4 },
-		{ "long", TYPE_INT64, 8 }, { "ulong", TYPE_UINT64, 8 }, { "nint", TYPE_NATIVE_INT, 8 },
-		{ "nuint", TYPE_NATIVE_UINT, 8 }, { "float", TYPE_FLOAT32, 4 }, { "double", TYPE_FLOAT64, 8 },
-		{ "System.TypedReference", TYPE_TYPED_REFERENCE, 24 }, { "System.RuntimeTypeHandle", TYPE_VALUE_TYPE, 8 },
-		{ "System.RuntimeMethodHandle", TYPE_VALUE_TYPE, 8 }, { "System.RuntimeFieldHandle", TYPE_VALUE_TYPE, 8 },
-		{ "System.RuntimeArgumentHandle", TYPE_VALUE_TYPE, 8 }
-	};
+	static const struct {
+		const char *name;
+		TypeKind kind;
+		uint32_t size;
+	} primitives [] = { { "bool", TYPE_BOOLEAN, 1 }, { "char", TYPE_CHAR, 2 }, { "sbyte", TYPE_INT8, 1 },
+		{ "byte", TYPE_UINT8, 1 }, { "short", TYPE_INT16, 2 }, { "ushort", TYPE_UINT16, 2 }, { "int", TYPE_INT32, 4 },
+		{ "uint", TYPE_UINT32, 4 }, { "long", TYPE_INT64, 8 }, { "ulong", TYPE_UINT64, 8 },
+		{ "nint", TYPE_NATIVE_INT, 8 }, { "nuint", TYPE_NATIVE_UINT, 8 }, { "float", TYPE_FLOAT32, 4 },
+		{ "double", TYPE_FLOAT64, 8 }, { "System.TypedReference", TYPE_TYPED_REFERENCE, 24 },
+		{ "System.RuntimeTypeHandle", TYPE_VALUE_TYPE, 8 }, { "System.RuntimeMethodHandle", TYPE_VALUE_TYPE, 8 },
+		{ "System.RuntimeFieldHandle", TYPE_VALUE_TYPE, 8 }, { "System.RuntimeArgumentHandle", TYPE_VALUE_TYPE, 8 } };
 	RuntimeClass *object = add_class (fake, "object", TYPE_REFERENCE, 8, NULL);
 	RuntimeClass *none = add_class (fake, "void", TYPE_VOID, 0, NULL);
 

@@ -24,7 +24,7 @@ typedef struct FakeVtable {
 } FakeVtable;
 
 struct RuntimeClass {
-	RuntimeClass *supertypes [8];   /* from the root down to the class itself */
+	RuntimeClass *supertypes [8]; /* from the root down to the class itself */
 	RuntimeClass **supertypes_address;
 	uint16_t depth;
 	RuntimeClass *element;
@@ -37,14 +37,14 @@ struct RuntimeClass {
 	RuntimeClass *vector;
 	uint32_t slot_count;
 	uint32_t reference_count, reference_offsets [16];
-	int initialization_count;       /* how often SERVICE_INITIALIZE_CLASS ran */
+	int initialization_count; /* how often SERVICE_INITIALIZE_CLASS ran */
 };
 
 struct RuntimeField {
 	const char *name;
 	uint32_t token;
 	FieldInfo info;
-	void *address;                  /* static fields */
+	void *address; /* static fields */
 };
 
 struct RuntimeSignature {
@@ -57,8 +57,8 @@ struct RuntimeMethod {
 	uint32_t token;
 	MethodInfo info;
 	MethodBody body;
-	void **cell;                    /* what calls go through */
-	int32_t slot;                   /* in the virtual table, or -1 */
+	void **cell;  /* what calls go through */
+	int32_t slot; /* in the virtual table, or -1 */
 };
 
 typedef struct FakeRuntime FakeRuntime;
@@ -106,11 +106,11 @@ typedef struct FakeTable {
 } FakeTable;
 
 struct FakeRuntime {
-	IRuntimeInformation questions;  /* must be first */
+	IRuntimeInformation questions; /* must be first */
 	Arena *arena;
 	FakeTable classes, methods, fields, signatures, strings;
 	RuntimeLayout layout;
-	uint8_t *low_memory;            /* for code, cells and data: readable, writable, executable, below 2 GiB */
+	uint8_t *low_memory; /* for code, cells and data: readable, writable, executable, below 2 GiB */
 	uint32_t low_memory_used;
 	uint8_t *card_table;
 	const char *failure, *next_failure;
@@ -125,8 +125,13 @@ RuntimeClass *fake_vector_class (FakeRuntime *fake, RuntimeClass *element);
 
 /* Offsets of the fake layout. */
 enum {
-	FAKE_HEADER_SIZE = 8, FAKE_ARRAY_LENGTH = 8, FAKE_ARRAY_BOUNDS = 16, FAKE_ARRAY_BASE = 24,
-	FAKE_STRING_LENGTH = 8, FAKE_STRING_CHARACTERS = 12, FAKE_DELEGATE_CODE = 16
+	FAKE_HEADER_SIZE = 8,
+	FAKE_ARRAY_LENGTH = 8,
+	FAKE_ARRAY_BOUNDS = 16,
+	FAKE_ARRAY_BASE = 24,
+	FAKE_STRING_LENGTH = 8,
+	FAKE_STRING_CHARACTERS = 12,
+	FAKE_DELEGATE_CODE = 16
 };
 
 #endif

@@ -23,9 +23,9 @@ typedef struct Entry {
 
 static struct {
 	const NativeCodeHandle *code;
-	uint32_t finally;                /* bit set of clauses that take everything, and resume */
-	uint32_t accepting;              /* of others: those that the exception fits */
-	uint32_t throwing;               /* bit set: the steps that throw, by their place in STEPS */
+	uint32_t finally;   /* bit set of clauses that take everything, and resume */
+	uint32_t accepting; /* of others: those that the exception fits */
+	uint32_t throwing;  /* bit set: the steps that throw, by their place in STEPS */
 	const uint8_t *thrown_at;
 	uint32_t next_clause;
 	char log [256];
@@ -71,24 +71,23 @@ make_step (uint32_t number, const uint8_t *return_address)
 
 extern void step (void), resume (void);
 
-__asm__ (
-	"step:\n"
-	"	movq (%rsp), %rsi\n"
-	"	subq $24, %rsp\n"
-	"	call make_step\n"
-	"	addq $24, %rsp\n"
-	"	testq %rax, %rax\n"
-	"	jne 1f\n"
-	"	ret\n"
-	"1:	addq $8, %rsp\n"
-	"	movq %rax, %rcx\n"
-	"	leaq exception(%rip), %rax\n"
-	"	jmp *%rcx\n"
-	"resume:\n"
-	"	subq $24, %rsp\n"
-	"	call find_handler\n"
-	"	addq $24, %rsp\n"
-	"	jmp 1b\n");
+__asm__ ("step:\n"
+		 "	movq (%rsp), %rsi\n"
+		 "	subq $24, %rsp\n"
+		 "	call make_step\n"
+		 "	addq $24, %rsp\n"
+		 "	testq %rax, %rax\n"
+		 "	jne 1f\n"
+		 "	ret\n"
+		 "1:	addq $8, %rsp\n"
+		 "	movq %rax, %rcx\n"
+		 "	leaq exception(%rip), %rax\n"
+		 "	jmp *%rcx\n"
+		 "resume:\n"
+		 "	subq $24, %rsp\n"
+		 "	call find_handler\n"
+		 "	addq $24, %rsp\n"
+		 "	jmp 1b\n");
 
 /* The clauses for a call, innermost first, each with a letter for its landing pad: "0a 1a 2b". */
 static void
@@ -279,16 +278,18 @@ START_TEST (test_many_regions)
 
 	for (i = 0; i < COUNT; i++)
 		used += (size_t) snprintf (ir + used, size - used, "@\"clause %u\" = external global i8\n", i);
-	used += (size_t) snprintf (ir + used, size - used, "declare void @step(i32)\ndeclare i32 @personality(...)\n"
+	used += (size_t) snprintf (ir + used, size - used,
+		"declare void @step(i32)\ndeclare i32 @personality(...)\n"
 		"define ptr @\"the method\"() personality ptr @personality {\n  br label %%b0\n");
 	for (i = 0; i < COUNT; i++)
 		used += (size_t) snprintf (ir + used, size - used,
 			"b%u:\n  invoke void @step(i32 %u) to label %%b%u unwind label %%u%u\n"
 			"u%u: %%l%u = landingpad { ptr, i32 } catch ptr @\"clause %u\"\n"
-			"  %%e%u = extractvalue { ptr, i32 } %%l%u, 0\n  ret ptr %%e%u\n", i, i % 30, i + 1, i, i, i, i, i, i, i);
+			"  %%e%u = extractvalue { ptr, i32 } %%l%u, 0\n  ret ptr %%e%u\n",
+			i, i % 30, i + 1, i, i, i, i, i, i, i);
 	snprintf (ir + used, size - used, "b%u:\n  ret ptr null\n}\n%s", i, POLL_IR);
 	begin (&work, ir);
-	method = (void *(*) (void)) work_finish (&work, _i);
+	method = (void *(*) (void) ) work_finish (&work, _i);
 	ck_assert_uint_eq (work.code.clause_count, COUNT);
 	for (i = 0; i < COUNT; i++) {
 		ck_assert_uint_lt (work.code.clauses [i].clause_index, COUNT);
@@ -454,7 +455,8 @@ END_TEST
 
 /* ---- What goes wrong ---- */
 
-#define INVOKE_STEP "define i32 @\"the method\"() personality ptr @personality {\n" \
+#define INVOKE_STEP \
+	"define i32 @\"the method\"() personality ptr @personality {\n" \
 	"  invoke void @step(i32 1) to label %n unwind label %u\nn:  ret i32 1\nnowhere:  unreachable\n"
 
 static const struct {
@@ -469,23 +471,30 @@ static const struct {
 	{ INVOKE_STEP "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 0\" catch ptr @\"clause 0\"\n  ret i32 0\n}\n",
 		"twice" },
 	{ INVOKE_STEP "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 0\" catch ptr @\"clause 1\"\n"
-		"  call void @\"resume 0\"()\n  ret i32 0\n}\n", "clause 1 is not accepted where" },
+				  "  call void @\"resume 0\"()\n  ret i32 0\n}\n",
+		"clause 1 is not accepted where" },
 	{ INVOKE_STEP "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 0\" catch ptr @\"clause 1\"\n"
-		"  invoke void @\"resume 0\"() to label %nowhere unwind label %v\n"
-		"v: %m = landingpad { ptr, i32 } catch ptr @\"clause 2\"\n  ret i32 0\n}\n", "clause 1 is not accepted where" },
+				  "  invoke void @\"resume 0\"() to label %nowhere unwind label %v\n"
+				  "v: %m = landingpad { ptr, i32 } catch ptr @\"clause 2\"\n  ret i32 0\n}\n",
+		"clause 1 is not accepted where" },
 	{ INVOKE_STEP "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 0\" catch ptr @\"clause 1\"\n"
-		"  invoke void @\"resume 0\"() to label %again unwind label %v\n"
-		"again: invoke void @\"resume 0\"() to label %nowhere unwind label %w\n"
-		"v: %m = landingpad { ptr, i32 } catch ptr @\"clause 1\"\n  ret i32 0\n"
-		"w: %k = landingpad { ptr, i32 } catch ptr @\"clause 1\"\n  ret i32 7\n}\n", "different landing pads" },
+				  "  invoke void @\"resume 0\"() to label %again unwind label %v\n"
+				  "again: invoke void @\"resume 0\"() to label %nowhere unwind label %w\n"
+				  "v: %m = landingpad { ptr, i32 } catch ptr @\"clause 1\"\n  ret i32 0\n"
+				  "w: %k = landingpad { ptr, i32 } catch ptr @\"clause 1\"\n  ret i32 7\n}\n",
+		"different landing pads" },
 	{ INVOKE_STEP "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 0\"\n"
-		"  store volatile ptr @\"resume 0\", ptr @\"poll word\"\n  ret i32 0\n}\n", "not called directly" },
+				  "  store volatile ptr @\"resume 0\", ptr @\"poll word\"\n  ret i32 0\n}\n",
+		"not called directly" },
 	{ INVOKE_STEP "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 0\"\n"
-		"  store volatile ptr @\"clause 0\", ptr @\"poll word\"\n  ret i32 0\n}\n", "unknown symbol clause 0" },
-	{ "@\"clause 5x\" = external global i8\n"
-		INVOKE_STEP "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 5x\"\n  ret i32 0\n}\n", ".data" },
+				  "  store volatile ptr @\"clause 0\", ptr @\"poll word\"\n  ret i32 0\n}\n",
+		"unknown symbol clause 0" },
+	{ "@\"clause 5x\" = external global i8\n" INVOKE_STEP
+	  "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 5x\"\n  ret i32 0\n}\n",
+		".data" },
 	{ "@v = internal global i32 7\n" INVOKE_STEP "u: %l = landingpad { ptr, i32 } catch ptr @\"clause 0\"\n"
-		"  %w = load volatile i32, ptr @v\n  store volatile i32 8, ptr @v\n  ret i32 %w\n}\n", ".data" },
+	  "  %w = load volatile i32, ptr @v\n  store volatile i32 8, ptr @v\n  ret i32 %w\n}\n",
+		".data" },
 };
 
 START_TEST (test_errors)
@@ -534,8 +543,8 @@ place_damaged (Work *work, LLVMTargetMachineRef machine, const char *section_nam
 		for (i = 0; i < work->code.clause_count; i++) {
 			const NativeClause *clause = &work->code.clauses [i];
 
-			ck_assert (clause->try_start <= clause->try_end && clause->try_end <= work->code.code_size
-				&& clause->handler_start < work->code.code_size);
+			ck_assert (clause->try_start <= clause->try_end && clause->try_end <= work->code.code_size &&
+				clause->handler_start < work->code.code_size);
 		}
 	} else
 		ck_assert_int_eq (work->compilation.result, COMPILATION_INTERNAL_ERROR);

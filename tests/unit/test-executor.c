@@ -78,8 +78,7 @@ END_TEST
 
 START_TEST (loops)
 {
-	EXPECT ("int (int)", "int",
-		"loop: ldloc 0; ldc.i4 1; add; stloc 0; ldloc 0; ldarg 0; blt.un loop; ldloc 0; ret",
+	EXPECT ("int (int)", "int", "loop: ldloc 0; ldc.i4 1; add; stloc 0; ldloc 0; ldarg 0; blt.un loop; ldloc 0; ret",
 		"block0 (IL_0000): loop\n"
 		"IL_0000: temp1 := local 0\n"
 		"IL_0001: temp2 := constant 1\n"
@@ -333,8 +332,7 @@ END_TEST
 
 START_TEST (boxes_that_are_only_tested)
 {
-	EXPECT ("bool (int)", "",
-		"ldarg 0; box int; brtrue value; ldc.i4 0; ret; value: ldc.i4 1; ret",
+	EXPECT ("bool (int)", "", "ldarg 0; box int; brtrue value; ldc.i4 0; ret; value: ldc.i4 1; ret",
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := argument 0\n"
 		"IL_0001: temp2 := constant 1\n"
@@ -493,12 +491,15 @@ count (RuntimeMethod *method)
 START_TEST (this_is_marked_while_it_is_unmodified)
 {
 	ck_assert_uint_eq (count (assemble_method (fake, "void Program:A ()", "", 8, "ldarg 0; pop; ret")).this_count, 1);
-	ck_assert_uint_eq (count (assemble_method (fake, "void Program:B ()", "", 8,
-		"ldarg 0; pop; ldarg 0; starg 0; ret")).this_count, 0);
-	ck_assert_uint_eq (count (assemble_method (fake, "void Program:C ()", "", 8,
-		"ldarg 0; pop; ldarga 0; pop; ret")).this_count, 0);
-	ck_assert_uint_eq (count (assemble_method (fake, "static void Program:D (object)", "", 8,
-		"ldarg 0; pop; ret")).this_count, 0);
+	ck_assert_uint_eq (count (assemble_method (fake, "void Program:B ()", "", 8, "ldarg 0; pop; ldarg 0; starg 0; ret"))
+						   .this_count,
+		0);
+	ck_assert_uint_eq (count (assemble_method (fake, "void Program:C ()", "", 8, "ldarg 0; pop; ldarga 0; pop; ret"))
+						   .this_count,
+		0);
+	ck_assert_uint_eq (count (assemble_method (fake, "static void Program:D (object)", "", 8, "ldarg 0; pop; ret"))
+						   .this_count,
+		0);
 }
 END_TEST
 

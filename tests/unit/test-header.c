@@ -132,9 +132,8 @@ END_TEST
 static void
 check_clauses (uint32_t nops, size_t section_flags)
 {
-	static const HeaderClauseKind kinds [] = {
-		HEADER_CLAUSE_CATCH, HEADER_CLAUSE_FILTER, HEADER_CLAUSE_FINALLY, HEADER_CLAUSE_FAULT
-	};
+	static const HeaderClauseKind kinds [] = { HEADER_CLAUSE_CATCH, HEADER_CLAUSE_FILTER, HEADER_CLAUSE_FINALLY,
+		HEADER_CLAUSE_FAULT };
 	Writer *writer = writer_create (arena);
 	Label start = writer_create_label (writer), middle = writer_create_label (writer);
 	Label end = writer_create_label (writer);
@@ -148,7 +147,9 @@ check_clauses (uint32_t nops, size_t section_flags)
 	writer_mark_label (writer, end);
 	for (int i = 0; i < 4; i++)
 		writer_add_clause (writer, kinds [i], start, middle, middle, end,
-			kinds [i] == HEADER_CLAUSE_CATCH ? 0x01000005 : kinds [i] == HEADER_CLAUSE_FILTER ? middle : 0);
+			kinds [i] == HEADER_CLAUSE_CATCH        ? 0x01000005
+				: kinds [i] == HEADER_CLAUSE_FILTER ? middle
+													: 0);
 	header = write_header (writer, 8, 0, 0);
 	ck_assert_uint_eq (header.sections [0], section_flags);
 	ck_assert_uint_eq (header.clause_count, 4);
@@ -177,11 +178,9 @@ END_TEST
 
 START_TEST (clauses_of_several_sections)
 {
-	static const uint8_t bytes [] = {
-		0x0b, 0x30, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0x2a, 0, 0, 0,
-		0x81, 16, 0, 0, 2, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0,
-		0x41, 28, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0
-	};
+	static const uint8_t bytes [] = { 0x0b, 0x30, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0x2a, 0, 0, 0, 0x81, 16, 0, 0, 2, 0, 0,
+		0, 1, 0, 0, 1, 0, 0, 0, 0, 0x41, 28, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
+		0 };
 	MethodHeader header;
 	HeaderClause clause;
 
@@ -233,9 +232,8 @@ END_TEST
 
 START_TEST (operands_are_as_short_as_possible)
 {
-	static const uint8_t expected [] = {
-		0x05, 0x0e, 0x04, 0xfe, 0x09, 0x00, 0x01, 0x15, 0x1e, 0x1f, 0x80, 0x20, 0x80, 0x00, 0x00, 0x00, 0x12, 0x00
-	};
+	static const uint8_t expected [] = { 0x05, 0x0e, 0x04, 0xfe, 0x09, 0x00, 0x01, 0x15, 0x1e, 0x1f, 0x80, 0x20, 0x80,
+		0x00, 0x00, 0x00, 0x12, 0x00 };
 	Writer *writer = writer_create (arena);
 	uint32_t size;
 	const uint8_t *code;

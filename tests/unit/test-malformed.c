@@ -226,14 +226,19 @@ END_TEST
 /* What cannot fall, a return here, may be the last of a region. */
 START_TEST (protected_regions_that_control_falls_out_of)
 {
-	static const struct { HeaderClauseKind kind; Opcode before; const char *start; } rows [] = {
+	static const struct {
+		HeaderClauseKind kind;
+		Opcode before;
+		const char *start;
+	} rows [] = {
 		{ HEADER_CLAUSE_FINALLY, OPCODE_NOP, "bad-code at IL_0001: control falls out of a protected region" },
 		{ HEADER_CLAUSE_FAULT, OPCODE_NOP, "bad-code at IL_0001: control falls out of a protected region" },
 		{ HEADER_CLAUSE_FINALLY, OPCODE_RET, "block0 " },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows [0]; i++) {
-		RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Falls", "void ()", METHOD_STATIC);
+		RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Falls", "void ()",
+			METHOD_STATIC);
 		Writer *writer = writer_create (fake_arena (fake));
 		Label start = writer_create_label (writer), end = writer_create_label (writer);
 		Label handler = writer_create_label (writer), handler_end = writer_create_label (writer);
@@ -309,7 +314,8 @@ unverified_text (const char *locals, const char *il)
 
 START_TEST (code_that_skips_verification)
 {
-	ck_assert_str_eq (unverified_text ("", "ret; pop; ret"), "bad-code at IL_0001: pop needs 1 values, and the stack holds 0");
+	ck_assert_str_eq (unverified_text ("", "ret; pop; ret"),
+		"bad-code at IL_0001: pop needs 1 values, and the stack holds 0");
 	ck_assert_ptr_nonnull (strstr (unverified_text ("int", "ldc.i8 1; stloc 0; ret"), "store-local 0 temp2\n"));
 }
 END_TEST
@@ -331,7 +337,8 @@ START_TEST (accesses_beyond_a_variable)
 	EXPECT ("void ()", "int", "ldloca 0; ldc.r8 1; stind.r8; ret",
 		"bad-code at IL_000b: stind.r8 of 8 bytes in a variable that has 4");
 	/* Whoever makes a native int of the address knows what he does. */
-	ck_assert_ptr_nonnull (strstr (program_text (fake, "void ()", "int", "ldloca 0; conv.u; ldind.i8; pop; ret"), "load"));
+	ck_assert_ptr_nonnull (strstr (program_text (fake, "void ()", "int", "ldloca 0; conv.u; ldind.i8; pop; ret"),
+		"load"));
 }
 END_TEST
 

@@ -13,7 +13,8 @@ START_TEST (test_unknown_symbol)
 {
 	Work work;
 
-	work_begin (&work, "@\"cell X:Y\" = external dso_local global i32\n"
+	work_begin (&work,
+		"@\"cell X:Y\" = external dso_local global i32\n"
 		"define i32 @\"the method\"() { %v = load i32, ptr @\"cell X:Y\" ret i32 %v }");
 	work_optimize (&work, 2);
 	ck_assert (!work_place (&work, 2));
@@ -28,7 +29,8 @@ START_TEST (test_out_of_reach)
 	static int64_t far_number;
 	Work work;
 
-	work_begin (&work, "@\"far number\" = external dso_local global i32\n"
+	work_begin (&work,
+		"@\"far number\" = external dso_local global i32\n"
 		"define i32 @\"the method\"() { %v = load i32, ptr @\"far number\" ret i32 %v }");
 	symbols_name (work.symbols, "far", "number", &far_number);
 	work_optimize (&work, 2);
@@ -60,7 +62,8 @@ START_TEST (test_variables_are_refused)
 	Work work;
 	LLVMTargetMachineRef machine;
 
-	work_begin (&work, "@v = internal global i32 7\n"
+	work_begin (&work,
+		"@v = internal global i32 7\n"
 		"define i32 @\"the method\"() { %v = load volatile i32, ptr @v store volatile i32 8, ptr @v ret i32 %v }");
 	machine = target_acquire_machine (0);
 	ck_assert_ptr_null (object_emit (work.module, machine, work.error, sizeof work.error));
@@ -74,7 +77,8 @@ START_TEST (test_unknown_relocation)
 {
 	Work work;
 
-	work_begin (&work, "@v = external thread_local global i32\n"
+	work_begin (&work,
+		"@v = external thread_local global i32\n"
 		"define i32 @\"the method\"() { %v = load i32, ptr @v ret i32 %v }");
 	symbols_name (work.symbols, "v", "v", &work);
 	ck_assert (!work_place (&work, 2));
@@ -90,7 +94,8 @@ START_TEST (test_unknown_unwind_instruction)
 {
 	Work work;
 
-	work_begin (&work, "define void @\"the method\"() {\n  call void asm sideeffect \".cfi_undefined %rbx\", \"\"()\n"
+	work_begin (&work,
+		"define void @\"the method\"() {\n  call void asm sideeffect \".cfi_undefined %rbx\", \"\"()\n"
 		"  ret void\n}");
 	ck_assert (!work_place (&work, 2));
 	ck_assert_int_eq (work.compilation.result, COMPILATION_INTERNAL_ERROR);
@@ -118,8 +123,8 @@ START_TEST (test_verify)
 
 	work_begin (&work, "define i32 @\"the method\"() { ret i32 1 }");
 	ck_assert (passes_verify (work.module, work.error, sizeof work.error));
-	LLVMInstructionEraseFromParent (LLVMGetBasicBlockTerminator (LLVMGetEntryBasicBlock (
-		LLVMGetNamedFunction (work.module, FUNCTION))));
+	LLVMInstructionEraseFromParent (
+		LLVMGetBasicBlockTerminator (LLVMGetEntryBasicBlock (LLVMGetNamedFunction (work.module, FUNCTION))));
 	ck_assert (!passes_verify (work.module, work.error, sizeof work.error));
 	ck_assert_ptr_nonnull (strstr (work.error, FUNCTION));
 	work_end (&work);
@@ -132,7 +137,8 @@ START_TEST (test_reported_error)
 	Work work;
 	LLVMTargetMachineRef machine;
 
-	work_begin (&work, "define i32 @\"the method\"(i32 %n) {\n"
+	work_begin (&work,
+		"define i32 @\"the method\"(i32 %n) {\n"
 		"  %a = call i32 asm \"\", \"={notaregister},r\"(i32 %n)\n  ret i32 %a }");
 	machine = target_acquire_machine (2);
 	ck_assert_ptr_null (object_emit (work.module, machine, work.error, sizeof work.error));
@@ -157,7 +163,8 @@ START_TEST (test_fatal_error)
 		Work work;
 
 		dup2 (output [1], 2);
-		work_begin (&work, "declare i64 @llvm.aarch64.sve.cntb(i32)\n"
+		work_begin (&work,
+			"declare i64 @llvm.aarch64.sve.cntb(i32)\n"
 			"define i64 @\"the method\"() { %a = call i64 @llvm.aarch64.sve.cntb(i32 1)\n ret i64 %a }");
 		target_set_current_method ("Program:Main(string[])");
 		work_place (&work, 2);

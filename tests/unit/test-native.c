@@ -39,7 +39,8 @@ START_TEST (test_constants)
 	double table [8] = { 0 };
 	void (*fill) (double *);
 
-	work_begin (&work, "define double @\"the method\"(double %x) {\n"
+	work_begin (&work,
+		"define double @\"the method\"(double %x) {\n"
 		"  %y = fmul double %x, 2.5\n  %z = fadd double %y, 0.125\n  ret double %z\n}");
 	scale = work_finish (&work, _i);
 	ck_assert (scale (4) == 10.125);
@@ -47,7 +48,8 @@ START_TEST (test_constants)
 	work_end (&work);
 
 	/* A vector constant: its section may want more alignment than the runtime's memory has. */
-	work_begin (&work, "define void @\"the method\"(ptr %p) {\n"
+	work_begin (&work,
+		"define void @\"the method\"(ptr %p) {\n"
 		"  %v = load <8 x double>, ptr %p, align 8\n"
 		"  %w = fadd <8 x double> %v, <double 1.0, double 2.0, double 3.0, double 4.0, double 5.0, double 6.0,"
 		" double 7.0, double 8.0>\n  store <8 x double> %w, ptr %p, align 8\n  ret void\n}");
@@ -66,7 +68,8 @@ START_TEST (test_switch)
 	int i, seen = 0;
 
 	/* Stores keep the jump table from becoming a table of results. */
-	work_begin (&work, "define i32 @\"the method\"(i32 %n, ptr %p) {\n"
+	work_begin (&work,
+		"define i32 @\"the method\"(i32 %n, ptr %p) {\n"
 		"  switch i32 %n, label %other [ i32 0, label %a i32 1, label %b i32 2, label %c i32 3, label %d i32 4, label %e\n"
 		"    i32 5, label %f i32 6, label %g i32 7, label %h ]\n"
 		"a: store volatile i32 1, ptr %p ret i32 7\n"
@@ -246,7 +249,8 @@ START_TEST (test_stack_probes)
 	pid_t child;
 	int status;
 
-	work_begin (&work, "declare void @\"service use\"(ptr)\n"
+	work_begin (&work,
+		"declare void @\"service use\"(ptr)\n"
 		"define void @\"the method\"() {\n  %a = alloca [262144 x i8]\n"
 		"  call void @\"service use\"(ptr %a)\n  ret void\n}\n" POLL_IR);
 	work_add_near_symbols (&work);
@@ -293,7 +297,8 @@ START_TEST (test_restored_register)
 	static const uint8_t expected [] = { 0x0c, 7, 8, 0x90, 1, DW_CFA_same_value, 3 };
 	Work work;
 
-	work_begin (&work, "define void @\"the method\"() {\n  call void asm sideeffect \".cfi_restore %rbx\", \"\"()\n"
+	work_begin (&work,
+		"define void @\"the method\"() {\n  call void asm sideeffect \".cfi_restore %rbx\", \"\"()\n"
 		"  ret void\n}");
 	work_finish (&work, 2);
 	ck_assert_uint_eq (work.code.unwind_information_size, sizeof expected);

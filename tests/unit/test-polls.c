@@ -12,7 +12,11 @@ START_TEST (test_polls_leave_vectorised_loops)
 {
 	Work work;
 	Near *near;
-	struct { uint64_t header [3]; uint32_t length, padding; int elements [1001]; } array = { { 0 }, 1001, 0, { 0 } };
+	struct {
+		uint64_t header [3];
+		uint32_t length, padding;
+		int elements [1001];
+	} array = { { 0 }, 1001, 0, { 0 } };
 	int (*sum) (void *);
 	int i;
 
@@ -43,12 +47,10 @@ static const struct {
 	int level, polls;
 	const char *ir;
 } poll_table [] = {
-	{ "a leaf without loops does not poll", 2, 0,
-		"define i32 @\"the method\"(i32 %n) { ret i32 %n }" },
+	{ "a leaf without loops does not poll", 2, 0, "define i32 @\"the method\"(i32 %n) { ret i32 %n }" },
 	{ "a function that calls polls on entry", 2, 1,
 		"declare void @f()\ndefine void @\"the method\"() { call void @f() ret void }" },
-	{ "a call through a pointer is a call", 2, 1,
-		"define void @\"the method\"(ptr %f) { call void %f() ret void }" },
+	{ "a call through a pointer is a call", 2, 1, "define void @\"the method\"(ptr %f) { call void %f() ret void }" },
 	{ "throwing only does not count", 2, 0,
 		"declare void @f() noreturn\ndefine i32 @\"the method\"(i1 %c) { br i1 %c, label %t, label %o\n"
 		"t: call void @f()\n unreachable\no: ret i32 1 }" },
@@ -114,8 +116,8 @@ END_TEST
 #define EARLY_POLL(next, pad) \
 	"  %word = load volatile i32, ptr @\"poll word\"\n  %quiet = icmp eq i32 %word, 0\n" \
 	"  br i1 %quiet, label %" next ", label %poll\n" \
-	"poll: invoke void @\"service poll\"() to label %" next " unwind label %" pad "\n" \
-	pad ": %exception = landingpad { ptr, i32 } cleanup\n  ret void\n"
+	"poll: invoke void @\"service poll\"() to label %" next " unwind label %" pad "\n" pad \
+	": %exception = landingpad { ptr, i32 } cleanup\n  ret void\n"
 
 /* Loops in protected regions come with a poll that is an invoke. LATER: how many others IR gets, the one on entry
  * included, whatever the level. */
@@ -126,13 +128,13 @@ static const struct {
 } early_poll_table [] = {
 	{ "in the header", 1,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
-		"h:\n" EARLY_POLL ("body", "pad")
-		"body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %out\nout: ret void }" },
+		"h:\n" EARLY_POLL ("body",
+			"pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %out\nout: ret void }" },
 	{ "in the header, with the test of the loop, which is rotated", 1,
 		"define void @\"the method\"(ptr %p, i32 %n) personality ptr @personality { br label %h\n"
-		"h: %i = phi i32 [ 0, %0 ], [ %i2, %more ]\n" EARLY_POLL ("body", "pad")
-		"body: %c = icmp slt i32 %i, %n\n  br i1 %c, label %more, label %out\n"
-		"more: store volatile i32 %i, ptr %p\n  %i2 = add i32 %i, 1\n  br label %h\nout: ret void }" },
+		"h: %i = phi i32 [ 0, %0 ], [ %i2, %more ]\n" EARLY_POLL ("body",
+			"pad") "body: %c = icmp slt i32 %i, %n\n  br i1 %c, label %more, label %out\n"
+				   "more: store volatile i32 %i, ptr %p\n  %i2 = add i32 %i, 1\n  br label %h\nout: ret void }" },
 	{ "in the middle", 1,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
 		"h: %v = load volatile i1, ptr %p\n  br i1 %v, label %early, label %out\n"
@@ -140,22 +142,25 @@ static const struct {
 	{ "on one of two ways back", 2,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
 		"h: %v = load volatile i1, ptr %p\n  br i1 %v, label %early, label %late\n"
-		"early:\n" EARLY_POLL ("h", "pad")
-		"late: %w = load volatile i1, ptr %p\n  br i1 %w, label %h, label %out\nout: ret void }" },
+		"early:\n" EARLY_POLL ("h",
+			"pad") "late: %w = load volatile i1, ptr %p\n  br i1 %w, label %h, label %out\nout: ret void }" },
 	{ "in an inner loop that runs at least once", 1,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %o\n"
 		"o: store volatile i32 1, ptr %p\n  br label %h\n"
-		"h:\n" EARLY_POLL ("body", "pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %end\n"
-		"end: %w = load volatile i1, ptr %p\n  br i1 %w, label %o, label %out\nout: ret void }" },
+		"h:\n" EARLY_POLL ("body",
+			"pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %end\n"
+				   "end: %w = load volatile i1, ptr %p\n  br i1 %w, label %o, label %out\nout: ret void }" },
 	{ "in an inner loop that may not run", 2,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %o\n"
 		"o: %u = load volatile i1, ptr %p\n  br i1 %u, label %h, label %end\n"
-		"h:\n" EARLY_POLL ("body", "pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %end\n"
-		"end: %w = load volatile i1, ptr %p\n  br i1 %w, label %o, label %out\nout: ret void }" },
+		"h:\n" EARLY_POLL ("body",
+			"pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %end\n"
+				   "end: %w = load volatile i1, ptr %p\n  br i1 %w, label %o, label %out\nout: ret void }" },
 	{ "in another loop", 2,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
-		"h:\n" EARLY_POLL ("body", "pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %other\n"
-		"other: %w = load volatile i1, ptr %p\n  br i1 %w, label %other, label %out\nout: ret void }" },
+		"h:\n" EARLY_POLL ("body",
+			"pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %other\n"
+				   "other: %w = load volatile i1, ptr %p\n  br i1 %w, label %other, label %out\nout: ret void }" },
 	{ "not a poll: another word", 2,
 		"@other = external dso_local global i32\n"
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
@@ -213,7 +218,8 @@ static const struct {
 	{ "counted rounds that call", 1, 0, MARKED_LOOP ("i32", "more", "  call void @work()\n") },
 	{ "few rounds that call", 0, 0, MARKED_LOOP ("i8", "more", "  call void @work()\n") },
 	{ "counted rounds with an endless loop in each", 1, 1,
-		MARKED_LOOP ("i32", "last", "  br label %inner\ninner: %v = load volatile i1, ptr %p\n"
+		MARKED_LOOP ("i32", "last",
+			"  br label %inner\ninner: %v = load volatile i1, ptr %p\n"
 			"  br i1 %v, label %inner, label %last\nlast:\n") },
 };
 
@@ -261,7 +267,8 @@ START_TEST (test_missing_poll)
 	Work work;
 	LLVMTargetMachineRef machine;
 
-	work_begin (&work, "define void @\"the method\"(ptr %p) { br label %h\nh: store volatile i32 1, ptr %p br label %h }");
+	work_begin (&work,
+		"define void @\"the method\"(ptr %p) { br label %h\nh: store volatile i32 1, ptr %p br label %h }");
 	machine = target_acquire_machine (2);
 	ck_assert (!passes_optimize (work.module, machine, 2, 0, work.error, sizeof work.error));
 	ck_assert_ptr_nonnull (strstr (work.error, POLL_FUNCTION));
@@ -374,7 +381,8 @@ START_TEST (test_roots)
 	ck_assert_msg (uses == root_table [_i].uses, "%s: %d uses instead of %d", root_table [_i].what, uses,
 		root_table [_i].uses);
 	if (root_table [_i].kept)
-		ck_assert_msg (count_text (work.module, root_table [_i].kept) == uses, "%s: another root", root_table [_i].what);
+		ck_assert_msg (count_text (work.module, root_table [_i].kept) == uses, "%s: another root",
+			root_table [_i].what);
 	work_end (&work);
 }
 END_TEST

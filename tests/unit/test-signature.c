@@ -41,18 +41,21 @@ release (SignatureReader *reader)
 #define BYTES(...) ((const uint8_t []) { __VA_ARGS__ }), sizeof ((const uint8_t []) { __VA_ARGS__ })
 
 /* The examples and limits of II.23.2. */
-static const struct { uint32_t value, size; uint8_t bytes [4]; } unsigned_cases [] = {
-	{ 0x00, 1, { 0x00 } }, { 0x03, 1, { 0x03 } }, { 0x7f, 1, { 0x7f } },
+static const struct {
+	uint32_t value, size;
+	uint8_t bytes [4];
+} unsigned_cases [] = { { 0x00, 1, { 0x00 } }, { 0x03, 1, { 0x03 } }, { 0x7f, 1, { 0x7f } },
 	{ 0x80, 2, { 0x80, 0x80 } }, { 0x2e57, 2, { 0xae, 0x57 } }, { 0x3fff, 2, { 0xbf, 0xff } },
-	{ 0x4000, 4, { 0xc0, 0x00, 0x40, 0x00 } }, { 0x1fffffff, 4, { 0xdf, 0xff, 0xff, 0xff } }
-};
+	{ 0x4000, 4, { 0xc0, 0x00, 0x40, 0x00 } }, { 0x1fffffff, 4, { 0xdf, 0xff, 0xff, 0xff } } };
 
-static const struct { int32_t value; uint32_t size; uint8_t bytes [4]; } signed_cases [] = {
-	{ 0, 1, { 0x00 } }, { 3, 1, { 0x06 } }, { -3, 1, { 0x7b } }, { 63, 1, { 0x7e } }, { -64, 1, { 0x01 } },
-	{ 64, 2, { 0x80, 0x80 } }, { -65, 2, { 0xbf, 0x7f } }, { 8191, 2, { 0xbf, 0xfe } }, { -8192, 2, { 0x80, 0x01 } },
-	{ 8192, 4, { 0xc0, 0x00, 0x40, 0x00 } }, { -8193, 4, { 0xdf, 0xff, 0xbf, 0xff } },
-	{ 268435455, 4, { 0xdf, 0xff, 0xff, 0xfe } }, { -268435456, 4, { 0xc0, 0x00, 0x00, 0x01 } }
-};
+static const struct {
+	int32_t value;
+	uint32_t size;
+	uint8_t bytes [4];
+} signed_cases [] = { { 0, 1, { 0x00 } }, { 3, 1, { 0x06 } }, { -3, 1, { 0x7b } }, { 63, 1, { 0x7e } },
+	{ -64, 1, { 0x01 } }, { 64, 2, { 0x80, 0x80 } }, { -65, 2, { 0xbf, 0x7f } }, { 8191, 2, { 0xbf, 0xfe } },
+	{ -8192, 2, { 0x80, 0x01 } }, { 8192, 4, { 0xc0, 0x00, 0x40, 0x00 } }, { -8193, 4, { 0xdf, 0xff, 0xbf, 0xff } },
+	{ 268435455, 4, { 0xdf, 0xff, 0xff, 0xfe } }, { -268435456, 4, { 0xc0, 0x00, 0x00, 0x01 } } };
 
 START_TEST (unsigned_integers)
 {
@@ -207,13 +210,13 @@ START_TEST (malformed_signatures)
 	uint8_t deep [300];
 
 	memset (deep, 0x0f, sizeof (deep));
-	ck_assert (!reads_method (BYTES (0x06, 0, 0x01), &signature));                /* not a method's */
-	ck_assert (!reads_method (BYTES (0, 1, 0x01), &signature));                   /* a parameter is missing */
-	ck_assert (!reads_method (BYTES (0, 1, 0x01, 0x01), &signature));             /* a void parameter */
-	ck_assert (!reads_method (BYTES (0, 0, 0x17), &signature));                   /* no such type */
-	ck_assert (!reads_method (BYTES (0, 0, 0x12, 0x07), &signature));             /* no such table */
-	ck_assert (!reads_method (BYTES (0, 0, 0x14, 0x08, 0, 0, 0), &signature));    /* rank 0 */
-	ck_assert (!reads_method (BYTES (0, 0, 0x15, 0x08, 1, 0x08), &signature));    /* an instance of int */
+	ck_assert (!reads_method (BYTES (0x06, 0, 0x01), &signature));             /* not a method's */
+	ck_assert (!reads_method (BYTES (0, 1, 0x01), &signature));                /* a parameter is missing */
+	ck_assert (!reads_method (BYTES (0, 1, 0x01, 0x01), &signature));          /* a void parameter */
+	ck_assert (!reads_method (BYTES (0, 0, 0x17), &signature));                /* no such type */
+	ck_assert (!reads_method (BYTES (0, 0, 0x12, 0x07), &signature));          /* no such table */
+	ck_assert (!reads_method (BYTES (0, 0, 0x14, 0x08, 0, 0, 0), &signature)); /* rank 0 */
+	ck_assert (!reads_method (BYTES (0, 0, 0x15, 0x08, 1, 0x08), &signature)); /* an instance of int */
 	ck_assert (!reads_method (BYTES (0, 0xdf, 0xff, 0xff, 0xff, 0x01), &signature));
 	ck_assert (!reads_method (BYTES (0, 0, 0x1f), &signature));
 	deep [0] = deep [1] = 0;

@@ -87,21 +87,24 @@ typedef int32_t (*Int32Function) ();
 
 START_TEST (operations)
 {
-	ck_assert_str_eq (execution_text (fake, make ("static wrapper int Program:Call (int)",
-		"ldarg 0; mono_icall 7; ret")),
+	ck_assert_str_eq (execution_text (fake,
+						  make ("static wrapper int Program:Call (int)", "ldarg 0; mono_icall 7; ret")),
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := argument 0\n"
 		"IL_0001: temp2 := call-runtime 0x00000007 temp1\n"
 		"IL_0007: return temp2\n");
-	ck_assert_str_eq (execution_text (fake, make ("static wrapper int Program:Member (object)",
-		"ldarg 0; mono_objaddr; mono_not_taken; ldind.i4; ret")),
+	ck_assert_str_eq (execution_text (fake,
+						  make ("static wrapper int Program:Member (object)",
+							  "ldarg 0; mono_objaddr; mono_not_taken; ldind.i4; ret")),
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := argument 0\n"
 		"IL_0001: temp2 := convert byref temp1\n"
 		"IL_0005: temp3 := load int32 temp2\n"
 		"IL_0006: return temp3\n");
-	ck_assert_str_eq (execution_text (fake, make ("static wrapper int Program:Invoke (object, int)",
-		"ldarg 1; ldnull; ldarg 0; mono_ld_delegate_method_ptr; mono_calli_extra_arg int (int); ret")),
+	ck_assert_str_eq (
+		execution_text (fake,
+			make ("static wrapper int Program:Invoke (object, int)",
+				"ldarg 1; ldnull; ldarg 0; mono_ld_delegate_method_ptr; mono_calli_extra_arg int (int); ret")),
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := argument 1\n"
 		"IL_0001: temp2 := null\n"
@@ -109,8 +112,8 @@ START_TEST (operations)
 		"IL_0003: temp4 := delegate-function temp3\n"
 		"IL_0005: temp5 := call-indirect temp1 temp4\n"
 		"IL_000b: return temp5\n");
-	ck_assert_str_eq (execution_text (fake, make ("static wrapper void Program:Again (object)",
-		"ldarg 0; mono_rethrow")),
+	ck_assert_str_eq (execution_text (fake,
+						  make ("static wrapper void Program:Again (object)", "ldarg 0; mono_rethrow")),
 		"block0 (IL_0000):\n"
 		"IL_0000: temp1 := argument 0\n"
 		"IL_0001: throw-again temp1\n");
@@ -119,10 +122,14 @@ END_TEST
 
 START_TEST (vectors_of_references_are_not_checked)
 {
-	ck_assert_ptr_nonnull (strstr (execution_text (fake, make ("static wrapper object& Program:Element (object[], int)",
-		"ldarg 0; ldarg 1; ldelema object; ret")), "readonly"));
-	ck_assert_ptr_null (strstr (execution_text (fake, make ("static object& Program:Checked (object[], int)",
-		"ldarg 0; ldarg 1; ldelema object; ret")), "readonly"));
+	ck_assert_ptr_nonnull (strstr (execution_text (fake,
+									   make ("static wrapper object& Program:Element (object[], int)",
+										   "ldarg 0; ldarg 1; ldelema object; ret")),
+		"readonly"));
+	ck_assert_ptr_null (strstr (execution_text (fake,
+									make ("static object& Program:Checked (object[], int)",
+										"ldarg 0; ldarg 1; ldelema object; ret")),
+		"readonly"));
 }
 END_TEST
 
@@ -156,7 +163,10 @@ START_TEST (code_of_delegates)
 {
 	Int32Function function = compile ("static wrapper int Program:Invoke (object, int)",
 		"ldarg 1; ldnull; ldarg 0; mono_ld_delegate_method_ptr; mono_calli_extra_arg int (int); ret");
-	struct { char header [FAKE_DELEGATE_CODE]; void *code; } delegate = { .code = (void *) triple };
+	struct {
+		char header [FAKE_DELEGATE_CODE];
+		void *code;
+	} delegate = { .code = (void *) triple };
 
 	ck_assert_int_eq (function (&delegate, 14), 42);
 }
@@ -187,13 +197,17 @@ START_TEST (verdicts)
 	static const char call [] = "ldarg 0; mono_icall 7; ret";
 
 	ck_assert_str_eq (refuse (without, WRAPPER_CAST, COMPILATION_UNSUPPORTED, "static wrapper int Program:A (int)",
-		call), "wrapper");
+						  call),
+		"wrapper");
 	ck_assert_str_eq (refuse (compiler, WRAPPER_RUNTIME_ONLY, COMPILATION_UNSUPPORTED,
-		"static wrapper int Program:B (int)", call), "wrapper");
+						  "static wrapper int Program:B (int)", call),
+		"wrapper");
 	ck_assert_str_eq (refuse (compiler, WRAPPER_CAST, COMPILATION_UNSUPPORTED, "static wrapper void Program:C ()",
-		"mono_lddomain; pop; ret"), "wrapper-instruction");
+						  "mono_lddomain; pop; ret"),
+		"wrapper-instruction");
 	ck_assert_str_eq (refuse (compiler, WRAPPER_CAST, COMPILATION_RUNTIME_EXCEPTION, "static wrapper void Program:D ()",
-		"mono_icall 8; ret"), "runtime-exception");
+						  "mono_icall 8; ret"),
+		"runtime-exception");
 	/* In other methods these bytes are no instructions. */
 	ck_assert_str_eq (refuse (compiler, WRAPPER_CAST, COMPILATION_BAD_CODE, "static int Program:E (int)", call),
 		"bad-code");

@@ -73,7 +73,8 @@ void
 aliasing_mark (Module *module, LLVMValueRef instruction, Access access)
 {
 	if (module->alias_tags [access])
-		LLVMSetMetadata (instruction, LLVMGetMDKindIDInContext (module->context, "tbaa", 4), module->alias_tags [access]);
+		LLVMSetMetadata (instruction, LLVMGetMDKindIDInContext (module->context, "tbaa", 4),
+			module->alias_tags [access]);
 	if (access == ACCESS_LENGTH)
 		LLVMSetMetadata (instruction, LLVMGetMDKindIDInContext (module->context, "range", 5), module->length_range);
 	if (access == ACCESS_LENGTH || access == ACCESS_BOUND)

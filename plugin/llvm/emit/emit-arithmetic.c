@@ -34,7 +34,7 @@ build_binary (Emitter *emitter, const Operation *operation, LLVMValueRef left, L
 {
 	const Temp *first = operation->operands [0];
 	LLVMOpcode opcode = is_float (first) ? binary_opcodes [operation->code].floating
-		: binary_opcodes [operation->code].integer;
+										 : binary_opcodes [operation->code].integer;
 
 	return LLVMBuildBinOp (emitter->builder, opcode, left, right, "");
 }
@@ -104,8 +104,8 @@ emit_division (Emitter *emitter, const Operation *operation)
 		int is_double = operation->operands [0]->type.kind == STACK_FLOAT64;
 		LLVMValueRef arguments [] = { left, right };
 
-		emit_define (emitter, operation, emit_service (emitter,
-			is_double ? SERVICE_FLOAT64_REMAINDER : SERVICE_FLOAT32_REMAINDER, arguments));
+		emit_define (emitter, operation,
+			emit_service (emitter, is_double ? SERVICE_FLOAT64_REMAINDER : SERVICE_FLOAT32_REMAINDER, arguments));
 		return 1;
 	}
 	if (!is_float (operation->operands [0])) {
@@ -143,8 +143,8 @@ emit_unary (Emitter *emitter, const Operation *operation)
 		return 1;
 	}
 	value = emit_as_word (emitter, value);
-	emit_define (emitter, operation, operation->code == OPERATION_NEG ? LLVMBuildNeg (builder, value, "")
-		: LLVMBuildNot (builder, value, ""));
+	emit_define (emitter, operation,
+		operation->code == OPERATION_NEG ? LLVMBuildNeg (builder, value, "") : LLVMBuildNot (builder, value, ""));
 	return 1;
 }
 
@@ -152,9 +152,12 @@ int
 emit_checked_binary (Emitter *emitter, const Operation *operation)
 {
 	static const char *const names [OPERATION_COUNT] = {
-		[OPERATION_ADD_OVF] = "llvm.sadd.with.overflow", [OPERATION_ADD_OVF_UN] = "llvm.uadd.with.overflow",
-		[OPERATION_SUB_OVF] = "llvm.ssub.with.overflow", [OPERATION_SUB_OVF_UN] = "llvm.usub.with.overflow",
-		[OPERATION_MUL_OVF] = "llvm.smul.with.overflow", [OPERATION_MUL_OVF_UN] = "llvm.umul.with.overflow",
+		[OPERATION_ADD_OVF] = "llvm.sadd.with.overflow",
+		[OPERATION_ADD_OVF_UN] = "llvm.uadd.with.overflow",
+		[OPERATION_SUB_OVF] = "llvm.ssub.with.overflow",
+		[OPERATION_SUB_OVF_UN] = "llvm.usub.with.overflow",
+		[OPERATION_MUL_OVF] = "llvm.smul.with.overflow",
+		[OPERATION_MUL_OVF_UN] = "llvm.umul.with.overflow",
 	};
 	LLVMValueRef operands [] = {
 		emit_as_word (emitter, emit_value (emitter, operation->operands [0])),

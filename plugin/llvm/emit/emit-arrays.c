@@ -22,8 +22,9 @@ emit_new_vector (Emitter *emitter, const Operation *operation)
 	if (LLVMTypeOf (length) == module->i32)
 		length = LLVMBuildSExt (emitter->builder, length, module->i64, "");
 	else
-		emit_throw_if (emitter, LLVMBuildICmp (emitter->builder, LLVMIntUGT, length,
-			constant_int64 (module, UINT32_MAX), ""), EXCEPTION_OVERFLOW);
+		emit_throw_if (emitter,
+			LLVMBuildICmp (emitter->builder, LLVMIntUGT, length, constant_int64 (module, UINT32_MAX), ""),
+			EXCEPTION_OVERFLOW);
 
 	LLVMValueRef arguments [] = { vtable, length };
 	LLVMValueRef vector;
@@ -84,7 +85,7 @@ known_element_address (Emitter *emitter, LLVMValueRef vector, LLVMValueRef index
 	Module *module = emitter->module;
 	LLVMValueRef base = emit_offset (emitter, vector, module->layout->array_base_offset);
 	LLVMTypeRef type = is_value (storage.kind) ? LLVMArrayType2 (module->i8, storage_size (module, storage))
-		: type_in_memory (module, storage.kind);
+											   : type_in_memory (module, storage.kind);
 
 	index = LLVMBuildZExt (emitter->builder, index, module->i64, "");
 	return LLVMBuildInBoundsGEP2 (emitter->builder, type, base, &index, 1, "");
@@ -132,7 +133,8 @@ check_exact_array (Emitter *emitter, LLVMValueRef array, RuntimeClass *klass)
 	if (!expected)
 		return emit_runtime_failed (emitter);
 	emit_null_check (emitter, array);
-	LLVMValueRef vtable = emit_load_word (emitter, array, module->layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_word (emitter, array, module->layout->object_vtable_offset, module->ptr,
+		ACCESS_HEADER);
 	emit_throw_if (emitter, LLVMBuildICmp (emitter->builder, LLVMIntNE, vtable, expected, ""),
 		EXCEPTION_ARRAY_TYPE_MISMATCH);
 	return 1;
@@ -154,8 +156,8 @@ emit_element_address (Emitter *emitter, const Operation *operation)
 	if (!storage_of_class (emitter->module, operation->klass, &storage, NULL))
 		return emit_runtime_failed (emitter);
 	if (is_checked_element (storage.kind) && !(operation->flags & OPERATION_READONLY) &&
-	    !check_exact_array (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])),
-		runtime->get_vector_class (runtime, operation->klass)))
+		!check_exact_array (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])),
+			runtime->get_vector_class (runtime, operation->klass)))
 		return 0;
 	emit_define (emitter, operation, element_address (emitter, operation, storage));
 	return 1;
@@ -165,7 +167,8 @@ static LLVMValueRef
 load_class (Emitter *emitter, LLVMValueRef object)
 {
 	Module *module = emitter->module;
-	LLVMValueRef vtable = emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr,
+		ACCESS_HEADER);
 
 	return emit_load_word (emitter, vtable, module->layout->vtable_class_offset, module->ptr, ACCESS_HEADER);
 }
@@ -174,7 +177,8 @@ static LLVMValueRef
 load_depth (Emitter *emitter, LLVMValueRef klass)
 {
 	Module *module = emitter->module;
-	LLVMValueRef depth = emit_load_word (emitter, klass, module->layout->class_depth_offset, module->i16, ACCESS_HEADER);
+	LLVMValueRef depth = emit_load_word (emitter, klass, module->layout->class_depth_offset, module->i16,
+		ACCESS_HEADER);
 
 	return LLVMBuildZExt (emitter->builder, depth, module->i64, "");
 }
@@ -299,7 +303,7 @@ get_array (Emitter *emitter, RuntimeMethod *method, RuntimeClass **klass, ClassI
 	MethodInfo info;
 
 	if (!runtime->get_method_info (runtime, method, &info) || !runtime->get_class_info (runtime, info.klass, array) ||
-	    !storage_of_class (emitter->module, array->element, element, NULL))
+		!storage_of_class (emitter->module, array->element, element, NULL))
 		return emit_runtime_failed (emitter);
 	*klass = info.klass;
 	return array->rank > 1;
@@ -331,7 +335,8 @@ bounded_element_address (Emitter *emitter, LLVMValueRef array, LLVMValueRef *ind
 		number = number ? LLVMBuildNUWAdd (builder, LLVMBuildNUWMul (builder, number, length, ""), index, "") : index;
 	}
 	LLVMTypeRef type = LLVMArrayType2 (module->i8, storage_size (module, storage));
-	return LLVMBuildInBoundsGEP2 (builder, type, emit_offset (emitter, array, layout->array_base_offset), &number, 1, "");
+	return LLVMBuildInBoundsGEP2 (builder, type, emit_offset (emitter, array, layout->array_base_offset), &number, 1,
+		"");
 }
 
 LLVMValueRef
@@ -378,7 +383,7 @@ emit_array_address (Emitter *emitter, const Operation *operation, LLVMValueRef *
 		return NULL;
 	LLVMValueRef object = emit_as_pointer (emitter, arguments [0]);
 	if (element.kind == TYPE_REFERENCE && !(operation->flags & OPERATION_READONLY) &&
-	    !check_exact_array (emitter, object, klass))
+		!check_exact_array (emitter, object, klass))
 		return NULL;
 	return bounded_element_address (emitter, object, arguments + 1, array.rank, element);
 }

@@ -32,8 +32,8 @@ cookie_value (Emitter *emitter, const LoweredSignature *lowered)
 {
 	LLVMValueRef memory = emit_alloca (emitter, 8, 8, "cookie");
 
-	LLVMBuildStore (emitter->builder, symbol_address (emitter->module, "signature", "variable arguments", lowered->cookie),
-		memory);
+	LLVMBuildStore (emitter->builder,
+		symbol_address (emitter->module, "signature", "variable arguments", lowered->cookie), memory);
 	return memory;
 }
 
@@ -94,7 +94,8 @@ emit_return (Emitter *emitter, const Operation *operation)
 	} else {
 		TypeKind kind = lowered->result.kind;
 
-		LLVMBuildRet (builder, emit_to_word (emitter, emit_extend (emitter, value, kind), LLVMGetReturnType (lowered->type)));
+		LLVMBuildRet (builder,
+			emit_to_word (emitter, emit_extend (emitter, value, kind), LLVMGetReturnType (lowered->type)));
 	}
 	return 1;
 }
@@ -191,7 +192,8 @@ emit_method_jump (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, 
 
 	if (!module->runtime->get_call_target (module->runtime, emitter->source->method, method, call_flags, &target))
 		return emit_runtime_failed (emitter);
-	LLVMValueRef code = is_self_call (module, &target) ? module->function : code_address (emitter, &target, arguments [0]);
+	LLVMValueRef code = is_self_call (module, &target) ? module->function
+													   : code_address (emitter, &target, arguments [0]);
 	emit_jump (emitter, lowered, code, hidden_argument (emitter, &target), arguments);
 	*result = no_result (emitter, lowered);
 	return 1;
@@ -209,7 +211,8 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *sig
 
 	const char *name = compilation_method_name (emitter->compilation, method);
 
-	if (!runtime->get_call_target (runtime, emitter->source->method, method, call_flags & ~(uint32_t) CALL_TAIL, &target))
+	if (!runtime->get_call_target (runtime, emitter->source->method, method, call_flags & ~(uint32_t) CALL_TAIL,
+			&target))
 		return emit_call_failed (emitter, name);
 	if (!runtime->get_method_info (runtime, method, &info))
 		return emit_runtime_failed (emitter);
@@ -217,7 +220,7 @@ emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *sig
 	LLVMValueRef code = inlining_function (emitter, method, &info, &target);
 	if (!code && !module->can_jump && is_self_call (module, &target))
 		code = module->function;
-	if (code)                 /* exact code has no use for the hidden argument */
+	if (code) /* exact code has no use for the hidden argument */
 		target.hidden_argument = NULL;
 	if ((info.flags & METHOD_VARARG) && signature)
 		target.signature = signature;
@@ -268,8 +271,9 @@ resolve_constrained (Emitter *emitter, const Operation *operation, RuntimeMethod
 	ConstrainedTarget target;
 	Storage storage;
 
-	if (!runtime->get_constrained_target (runtime, emitter->source->method, operation->klass, operation->method, &target) ||
-	    !storage_of_class (emitter->module, operation->klass, &storage, NULL))
+	if (!runtime->get_constrained_target (runtime, emitter->source->method, operation->klass, operation->method,
+			&target) ||
+		!storage_of_class (emitter->module, operation->klass, &storage, NULL))
 		return emit_runtime_failed (emitter);
 	*method = target.method;
 	if (target.kind == CONSTRAINED_DIRECT) {
@@ -310,7 +314,8 @@ emit_call (Emitter *emitter, const Operation *operation)
 	}
 	if (operation->operand_count && operation->operands [0]->is_this)
 		call_flags |= CALL_RECEIVER_IS_THIS;
-	if (!emit_method_call (emitter, method, operation->signature, call_flags, arguments, operation->operand_count, &result))
+	if (!emit_method_call (emitter, method, operation->signature, call_flags, arguments, operation->operand_count,
+			&result))
 		return 0;
 	if (operation->result)
 		emit_define (emitter, operation, result);
@@ -346,7 +351,8 @@ unmanaged_code (Emitter *emitter, LLVMValueRef function, RuntimeSignature **sign
 	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildNot (builder, is_known, ""), "unmanaged");
 
 	LLVMValueRef arguments [] = {
-		symbol_address (module, "module", "", call.module), symbol_address (module, "signature", "calli", call.signature),
+		symbol_address (module, "module", "", call.module),
+		symbol_address (module, "signature", "calli", call.signature),
 		function,
 	};
 	LLVMValueRef code = emit_service (emitter, SERVICE_UNMANAGED_FUNCTION, arguments);
@@ -390,7 +396,8 @@ emit_call_indirect (Emitter *emitter, const Operation *operation)
 		if (type_on_stack (module, lowered.arguments [i].storage.kind) == module->ptr)
 			arguments [i] = emit_as_pointer (emitter, arguments [i]);
 	LLVMValueRef result;
-	if ((operation->flags & OPERATION_TAIL) && signature == operation->signature && emit_can_jump (emitter, &lowered, 0)) {
+	if ((operation->flags & OPERATION_TAIL) && signature == operation->signature &&
+		emit_can_jump (emitter, &lowered, 0)) {
 		emit_jump (emitter, &lowered, code, NULL, arguments);
 		result = no_result (emitter, &lowered);
 	} else {
@@ -429,9 +436,8 @@ int
 emit_call_failure (Emitter *emitter, const Operation *operation)
 {
 	Module *module = emitter->module;
-	LLVMValueRef methods [] = {
-		symbol_method (module, emitter->source->method), symbol_method (module, operation->method)
-	};
+	LLVMValueRef methods [] = { symbol_method (module, emitter->source->method),
+		symbol_method (module, operation->method) };
 	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMConstInt (module->i1, 1, 0), "failure");
 
 	if (operation->code == OPERATION_INACCESSIBLE)
@@ -491,8 +497,8 @@ emit_typed_reference (Emitter *emitter, const Operation *operation)
 	if (operation->code == OPERATION_TYPED_REFERENCE_TYPE) {
 		LLVMValueRef handle = emit_alloca (emitter, 8, 8, "handle");
 
-		LLVMBuildStore (builder, emit_load_word (emitter, operand, layout->typed_reference_type_offset, module->ptr,
-			ACCESS_ANY), handle);
+		LLVMBuildStore (builder,
+			emit_load_word (emitter, operand, layout->typed_reference_type_offset, module->ptr, ACCESS_ANY), handle);
 		emit_define (emitter, operation, handle);
 		return 1;
 	}
@@ -509,10 +515,11 @@ emit_typed_reference (Emitter *emitter, const Operation *operation)
 		emit_define (emitter, operation, reference);
 		return 1;
 	}
-	LLVMValueRef klass = emit_load_word (emitter, operand, layout->typed_reference_class_offset, module->ptr, ACCESS_ANY);
+	LLVMValueRef klass = emit_load_word (emitter, operand, layout->typed_reference_class_offset, module->ptr,
+		ACCESS_ANY);
 	emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntNE, klass, symbol_class (module, operation->klass), ""),
 		EXCEPTION_INVALID_CAST);
-	emit_define (emitter, operation, emit_load_word (emitter, operand, layout->typed_reference_value_offset, module->ptr,
-		ACCESS_ANY));
+	emit_define (emitter, operation,
+		emit_load_word (emitter, operand, layout->typed_reference_value_offset, module->ptr, ACCESS_ANY));
 	return 1;
 }

@@ -22,8 +22,8 @@ build_cast_test (Emitter *emitter, LLVMValueRef object, const CastInfo *cast)
 		LLVMValueRef bitmap = emit_load_word (emitter, vtable, layout->vtable_interface_bitmap_offset, module->ptr,
 			ACCESS_HEADER);
 		/* Beyond the bitmap's end byte 0 is read instead, which is always there. */
-		LLVMValueRef index = LLVMBuildSelect (builder, is_known, constant_int64 (module, cast->interface_identifier / 8),
-			constant_int64 (module, 0), "");
+		LLVMValueRef index = LLVMBuildSelect (builder, is_known,
+			constant_int64 (module, cast->interface_identifier / 8), constant_int64 (module, 0), "");
 		LLVMValueRef address = LLVMBuildGEP2 (builder, module->i8, bitmap, &index, 1, "");
 		LLVMValueRef byte = emit_load_word (emitter, address, 0, module->i8, ACCESS_HEADER);
 		LLVMValueRef bit = LLVMBuildAnd (builder, byte,
@@ -36,7 +36,8 @@ build_cast_test (Emitter *emitter, LLVMValueRef object, const CastInfo *cast)
 	if (cast->kind == CAST_EXACT)
 		return LLVMBuildICmp (builder, LLVMIntEQ, klass, wanted, "");
 
-	LLVMValueRef supertypes = emit_load_word (emitter, klass, layout->class_supertypes_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef supertypes = emit_load_word (emitter, klass, layout->class_supertypes_offset, module->ptr,
+		ACCESS_HEADER);
 	LLVMValueRef index = constant_int64 (module, (int64_t) cast->depth - 1), is_deep = NULL;
 	if (cast->check_depth) {
 		LLVMValueRef depth = emit_load_word (emitter, klass, layout->class_depth_offset, module->i16, ACCESS_HEADER);
@@ -86,9 +87,8 @@ call_helper (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
-	LLVMValueRef arguments [] = {
-		object, emit_as_word (emitter, symbol_class (module, klass)), emit_as_word (emitter, cache)
-	};
+	LLVMValueRef arguments [] = { object, emit_as_word (emitter, symbol_class (module, klass)),
+		emit_as_word (emitter, cache) };
 	return emit_method_call (emitter, helper, NULL, 0, arguments, 3, &result) ? result : NULL;
 }
 
@@ -102,7 +102,8 @@ throw_invalid_cast (Emitter *emitter, LLVMValueRef object, const CastInfo *cast)
 	if (cast->throwing_rank) {
 		LLVMValueRef vtable = emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr,
 			ACCESS_HEADER);
-		LLVMValueRef rank = emit_load_word (emitter, vtable, module->layout->vtable_rank_offset, module->i8, ACCESS_HEADER);
+		LLVMValueRef rank = emit_load_word (emitter, vtable, module->layout->vtable_rank_offset, module->i8,
+			ACCESS_HEADER);
 		LLVMValueRef has_rank = LLVMBuildICmp (builder, LLVMIntEQ, rank,
 			LLVMConstInt (module->i8, cast->throwing_rank, 0), "");
 		LLVMBasicBlockRef after = emit_begin_unlikely (emitter, has_rank, "cast.array");
@@ -131,7 +132,8 @@ build_slow_cast (Emitter *emitter, LLVMValueRef object, const CastInfo *cast, in
 		*done = throw_invalid_cast (emitter, object, cast);
 		return NULL;
 	}
-	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildIsNull (emitter->builder, answer, ""), "cast.refused");
+	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildIsNull (emitter->builder, answer, ""),
+		"cast.refused");
 	*done = throw_invalid_cast (emitter, object, cast);
 	LLVMPositionBuilderAtEnd (emitter->builder, after);
 	return *done ? answer : NULL;

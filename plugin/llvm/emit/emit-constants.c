@@ -174,8 +174,12 @@ service_type (Module *module, const char *text)
 		const char *name;
 		size_t type;
 	} names [] = {
-		{ "ptr", offsetof (Module, ptr) }, { "void", offsetof (Module, void_type) }, { "int32", offsetof (Module, i32) },
-		{ "int64", offsetof (Module, i64) }, { "float32", offsetof (Module, f32) }, { "float64", offsetof (Module, f64) },
+		{ "ptr", offsetof (Module, ptr) },
+		{ "void", offsetof (Module, void_type) },
+		{ "int32", offsetof (Module, i32) },
+		{ "int64", offsetof (Module, i64) },
+		{ "float32", offsetof (Module, f32) },
+		{ "float64", offsetof (Module, f64) },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -191,7 +195,7 @@ service_function_type (Module *module, const char *signature)
 	LLVMTypeRef parameters [8];
 	unsigned count = 0;
 
-	for (const char *text = strchr (signature, '(') + 1; *text && *text != ')'; ) {
+	for (const char *text = strchr (signature, '(') + 1; *text && *text != ')';) {
 		parameters [count++] = service_type (module, text);
 		const char *comma = strchr (text, ',');
 		text = comma ? comma + 2 : ")";
@@ -246,7 +250,8 @@ emit_intrinsic_call (Emitter *emitter, const char *name, LLVMTypeRef *overloads,
 	LLVMValueRef *arguments, uint32_t argument_count)
 {
 	unsigned identifier = LLVMLookupIntrinsicID (name, strlen (name));
-	LLVMValueRef function = LLVMGetIntrinsicDeclaration (emitter->module->module, identifier, overloads, overload_count);
+	LLVMValueRef function = LLVMGetIntrinsicDeclaration (emitter->module->module, identifier, overloads,
+		overload_count);
 	LLVMTypeRef type = LLVMIntrinsicGetType (emitter->module->context, identifier, overloads, overload_count);
 
 	return LLVMBuildCall2 (emitter->builder, type, function, arguments, argument_count, "");

@@ -11,12 +11,19 @@ typedef struct Range {
 
 /* Integer targets. */
 static const Range ranges [] = {
-	[TYPE_INT8] = { 8, 1 }, [TYPE_UINT8] = { 8, 0 },
-	[TYPE_INT16] = { 16, 1 }, [TYPE_UINT16] = { 16, 0 },
-	[TYPE_INT32] = { 32, 1 }, [TYPE_UINT32] = { 32, 0 },
-	[TYPE_INT64] = { 64, 1 }, [TYPE_UINT64] = { 64, 0 },
-	[TYPE_NATIVE_INT] = { 64, 1 }, [TYPE_NATIVE_UINT] = { 64, 0 },
-	[TYPE_REFERENCE] = { 64, 0 }, [TYPE_BYREF] = { 64, 0 }, [TYPE_POINTER] = { 64, 0 },
+	[TYPE_INT8] = { 8, 1 },
+	[TYPE_UINT8] = { 8, 0 },
+	[TYPE_INT16] = { 16, 1 },
+	[TYPE_UINT16] = { 16, 0 },
+	[TYPE_INT32] = { 32, 1 },
+	[TYPE_UINT32] = { 32, 0 },
+	[TYPE_INT64] = { 64, 1 },
+	[TYPE_UINT64] = { 64, 0 },
+	[TYPE_NATIVE_INT] = { 64, 1 },
+	[TYPE_NATIVE_UINT] = { 64, 0 },
+	[TYPE_REFERENCE] = { 64, 0 },
+	[TYPE_BYREF] = { 64, 0 },
+	[TYPE_POINTER] = { 64, 0 },
 	[TYPE_FUNCTION_POINTER] = { 64, 0 },
 };
 
@@ -30,7 +37,7 @@ is_float_kind (TypeKind kind)
 static LLVMValueRef
 truncate_float (Emitter *emitter, LLVMValueRef value, int bits)
 {
-	static const char *const names [2] [2] = {
+	static const char *const names [2][2] = {
 		{ "llvm.x86.sse.cvttss2si", "llvm.x86.sse.cvttss2si64" },
 		{ "llvm.x86.sse2.cvttsd2si", "llvm.x86.sse2.cvttsd2si64" },
 	};
@@ -40,7 +47,7 @@ truncate_float (Emitter *emitter, LLVMValueRef value, int bits)
 	LLVMValueRef operand = LLVMBuildInsertElement (emitter->builder, LLVMGetPoison (vector), value,
 		constant_int32 (module, 0), "");
 
-	return emit_intrinsic_call (emitter, names [is_double] [bits == 64], NULL, 0, &operand, 1);
+	return emit_intrinsic_call (emitter, names [is_double][bits == 64], NULL, 0, &operand, 1);
 }
 
 /* jit-icalls.c:mono_fconv_u8: from 2^63 on, the upper half is converted by itself. */
@@ -89,7 +96,8 @@ check_float_range (Emitter *emitter, LLVMValueRef value, double least, int open,
 {
 	LLVMBuilderRef builder = emitter->builder;
 	LLVMTypeRef type = LLVMTypeOf (value);
-	LLVMValueRef low = LLVMBuildFCmp (builder, open ? LLVMRealULE : LLVMRealULT, value, LLVMConstReal (type, least), "");
+	LLVMValueRef low = LLVMBuildFCmp (builder, open ? LLVMRealULE : LLVMRealULT, value, LLVMConstReal (type, least),
+		"");
 	LLVMValueRef high = LLVMBuildFCmp (builder, LLVMRealUGE, value, LLVMConstReal (type, limit), "");
 
 	emit_throw_if (emitter, LLVMBuildOr (builder, low, high, ""), EXCEPTION_OVERFLOW);
@@ -104,7 +112,7 @@ check_integer_range (Emitter *emitter, LLVMValueRef value, int is_signed, Range 
 	int width = (int) LLVMGetIntTypeWidth (type);
 	/* The greatest value of RANGE; what does not fit into VALUE's own type needs no test. */
 	uint64_t greatest = range.bits == 64 && !range.is_signed ? UINT64_MAX
-		: (1ull << (range.bits - range.is_signed)) - 1;
+															 : (1ull << (range.bits - range.is_signed)) - 1;
 
 	if (!is_signed) {
 		if (range.bits - range.is_signed < width)
@@ -113,7 +121,7 @@ check_integer_range (Emitter *emitter, LLVMValueRef value, int is_signed, Range 
 		return;
 	}
 	if (!range.is_signed) {
-		if (range.bits < width)   /* negative numbers are greater as unsigned ones */
+		if (range.bits < width) /* negative numbers are greater as unsigned ones */
 			emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntUGT, value, LLVMConstInt (type, greatest, 0), ""),
 				EXCEPTION_OVERFLOW);
 		else
@@ -160,7 +168,8 @@ convert_to_integer (Emitter *emitter, const Operation *operation, LLVMValueRef v
 	int checked = (operation->flags & OPERATION_CHECKED) != 0;
 
 	if (LLVMTypeOf (value) == module->f32 || LLVMTypeOf (value) == module->f64)
-		return checked ? convert_float_checked (emitter, value, kind) : convert_float_to_integer (emitter, value, range);
+		return checked ? convert_float_checked (emitter, value, kind)
+					   : convert_float_to_integer (emitter, value, range);
 
 	value = emit_as_word (emitter, value);
 	if (checked) {
@@ -185,7 +194,7 @@ convert_to_float (Emitter *emitter, const Operation *operation, LLVMValueRef val
 		return LLVMBuildFPCast (builder, value, type, "");
 	value = emit_as_word (emitter, value);
 	return operation->flags & OPERATION_UNSIGNED ? LLVMBuildUIToFP (builder, value, type, "")
-		: LLVMBuildSIToFP (builder, value, type, "");
+												 : LLVMBuildSIToFP (builder, value, type, "");
 }
 
 int

@@ -31,12 +31,12 @@ typedef struct Continuation {
 
 /* One IL clause. */
 typedef struct Clause {
-	LLVMBasicBlockRef handler;        /* NULL if it starts in the middle of an instruction */
-	LLVMValueRef exception;           /* catch: alloca of the exception */
-	LLVMValueRef selector;            /* finally and fault: alloca */
-	LLVMValueRef unwind_state;        /* the same: alloca of what the runtime must remember */
-	LLVMValueRef is_aborted;          /* finally: alloca of a byte; see "Aborts" */
-	LLVMBasicBlockRef resume;         /* the same: goes on unwinding */
+	LLVMBasicBlockRef handler; /* NULL if it starts in the middle of an instruction */
+	LLVMValueRef exception;    /* catch: alloca of the exception */
+	LLVMValueRef selector;     /* finally and fault: alloca */
+	LLVMValueRef unwind_state; /* the same: alloca of what the runtime must remember */
+	LLVMValueRef is_aborted;   /* finally: alloca of a byte; see "Aborts" */
+	LLVMBasicBlockRef resume;  /* the same: goes on unwinding */
 	Continuation *continuations;
 	uint32_t continuation_count;
 } Clause;
@@ -45,7 +45,7 @@ typedef struct Clause {
 typedef struct Pad {
 	struct Pad *next;
 	uint32_t clause_count;
-	uint32_t *clauses;                /* innermost first */
+	uint32_t *clauses; /* innermost first */
 	LLVMBasicBlockRef block;
 } Pad;
 
@@ -59,7 +59,7 @@ typedef struct End {
 struct Exceptions {
 	Clause *clauses;
 	Pad *pads;
-	Pad *current;                     /* of the block being emitted; NULL outside of all regions */
+	Pad *current; /* of the block being emitted; NULL outside of all regions */
 	End *ends;
 };
 
@@ -104,8 +104,8 @@ is_cleanup (const ExceptionClause *clause)
 static void
 set_attribute (Emitter *emitter, const char *name, const char *value)
 {
-	LLVMAttributeRef attribute = LLVMCreateStringAttribute (emitter->module->context, name, (unsigned) strlen (name), value,
-		(unsigned) strlen (value));
+	LLVMAttributeRef attribute = LLVMCreateStringAttribute (emitter->module->context, name, (unsigned) strlen (name),
+		value, (unsigned) strlen (value));
 
 	LLVMAddAttributeAtIndex (emitter->function, LLVMAttributeFunctionIndex, attribute);
 }
@@ -121,11 +121,10 @@ make_abort_flag (Emitter *emitter, uint32_t index)
 	LLVMValueRef stackmap = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
 
 	clause->is_aborted = LLVMBuildAlloca (emitter->entry_builder, module->i8, "");
-	LLVMValueRef arguments [] = {
-		constant_int64 (module, (int64_t) index), constant_int32 (module, 0), clause->is_aborted
-	};
-	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), stackmap, arguments,
-		3, "");
+	LLVMValueRef arguments [] = { constant_int64 (module, (int64_t) index), constant_int32 (module, 0),
+		clause->is_aborted };
+	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), stackmap,
+		arguments, 3, "");
 	/* Realigned frames are not at a fixed distance from RBP. */
 	set_attribute (emitter, "no-realign-stack", "");
 }
@@ -467,7 +466,7 @@ emit_leave (Emitter *emitter, const Operation *operation)
 		}
 	}
 	/* Outermost first, so that each finally knows where it goes on; the innermost is the first to run. */
-	for (uint32_t i = count; i-- > 0; ) {
+	for (uint32_t i = count; i-- > 0;) {
 		const ExceptionClause *clause = il_clause (emitter, i);
 
 		if (!runs_on_leave (clause) || !is_in_try (clause, emitter->il_offset) || is_in_try (clause, target))

@@ -25,8 +25,8 @@ may_be_proxy (Emitter *emitter, const Temp *object, RuntimeClass *klass)
 
 /* Calls what accesses OPERATION's field in any object; the result is that of a load or an address, else NULL. */
 static int
-call_remote_access (Emitter *emitter, const Operation *operation, const RemoteFieldTarget *target, const FieldInfo *info,
-	LLVMValueRef *result)
+call_remote_access (Emitter *emitter, const Operation *operation, const RemoteFieldTarget *target,
+	const FieldInfo *info, LLVMValueRef *result)
 {
 	Module *module = emitter->module;
 	const char *name = compilation_field_name (emitter->compilation, operation->field);
@@ -42,8 +42,8 @@ call_remote_access (Emitter *emitter, const Operation *operation, const RemoteFi
 		arguments [4] = emit_value (emitter, operation->operands [1]);
 	if (!signature_lower (module, target->signature, 0, &lowered))
 		return emit_call_failed (emitter, name);
-	LLVMValueRef cell = symbol_address (module, "cell", arena_format (emitter->compilation->arena, "access to %s", name),
-		target->cell);
+	LLVMValueRef cell = symbol_address (module, "cell",
+		arena_format (emitter->compilation->arena, "access to %s", name), target->cell);
 	LLVMValueRef code = LLVMBuildLoad2 (emitter->builder, module->ptr, cell, "");
 	*result = emit_native_call (emitter, &lowered, code, NULL, arguments);
 	return 1;
@@ -152,7 +152,7 @@ emit_field (Emitter *emitter, const Operation *operation)
 	FieldAccess field;
 
 	if (!module->runtime->get_field_info (module->runtime, operation->field, &field.info) ||
-	    !storage_of_type (module, field.info.type, &field.storage, NULL))
+		!storage_of_type (module, field.info.type, &field.storage, NULL))
 		return emit_runtime_failed (emitter);
 
 	LLVMValueRef base = emit_as_pointer (emitter, emit_value (emitter, object));
@@ -162,8 +162,8 @@ emit_field (Emitter *emitter, const Operation *operation)
 		emit_field_null_check (emitter, base, field.info.offset);
 	field.access = from_reference ? ACCESS_FIELD : ACCESS_ANY;
 	field.address = emit_offset (emitter, base, field.info.offset);
-	if (!(may_be_proxy (emitter, object, field.info.klass) ? access_any : access_directly)
-	    (emitter, operation, &field, &result))
+	if (!(may_be_proxy (emitter, object, field.info.klass) ? access_any : access_directly) (emitter, operation, &field,
+			&result))
 		return 0;
 	if (operation->result)
 		emit_define (emitter, operation, result);
@@ -202,22 +202,24 @@ static_field_address (Emitter *emitter, const Operation *operation, FieldAccess 
 	const char *name = compilation_field_name (emitter->compilation, operation->field);
 
 	if (!runtime->get_field_info (runtime, operation->field, &field->info) ||
-	    !storage_of_type (module, field->info.type, &field->storage, NULL) ||
-	    !runtime->get_static_field_address (runtime, emitter->source->method, operation->field, where)) {
+		!storage_of_type (module, field->info.type, &field->storage, NULL) ||
+		!runtime->get_static_field_address (runtime, emitter->source->method, operation->field, where)) {
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
 	if (!where->address) {
 		LLVMValueRef arguments [] = {
-			symbol_domain (module, where->domain), symbol_address (module, "field", name, operation->field),
+			symbol_domain (module, where->domain),
+			symbol_address (module, "field", name, operation->field),
 		};
 
 		field->access = ACCESS_ANY;
 		return emit_service (emitter, SERVICE_STATIC_FIELD_ADDRESS, arguments);
 	}
 	if (where->needs_initialization)
-		emit_initialize_class (emitter, symbol_address (module, "vtable",
-			compilation_class_name (emitter->compilation, field->info.klass), where->vtable));
+		emit_initialize_class (emitter,
+			symbol_address (module, "vtable", compilation_class_name (emitter->compilation, field->info.klass),
+				where->vtable));
 	field->access = ACCESS_STATIC;
 	return symbol_address (module, "static", name, where->address);
 }

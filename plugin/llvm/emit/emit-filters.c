@@ -16,25 +16,25 @@
 
 /* A function's share of an Emitter. */
 typedef struct Filter {
-	LLVMValueRef function;            /* NULL: the clause has no filter */
-	LLVMBuilderRef entry_builder;     /* before the end of the entry block */
+	LLVMValueRef function;        /* NULL: the clause has no filter */
+	LLVMBuilderRef entry_builder; /* before the end of the entry block */
 	Variable *arguments, *locals;
 	Variable *slots;
 	uint32_t slot_capacity;
-	LLVMMetadataRef subprogram;       /* its locations */
+	LLVMMetadataRef subprogram; /* its locations */
 } Filter;
 
 /* How control leaves a filter other than by its end. ECMA-335 III.3.34 forbids that, and what Mono's compiler makes of it
  * goes on in the method: so the filter handles the exception, and its handler starts with a jump. */
 typedef struct FilterExit {
 	struct FilterExit *next;
-	uint32_t selector;                /* from 1 on; 0 is the handler itself */
+	uint32_t selector; /* from 1 on; 0 is the handler itself */
 	LLVMBasicBlockRef block;
 } FilterExit;
 
 typedef struct FilterExits {
-	LLVMValueRef selector;            /* alloca in the method; NULL without a filter */
-	LLVMValueRef recovered;           /* the same, in the filter */
+	LLVMValueRef selector;  /* alloca in the method; NULL without a filter */
+	LLVMValueRef recovered; /* the same, in the filter */
 	FilterExit *first;
 	uint32_t count;
 } FilterExits;
@@ -55,8 +55,13 @@ static Filter
 take_share (const Emitter *emitter)
 {
 	return (Filter) {
-		emitter->function, emitter->entry_builder, emitter->arguments, emitter->locals, emitter->slots,
-		emitter->slot_capacity, emitter->subprogram,
+		emitter->function,
+		emitter->entry_builder,
+		emitter->arguments,
+		emitter->locals,
+		emitter->slots,
+		emitter->slot_capacity,
+		emitter->subprogram,
 	};
 }
 
@@ -109,8 +114,8 @@ escape_variables (Emitter *emitter)
 			addresses [count++] = emitter->filter_exits [i].selector;
 	unsigned identifier = LLVMLookupIntrinsicID ("llvm.localescape", strlen ("llvm.localescape"));
 	LLVMValueRef escape = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
-	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), escape, addresses,
-		count, "");
+	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), escape,
+		addresses, count, "");
 	set_attribute (module, emitter->function, "frame-pointer", "all");
 	set_attribute (module, emitter->function, "no-realign-stack", "");
 }

@@ -35,7 +35,7 @@ object_get_type (Emitter *emitter, const Operation *operation, LLVMValueRef *arg
 
 	/* A proxy answers for the object it stands for; only a class that cannot be one is known not to be. */
 	if (object->type.kind != STACK_REFERENCE || !object->type.klass ||
-	    !module->runtime->get_class_info (module->runtime, object->type.klass, &info) || !(info.flags & CLASS_SEALED))
+		!module->runtime->get_class_info (module->runtime, object->type.klass, &info) || !(info.flags & CLASS_SEALED))
 		return NULL;
 	emit_null_check (emitter, arguments [0]);
 	LLVMValueRef vtable = emit_load_word (emitter, arguments [0], module->layout->object_vtable_offset, module->ptr,
@@ -102,8 +102,8 @@ generic_element (Emitter *emitter, const Operation *operation, LLVMValueRef *arg
 	TypeInfo pointer;
 
 	if (!module->runtime->get_signature_info (module->runtime, operation->signature, &signature) ||
-	    !module->runtime->get_type_info (module->runtime, signature.parameters [1], &pointer) ||
-	    !storage_of_type (module, pointer.target, storage, NULL)) {
+		!module->runtime->get_type_info (module->runtime, signature.parameters [1], &pointer) ||
+		!storage_of_type (module, pointer.target, storage, NULL)) {
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
@@ -125,7 +125,8 @@ array_get_generic_value (Emitter *emitter, const Operation *operation, LLVMValue
 	if (!element)
 		return NULL;
 	LLVMValueRef value = emit_load (emitter, element, storage, ACCESS_ELEMENT, 0, 0);
-	return emit_store (emitter, emit_as_pointer (emitter, arguments [2]), value, storage, ACCESS_ANY, 0, 0) ? value : NULL;
+	return emit_store (emitter, emit_as_pointer (emitter, arguments [2]), value, storage, ACCESS_ANY, 0, 0) ? value
+																											: NULL;
 }
 
 static LLVMValueRef
@@ -173,8 +174,8 @@ unsafe_move (Emitter *emitter, const Operation *operation, LLVMValueRef *argumen
 	Storage from, to;
 
 	if (!module->runtime->get_signature_info (module->runtime, operation->signature, &signature) ||
-	    !storage_of_type (module, signature.parameters [0], &from, NULL) ||
-	    !storage_of_type (module, signature.result, &to, NULL))
+		!storage_of_type (module, signature.parameters [0], &from, NULL) ||
+		!storage_of_type (module, signature.result, &to, NULL))
 		return NULL;
 	switch (stack_kind_of (to.kind)) {
 	case STACK_REFERENCE:
@@ -316,7 +317,7 @@ volatile_write (Emitter *emitter, const Operation *operation, LLVMValueRef *argu
 	Storage storage;
 
 	if (!emitter->module->runtime->get_signature_info (emitter->module->runtime, operation->signature, &signature) ||
-	    !storage_of_type (emitter->module, signature.parameters [1], &storage, NULL))
+		!storage_of_type (emitter->module, signature.parameters [1], &storage, NULL))
 		return NULL;
 	LLVMValueRef address = checked_pointer (emitter, arguments [0]);
 	return emit_store (emitter, address, arguments [1], storage, ACCESS_ANY, OPERATION_VOLATILE, 0) ? address : NULL;
@@ -405,7 +406,8 @@ exchanged (Emitter *emitter, LLVMValueRef before, LLVMValueRef address, LLVMValu
 {
 	if (kind == STACK_REFERENCE && !LLVMIsNull (value))
 		emit_mark_card (emitter, address);
-	return kind == STACK_REFERENCE ? before
+	return kind == STACK_REFERENCE
+		? before
 		: LLVMBuildBitCast (emitter->builder, before, type_of_stack_kind (emitter->module, kind), "");
 }
 
@@ -417,7 +419,8 @@ interlocked_exchange (Emitter *emitter, const Operation *operation, LLVMValueRef
 
 	if (!type)
 		return NULL;
-	LLVMValueRef address = checked_pointer (emitter, arguments [0]), value = as_exchanged (emitter, arguments [1], type);
+	LLVMValueRef address = checked_pointer (emitter, arguments [0]),
+				 value = as_exchanged (emitter, arguments [1], type);
 	LLVMValueRef before = LLVMBuildAtomicRMW (emitter->builder, LLVMAtomicRMWBinOpXchg, address, value,
 		LLVMAtomicOrderingSequentiallyConsistent, 0);
 	return exchanged (emitter, before, address, value, kind);
@@ -431,7 +434,8 @@ interlocked_compare_exchange (Emitter *emitter, const Operation *operation, LLVM
 
 	if (!type || operation->operand_count != 3)
 		return NULL;
-	LLVMValueRef address = checked_pointer (emitter, arguments [0]), value = as_exchanged (emitter, arguments [1], type);
+	LLVMValueRef address = checked_pointer (emitter, arguments [0]),
+				 value = as_exchanged (emitter, arguments [1], type);
 	LLVMValueRef pair = LLVMBuildAtomicCmpXchg (emitter->builder, address, as_exchanged (emitter, arguments [2], type),
 		value, LLVMAtomicOrderingSequentiallyConsistent, LLVMAtomicOrderingSequentiallyConsistent, 0);
 	return exchanged (emitter, LLVMBuildExtractValue (emitter->builder, pair, 0, ""), address, value, kind);

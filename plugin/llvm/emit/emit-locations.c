@@ -7,7 +7,7 @@
 #include <llvm-c/DebugInfo.h>
 #include <string.h>
 
-enum { DWARF_VERSION = 4 };    /* lines.c reads it */
+enum { DWARF_VERSION = 4 }; /* lines.c reads it */
 
 static void
 add_module_flag (Module *module, const char *name, unsigned value)
@@ -24,8 +24,8 @@ locations_begin (Emitter *emitter)
 
 	module->locations = LLVMCreateDIBuilder (module->module);
 	module->location_file = LLVMDIBuilderCreateFile (module->locations, "il", 2, "", 0);
-	LLVMDIBuilderCreateCompileUnit (module->locations, LLVMDWARFSourceLanguageC, module->location_file, "bigstep", 7, 0, "", 0,
-		0, "", 0, LLVMDWARFEmissionLineTablesOnly, 0, 0, 0, "", 0, "", 0);
+	LLVMDIBuilderCreateCompileUnit (module->locations, LLVMDWARFSourceLanguageC, module->location_file, "bigstep", 7, 0,
+		"", 0, 0, "", 0, LLVMDWARFEmissionLineTablesOnly, 0, 0, 0, "", 0, "", 0);
 	emitter->subprogram = locations_add_function (module, emitter->function);
 	add_module_flag (module, "Debug Info Version", LLVMDebugMetadataVersion ());
 	add_module_flag (module, "Dwarf Version", DWARF_VERSION);
@@ -37,8 +37,8 @@ locations_add_function (Module *module, LLVMValueRef function)
 	LLVMMetadataRef file = module->location_file;
 	const char *name = "method";
 	LLVMMetadataRef type = LLVMDIBuilderCreateSubroutineType (module->locations, file, NULL, 0, LLVMDIFlagZero);
-	LLVMMetadataRef subprogram = LLVMDIBuilderCreateFunction (module->locations, file, name, strlen (name), "", 0, file, 1,
-		type, 0, 1, 1, LLVMDIFlagZero, 0);
+	LLVMMetadataRef subprogram = LLVMDIBuilderCreateFunction (module->locations, file, name, strlen (name), "", 0, file,
+		1, type, 0, 1, 1, LLVMDIFlagZero, 0);
 
 	LLVMSetSubprogram (function, subprogram);
 	return subprogram;

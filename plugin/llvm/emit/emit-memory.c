@@ -86,7 +86,7 @@ emit_extend (Emitter *emitter, LLVMValueRef value, TypeKind kind)
 	if (LLVMTypeOf (value) != module->i32)
 		return value;
 	return is_signed (kind) ? LLVMBuildSExt (emitter->builder, value, module->i64, "")
-		: LLVMBuildZExt (emitter->builder, value, module->i64, "");
+							: LLVMBuildZExt (emitter->builder, value, module->i64, "");
 }
 
 static void
@@ -99,7 +99,8 @@ void
 emit_copy (Emitter *emitter, LLVMValueRef to, LLVMValueRef from, uint64_t size, uint32_t alignment)
 {
 	if (size)
-		LLVMBuildMemCpy (emitter->builder, to, alignment, from, alignment, constant_int64 (emitter->module, (int64_t) size));
+		LLVMBuildMemCpy (emitter->builder, to, alignment, from, alignment,
+			constant_int64 (emitter->module, (int64_t) size));
 }
 
 void
@@ -107,8 +108,8 @@ emit_zero (Emitter *emitter, LLVMValueRef address, uint64_t size, uint32_t align
 {
 	Module *module = emitter->module;
 
-	LLVMBuildMemSet (emitter->builder, address, LLVMConstInt (module->i8, 0, 0), constant_int64 (module, (int64_t) size),
-		alignment);
+	LLVMBuildMemSet (emitter->builder, address, LLVMConstInt (module->i8, 0, 0),
+		constant_int64 (module, (int64_t) size), alignment);
 }
 
 LLVMValueRef
@@ -214,8 +215,8 @@ copy_reference (Emitter *emitter, LLVMValueRef to, LLVMValueRef from)
 
 /* A value with references into memory that may be on the heap: word by word when it is small, by the runtime else. */
 static int
-store_value_with_references (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, RuntimeClass *klass, uint32_t size,
-	uint32_t alignment)
+store_value_with_references (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, RuntimeClass *klass,
+	uint32_t size, uint32_t alignment)
 {
 	Module *module = emitter->module;
 	uint32_t offsets [32], capacity = sizeof offsets / sizeof *offsets;
@@ -233,7 +234,8 @@ store_value_with_references (Emitter *emitter, LLVMValueRef address, LLVMValueRe
 		uint32_t next = i < count ? offsets [i] : size;
 
 		if (next > done)
-			emit_copy (emitter, emit_offset (emitter, address, done), emit_offset (emitter, value, done), next - done, 1);
+			emit_copy (emitter, emit_offset (emitter, address, done), emit_offset (emitter, value, done), next - done,
+				1);
 		if (i < count)
 			copy_reference (emitter, emit_offset (emitter, address, next), emit_offset (emitter, value, next));
 		done = next + 8;
@@ -336,9 +338,14 @@ find_variable (Emitter *emitter, const Operation *operation)
 	Variable *slot = &emitter->slots [operation->index];
 	if (!slot->address) {
 		static const TypeKind kinds [] = {
-			[STACK_INT32] = TYPE_INT32, [STACK_INT64] = TYPE_INT64, [STACK_NATIVE_INT] = TYPE_NATIVE_INT,
-			[STACK_FLOAT32] = TYPE_FLOAT32, [STACK_FLOAT64] = TYPE_FLOAT64, [STACK_REFERENCE] = TYPE_REFERENCE,
-			[STACK_BYREF] = TYPE_BYREF, [STACK_VALUE] = TYPE_VALUE_TYPE,
+			[STACK_INT32] = TYPE_INT32,
+			[STACK_INT64] = TYPE_INT64,
+			[STACK_NATIVE_INT] = TYPE_NATIVE_INT,
+			[STACK_FLOAT32] = TYPE_FLOAT32,
+			[STACK_FLOAT64] = TYPE_FLOAT64,
+			[STACK_REFERENCE] = TYPE_REFERENCE,
+			[STACK_BYREF] = TYPE_BYREF,
+			[STACK_VALUE] = TYPE_VALUE_TYPE,
 		};
 
 		slot->storage = (Storage) { kinds [operation->slot_type.kind], operation->slot_type.klass };
@@ -396,8 +403,9 @@ emit_load_indirect (Emitter *emitter, const Operation *operation)
 {
 	LLVMValueRef address = checked_address (emitter, operation->operands [0]);
 
-	emit_define (emitter, operation, emit_load (emitter, address, operation->storage, ACCESS_ANY, operation->flags,
-		operation_alignment (operation)));
+	emit_define (emitter, operation,
+		emit_load (emitter, address, operation->storage, ACCESS_ANY, operation->flags,
+			operation_alignment (operation)));
 	return 1;
 }
 

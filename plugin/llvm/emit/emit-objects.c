@@ -57,7 +57,7 @@ count_parameters (Emitter *emitter, RuntimeMethod *method, MethodInfo *info, uin
 	SignatureInfo signature;
 
 	if (!method || !runtime->get_method_info (runtime, method, info) ||
-	    !runtime->get_signature_info (runtime, info->signature, &signature))
+		!runtime->get_signature_info (runtime, info->signature, &signature))
 		return emit_runtime_failed (emitter);
 	*count = signature.parameter_count;
 	return 1;
@@ -79,8 +79,8 @@ emit_known_delegate (Emitter *emitter, const Operation *operation, RuntimeClass 
 	DelegateTemplate parts;
 
 	if (!count_parameters (emitter, method, &info, &parameter_count) ||
-	    !count_parameters (emitter, runtime->get_method_by_name (runtime, klass, "Invoke", -1), &invoke,
-		    &invoke_parameter_count))
+		!count_parameters (emitter, runtime->get_method_by_name (runtime, klass, "Invoke", -1), &invoke,
+			&invoke_parameter_count))
 		return 0;
 	if (!runtime->get_delegate_template (runtime, klass, method, &parts))
 		return emit_runtime_failed (emitter);
@@ -124,7 +124,8 @@ emit_new_delegate (Emitter *emitter, const Operation *operation, const MethodInf
 	if (!delegate)
 		return 0;
 	LLVMValueRef arguments [] = {
-		delegate, emit_value (emitter, operation->operands [0]),
+		delegate,
+		emit_value (emitter, operation->operands [0]),
 		emit_as_pointer (emitter, emit_value (emitter, operation->operands [1])),
 	};
 	emit_service (emitter, SERVICE_CONSTRUCT_DELEGATE, arguments);
@@ -146,7 +147,9 @@ emit_new_array (Emitter *emitter, const Operation *operation)
 		LLVMBuildStore (emitter->builder, value, emit_offset (emitter, values, 8 * (int64_t) i));
 	}
 	LLVMValueRef arguments [] = {
-		symbol_method (module, operation->method), constant_int32 (module, (int32_t) operation->operand_count), values,
+		symbol_method (module, operation->method),
+		constant_int32 (module, (int32_t) operation->operand_count),
+		values,
 	};
 	emit_define (emitter, operation, emit_service (emitter, SERVICE_NEW_ARRAY, arguments));
 	return 1;
@@ -162,7 +165,7 @@ emit_new_string (Emitter *emitter, const Operation *operation)
 	arguments [0] = LLVMConstNull (emitter->module->ptr);
 	collect_arguments (emitter, operation, arguments + 1);
 	if (!emit_method_call (emitter, operation->method, operation->signature, CALL_NEW_OBJECT, arguments,
-	    operation->operand_count + 1, &result))
+			operation->operand_count + 1, &result))
 		return 0;
 	if (!result)
 		return internal_error (emitter->compilation, emitter->il_offset, "a string constructor without a result");
@@ -180,7 +183,7 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 	LLVMValueRef object, unused;
 
 	if (!runtime->get_method_info (runtime, operation->method, &info) ||
-	    !runtime->get_class_info (runtime, info.klass, &class_info))
+		!runtime->get_class_info (runtime, info.klass, &class_info))
 		return emit_runtime_failed (emitter);
 	/* By class, too: the constructor's identity is known for those of the core library only. */
 	/* Another method is called with an object that nobody has constructed; these have no such objects. */
@@ -209,7 +212,8 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 
 	if (info.intrinsic == INTRINSIC_BYREFERENCE_CONSTRUCTOR) {
 		/* One word, the managed pointer; the body only throws. */
-		LLVMBuildStore (emitter->builder, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])), object);
+		LLVMBuildStore (emitter->builder, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])),
+			object);
 		emit_define (emitter, operation, object);
 		return 1;
 	}
@@ -218,7 +222,7 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 	arguments [0] = object;
 	collect_arguments (emitter, operation, arguments + 1);
 	if (!emit_method_call (emitter, operation->method, operation->signature, CALL_NEW_OBJECT, arguments,
-	    operation->operand_count + 1, &unused))
+			operation->operand_count + 1, &unused))
 		return 0;
 	/* A value type that fits a stack kind of its own (a primitive, constructed) is loaded. */
 	if ((class_info.flags & CLASS_VALUE_TYPE) && !is_value (class_info.kind))
@@ -293,8 +297,10 @@ unbox_address (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass, const
 	emit_null_check (emitter, object);
 	LLVMValueRef vtable = emit_load_word (emitter, object, layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
 	LLVMValueRef rank = emit_load_word (emitter, vtable, layout->vtable_rank_offset, module->i8, ACCESS_HEADER);
-	LLVMValueRef object_class = emit_load_word (emitter, vtable, layout->vtable_class_offset, module->ptr, ACCESS_HEADER);
-	LLVMValueRef element = emit_load_word (emitter, object_class, layout->class_element_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef object_class = emit_load_word (emitter, vtable, layout->vtable_class_offset, module->ptr,
+		ACCESS_HEADER);
+	LLVMValueRef element = emit_load_word (emitter, object_class, layout->class_element_offset, module->ptr,
+		ACCESS_HEADER);
 	LLVMValueRef is_array = LLVMBuildIsNotNull (builder, rank, "");
 	LLVMValueRef is_other = LLVMBuildICmp (builder, LLVMIntNE, element, symbol_class (module, expected), "");
 	emit_throw_if (emitter, LLVMBuildOr (builder, is_array, is_other, ""), EXCEPTION_INVALID_CAST);
@@ -323,7 +329,6 @@ emit_unbox (Emitter *emitter, const Operation *operation)
 	return 1;
 }
 
-
 int
 emit_unbox_any (Emitter *emitter, const Operation *operation)
 {
@@ -340,7 +345,8 @@ emit_unbox_any (Emitter *emitter, const Operation *operation)
 		if (!runtime->get_class_info (runtime, info.element, &argument))
 			return emit_runtime_failed (emitter);
 		/* Enumerations exactly: handle_unbox_nullable chooses so. */
-		if (!call_nullable (emitter, operation->klass, argument.flags & CLASS_ENUM ? "UnboxExact" : "Unbox", object, &value))
+		if (!call_nullable (emitter, operation->klass, argument.flags & CLASS_ENUM ? "UnboxExact" : "Unbox", object,
+				&value))
 			return 0;
 	} else {
 		LLVMValueRef address = unbox_address (emitter, object, operation->klass, &info);

@@ -153,7 +153,7 @@ is_in_protected_region (Emitter *emitter)
 
 	for (uint32_t i = 0; i < body->clause_count; i++)
 		if (emitter->il_offset >= body->clauses [i].try_offset &&
-		    emitter->il_offset - body->clauses [i].try_offset < body->clauses [i].try_length)
+			emitter->il_offset - body->clauses [i].try_offset < body->clauses [i].try_length)
 			return 1;
 	return 0;
 }
@@ -270,22 +270,24 @@ emit_jump_method (Emitter *emitter, const Operation *operation)
 	CallTarget target;
 
 	if (!runtime->get_call_target (runtime, emitter->source->method, operation->method, CALL_TAIL, &target) ||
-	    !signature_lower (module, target.signature, 0, &callee))
+		!signature_lower (module, target.signature, 0, &callee))
 		return emit_call_failed (emitter, name);
 	if (target.kind != CALL_THROUGH_CELL || !fits (emitter, &callee) || is_in_protected_region (emitter) ||
-	    !same_arguments (emitter, &callee))
+		!same_arguments (emitter, &callee))
 		return reject_code (emitter->compilation, emitter->il_offset, "jmp to %s, which takes something else", name);
 
 	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, callee.argument_count + 1);
 	for (uint32_t i = 0; i < callee.argument_count; i++) {
 		const Variable *variable = &emitter->arguments [i];
 
-		arguments [i] = is_value (variable->storage.kind) ? variable->address
+		arguments [i] = is_value (variable->storage.kind)
+			? variable->address
 			: emit_load (emitter, variable->address, variable->storage, ACCESS_STACK, 0, 0);
 	}
 	LLVMValueRef cell = symbol_address (module, "jump cell", name, target.cell);
 	LLVMValueRef code = LLVMBuildLoad2 (emitter->builder, module->ptr, cell, "");
-	LLVMValueRef hidden = target.hidden_argument ? symbol_address (module, "hidden", name, target.hidden_argument) : NULL;
+	LLVMValueRef hidden = target.hidden_argument ? symbol_address (module, "hidden", name, target.hidden_argument)
+												 : NULL;
 	emit_jump (emitter, &callee, code, hidden, arguments);
 	return 1;
 }

@@ -13,7 +13,7 @@ emit_call_runtime (Emitter *emitter, const Operation *operation)
 	RuntimeFunction function;
 
 	if (!runtime->get_runtime_function (runtime, emitter->source->method, operation->token, &function) ||
-	    !signature_lower (module, function.signature, 0, &lowered))
+		!signature_lower (module, function.signature, 0, &lowered))
 		return emit_runtime_failed (emitter);
 	for (uint32_t i = 0; i < operation->operand_count; i++)
 		arguments [i] = emit_value (emitter, operation->operands [i]);

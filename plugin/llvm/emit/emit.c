@@ -244,8 +244,8 @@ shows_word (const Emitter *emitter, LLVMValueRef value, TypeKind kind)
 {
 	Module *module = emitter->module;
 
-	return emitter->gives_addresses && LLVMTypeOf (value) == module->i64 && !is_value (kind)
-		&& type_on_stack (module, kind) == module->i32;
+	return emitter->gives_addresses && LLVMTypeOf (value) == module->i64 && !is_value (kind) &&
+		type_on_stack (module, kind) == module->i32;
 }
 
 static int
@@ -303,8 +303,8 @@ make_locals (Emitter *emitter)
 		if (is_value (variable->storage.kind))
 			emit_zero (emitter, variable->address, storage_size (emitter->module, variable->storage), 8);
 		else
-			LLVMBuildStore (emitter->builder,
-				LLVMConstNull (type_in_memory (emitter->module, variable->storage.kind)), variable->address);
+			LLVMBuildStore (emitter->builder, LLVMConstNull (type_in_memory (emitter->module, variable->storage.kind)),
+				variable->address);
 	}
 	return 1;
 }
@@ -315,8 +315,12 @@ emit_body (Module *module, Compilation *compilation, const MethodSource *source,
 {
 	Emitter emitter = {
 		.processor = { begin_method, begin_block, process, end_method },
-		.module = module, .compilation = compilation, .source = source, .function = function,
-		.signature = *lowered, .inline_depth = inline_depth,
+		.module = module,
+		.compilation = compilation,
+		.source = source,
+		.function = function,
+		.signature = *lowered,
+		.inline_depth = inline_depth,
 		.can_jump = !inline_depth && module->can_jump,
 		.gives_addresses = module->gives_addresses,
 		.builder = LLVMCreateBuilderInContext (module->context),
@@ -380,7 +384,8 @@ define_poll_function (Module *module, const char *name, Service service)
 	LLVMTypeRef type = LLVMFunctionType (module->void_type, NULL, 0, 0);
 	LLVMValueRef word = symbol_address (module, "runtime", "poll word", (const void *) module->layout->poll_word);
 	Emitter emitter = {
-		.module = module, .compilation = module->compilation,
+		.module = module,
+		.compilation = module->compilation,
 		.function = LLVMAddFunction (module->module, name, type),
 		.builder = LLVMCreateBuilderInContext (module->context),
 	};
@@ -424,7 +429,8 @@ module_emit_method (Module *module, const char *name)
 	if (module->can_jump)
 		signature_spell_out (module, &lowered, &lowered);
 	module->function = emit_add_function (module, &lowered, name);
-	if (!emit_body (module, compilation, &compilation->source, module->function, &lowered, 0) || !inlining_emit_pending (module))
+	if (!emit_body (module, compilation, &compilation->source, module->function, &lowered, 0) ||
+		!inlining_emit_pending (module))
 		return 0;
 	if (module->has_loops)
 		LLVMSetAlignment (module->function, CACHE_LINE);

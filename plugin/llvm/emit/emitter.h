@@ -15,15 +15,15 @@
 
 /* What memory an access touches, for alias analysis (aliasing.c in this folder explains). */
 typedef enum Access {
-	ACCESS_ANY,             /* through a pointer that may point anywhere */
-	ACCESS_FIELD,           /* a field of an object on the heap */
-	ACCESS_ELEMENT,         /* an element of a vector */
-	ACCESS_HEADER,          /* virtual tables, classes and object headers: compiled code never writes them */
-	ACCESS_BOUND,           /* a bound or length of an array: never changes */
-	ACCESS_LENGTH,          /* length of a vector or string: never changes, and is not negative */
-	ACCESS_CARD,            /* the card table */
-	ACCESS_STATIC,          /* a static field: its symbol says enough */
-	ACCESS_STACK,           /* this method's own variables */
+	ACCESS_ANY,     /* through a pointer that may point anywhere */
+	ACCESS_FIELD,   /* a field of an object on the heap */
+	ACCESS_ELEMENT, /* an element of a vector */
+	ACCESS_HEADER,  /* virtual tables, classes and object headers: compiled code never writes them */
+	ACCESS_BOUND,   /* a bound or length of an array: never changes */
+	ACCESS_LENGTH,  /* length of a vector or string: never changes, and is not negative */
+	ACCESS_CARD,    /* the card table */
+	ACCESS_STATIC,  /* a static field: its symbol says enough */
+	ACCESS_STACK,   /* this method's own variables */
 	ACCESS_COUNT
 } Access;
 
@@ -35,23 +35,23 @@ typedef struct Module {
 	LLVMContextRef context;
 	LLVMModuleRef module;
 	LLVMTypeRef i1, i8, i16, i32, i64, f32, f64, ptr, void_type;
-	LLVMValueRef services [SERVICE_COUNT];       /* declared on first use */
+	LLVMValueRef services [SERVICE_COUNT]; /* declared on first use */
 	LLVMValueRef alias_tags [ACCESS_COUNT];
 	LLVMValueRef length_range;
-	LLVMValueRef cold_weights;                   /* branch weights: the first successor is not expected */
+	LLVMValueRef cold_weights; /* branch weights: the first successor is not expected */
 	Inlining inlining;
-	LLVMDIBuilderRef locations;                  /* while the method itself is emitted */
+	LLVMDIBuilderRef locations; /* while the method itself is emitted */
 	LLVMMetadataRef location_file;
-	int names;                                   /* name values and blocks: the module will be printed */
+	int names; /* name values and blocks: the module will be printed */
 	uint32_t inlined_code_size;
-	struct Inlinee *inlinees;                    /* all; those to be emitted are found through `pending` */
+	struct Inlinee *inlinees; /* all; those to be emitted are found through `pending` */
 	struct Inlinee *pending;
 	uint32_t cache_count;
 	int has_loops;
 	int has_filters;
-	LLVMValueRef function;                       /* of the method that is compiled */
-	int can_jump, gives_addresses;               /* what Emitter says of it */
-	uint32_t tail_jumps, tail_calls;             /* `tail.` calls that leave no frame behind, and others */
+	LLVMValueRef function;           /* of the method that is compiled */
+	int can_jump, gives_addresses;   /* what Emitter says of it */
+	uint32_t tail_jumps, tail_calls; /* `tail.` calls that leave no frame behind, and others */
 } Module;
 
 /* One native parameter: (a part of) an argument, the result buffer, the hidden argument, or the word that describes
@@ -61,19 +61,19 @@ typedef enum ParameterRole {
 	PARAMETER_RESULT_BUFFER,
 	PARAMETER_HIDDEN,
 	PARAMETER_COOKIE,
-	PARAMETER_UNUSED          /* a register or stack word that a jump may use: emit-tail-calls.c */
+	PARAMETER_UNUSED /* a register or stack word that a jump may use: emit-tail-calls.c */
 } ParameterRole;
 
 typedef struct Parameter {
 	ParameterRole role;
-	uint32_t argument;        /* PARAMETER_ARGUMENT */
-	uint32_t offset;          /* value types in registers: of this part */
-	uint32_t in_memory;       /* size of what is passed on the stack, as bytes, else 0 */
+	uint32_t argument;  /* PARAMETER_ARGUMENT */
+	uint32_t offset;    /* value types in registers: of this part */
+	uint32_t in_memory; /* size of what is passed on the stack, as bytes, else 0 */
 	LLVMTypeRef type;
 } Parameter;
 
 typedef struct Argument {
-	Storage storage;          /* `this` is TYPE_BYREF */
+	Storage storage; /* `this` is TYPE_BYREF */
 	uint32_t size;
 } Argument;
 
@@ -84,10 +84,10 @@ typedef struct LoweredSignature {
 	Argument *arguments;
 	uint32_t parameter_count;
 	Parameter *parameters;
-	Storage result;           /* TYPE_VOID for none */
+	Storage result; /* TYPE_VOID for none */
 	uint32_t result_size;
 	LocationKind result_location;
-	void *cookie;             /* what PARAMETER_COOKIE is in a call */
+	void *cookie; /* what PARAMETER_COOKIE is in a call */
 	NativeSignature native;
 } LoweredSignature;
 
@@ -95,7 +95,7 @@ typedef struct LoweredSignature {
 typedef struct Variable {
 	LLVMValueRef address;
 	Storage storage;
-	int is_pinned;                    /* a local that keeps what it points to in place */
+	int is_pinned; /* a local that keeps what it points to in place */
 } Variable;
 
 /* What is known about how a temp came to be. */
@@ -103,34 +103,34 @@ typedef struct Definition {
 	OperationCode code;
 	RuntimeMethod *method;
 	RuntimeClass *klass;
-	LLVMValueRef length;              /* NEW_VECTOR: when it is constant, as 32 bits; else NULL */
+	LLVMValueRef length; /* NEW_VECTOR: when it is constant, as 32 bits; else NULL */
 } Definition;
 
 typedef struct Exceptions Exceptions;
 
 typedef struct Emitter {
-	OperationProcessor processor;     /* first: the executor's pointer is ours */
+	OperationProcessor processor; /* first: the executor's pointer is ours */
 	Module *module;
-	Compilation *compilation;         /* whose verdict is at stake: an inlinee has one of its own */
+	Compilation *compilation; /* whose verdict is at stake: an inlinee has one of its own */
 	const MethodSource *source;
 	uint32_t inline_depth;
 	LLVMValueRef function;
 	LoweredSignature signature;
 	LLVMBuilderRef builder;
-	LLVMBuilderRef entry_builder;     /* stands before the entry block's end */
+	LLVMBuilderRef entry_builder; /* stands before the entry block's end */
 	LLVMValueRef result_buffer;
-	int can_jump;                     /* `signature` is spelled out, so calls can be jumps: emit-tail-calls.c */
-	int gives_addresses;              /* of its frame */
-	LLVMValueRef argument_list;       /* address of the word that describes variable arguments, or NULL */
+	int can_jump;               /* `signature` is spelled out, so calls can be jumps: emit-tail-calls.c */
+	int gives_addresses;        /* of its frame */
+	LLVMValueRef argument_list; /* address of the word that describes variable arguments, or NULL */
 	Variable *arguments;
 	Variable *locals;
 	Variable *slots;
 	uint32_t slot_capacity;
-	LLVMValueRef *values;             /* by temp number */
+	LLVMValueRef *values; /* by temp number */
 	Definition *definitions;
 	uint32_t value_capacity;
 	uint32_t il_offset;
-	struct Filter *filters;           /* by clause, and the method itself at the end; NULL without filters */
+	struct Filter *filters; /* by clause, and the method itself at the end; NULL without filters */
 	uint32_t current_filter;
 	struct FilterExits *filter_exits; /* by clause */
 	LLVMMetadataRef subprogram;       /* NULL for what is inlined */
@@ -140,7 +140,8 @@ typedef struct Emitter {
 /* ---- emit.c ---- */
 
 /* A module for COMPILATION, in CONTEXT. */
-Module *module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, Inlining inlining, int names);
+Module *module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, Inlining inlining,
+	int names);
 /* Emits COMPILATION's method as the function NAME; 0 with a verdict. */
 int module_emit_method (Module *module, const char *name);
 
@@ -171,7 +172,8 @@ int is_value (TypeKind kind);
 /* 0 with a failure in the runtime. */
 int signature_lower (Module *module, RuntimeSignature *signature, int with_hidden_argument, LoweredSignature *lowered);
 /* Puts the attributes of LOWERED's parameters on FUNCTION or, if that is NULL, on the call CALL. */
-void signature_add_attributes (Module *module, const LoweredSignature *lowered, LLVMValueRef function, LLVMValueRef call);
+void signature_add_attributes (Module *module, const LoweredSignature *lowered, LLVMValueRef function,
+	LLVMValueRef call);
 
 /* ---- aliasing.c ---- */
 
@@ -282,7 +284,8 @@ int emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature 
 LLVMValueRef emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRef address,
 	LLVMValueRef hidden_argument, LLVMValueRef *arguments);
 /* The function for METHOD that may be inlined into EMITTER's, or NULL. */
-LLVMValueRef inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target);
+LLVMValueRef inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info,
+	const CallTarget *target);
 /* Emits what inlining_function promised. */
 int inlining_emit_pending (Module *module);
 /* Emits SOURCE as the body of FUNCTION; 0 with a verdict in COMPILATION. */
@@ -305,9 +308,9 @@ void emit_jump (Emitter *emitter, const LoweredSignature *callee, LLVMValueRef c
 
 /* ---- objects (emit-objects.c) ---- */
 
-LLVMValueRef emit_allocate_object (Emitter *emitter, RuntimeClass *klass);  /* NULL with a verdict */
+LLVMValueRef emit_allocate_object (Emitter *emitter, RuntimeClass *klass); /* NULL with a verdict */
 void emit_initialize_class (Emitter *emitter, LLVMValueRef vtable);
-LLVMValueRef emit_box (Emitter *emitter, RuntimeClass *klass, LLVMValueRef value);  /* NULL with a verdict */
+LLVMValueRef emit_box (Emitter *emitter, RuntimeClass *klass, LLVMValueRef value); /* NULL with a verdict */
 
 /* OBJECT, or InvalidCastException; NULL with a verdict (emit-casts.c). */
 LLVMValueRef emit_class_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass);

@@ -21,7 +21,7 @@ typedef struct Inlinee {
 	struct Inlinee *next, *next_pending;
 	RuntimeMethod *method;
 	MethodSource source;
-	CallTarget target;            /* for when it cannot be emitted after all */
+	CallTarget target; /* for when it cannot be emitted after all */
 	LoweredSignature lowered;
 	LLVMValueRef function;
 	uint32_t depth;
@@ -34,9 +34,10 @@ static const uint32_t never_inlined = METHOD_SYNCHRONIZED | METHOD_NO_INLINING |
 static int
 is_candidate (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
 {
-	return emitter->module->inlining != INLINING_NONE && emitter->inline_depth < MAXIMUM_DEPTH && target->kind == CALL_THROUGH_CELL &&
-		target->method == method && (info->flags & (METHOD_MAY_INLINE | METHOD_MAY_INLINE_UNSEEN)) &&
-		(info->flags & METHOD_HAS_BODY) && !(info->flags & never_inlined) &&
+	return emitter->module->inlining != INLINING_NONE && emitter->inline_depth < MAXIMUM_DEPTH &&
+		target->kind == CALL_THROUGH_CELL && target->method == method &&
+		(info->flags & (METHOD_MAY_INLINE | METHOD_MAY_INLINE_UNSEEN)) && (info->flags & METHOD_HAS_BODY) &&
+		!(info->flags & never_inlined) &&
 		(method != emitter->module->compilation->source.method || emitter->inline_depth == 0);
 }
 
@@ -47,7 +48,7 @@ is_worth_it (Compilation *compilation, const MethodSource *source, Inlining inli
 	int is_recursive = source->method == compilation->source.method;
 
 	if ((source->info.flags & METHOD_MAY_INLINE) && !is_recursive &&
-	    (inlining == INLINING_ALL || executor_is_inlinable (compilation, source)))
+		(inlining == INLINING_ALL || executor_is_inlinable (compilation, source)))
 		return 1;
 	return source->body.code_size <= MAXIMUM_QUIET_CODE_SIZE && executor_is_quiet (compilation, source, is_recursive);
 }
@@ -63,12 +64,12 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 
 	attempt.result = COMPILATION_OK;
 	if (!compilation_load_source (&attempt, method, &inlinee->source) ||
-	    !signature_lower (module, inlinee->source.info.signature, 0, &inlinee->lowered)) {
+		!signature_lower (module, inlinee->source.info.signature, 0, &inlinee->lowered)) {
 		runtime->clear_failure (runtime);
 		return NULL;
 	}
 	if (inlinee->source.body.clause_count ||
-	    module->inlined_code_size + inlinee->source.body.code_size > MAXIMUM_CODE_SIZE)
+		module->inlined_code_size + inlinee->source.body.code_size > MAXIMUM_CODE_SIZE)
 		return NULL;
 	/* The frame they leave would become the caller's. */
 	if (executor_frame_use (&inlinee->source).jumps || !is_worth_it (&attempt, &inlinee->source, module->inlining))

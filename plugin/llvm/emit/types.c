@@ -8,9 +8,9 @@
 /* How a kind lies in memory and which stack kind it becomes: ECMA-335 I.12.1.2 and III.1.1. */
 static const struct {
 	StackKind stack;
-	uint8_t size;       /* 0: depends on the class */
+	uint8_t size; /* 0: depends on the class */
 	uint8_t is_signed;
-	uint8_t is_narrow;  /* widened on the stack */
+	uint8_t is_narrow; /* widened on the stack */
 } kinds [] = {
 	[TYPE_VOID] = { STACK_INT32, 0, 0, 0 },
 	[TYPE_BOOLEAN] = { STACK_INT32, 1, 0, 1 },
@@ -169,14 +169,16 @@ type_at_call (Module *module, TypeKind kind)
 
 /* LLVM's own convention puts the next integer into a register if one is free; variable arguments stay out of them. */
 static void
-add_argument (Module *module, LoweredSignature *lowered, uint32_t index, const NativeLocation *location, int is_variable)
+add_argument (Module *module, LoweredSignature *lowered, uint32_t index, const NativeLocation *location,
+	int is_variable)
 {
 	TypeKind kind = lowered->arguments [index].storage.kind;
 
 	if (!is_value (kind) && !is_variable)
 		add_parameter (lowered, (Parameter) { PARAMETER_ARGUMENT, index, 0, 0, type_at_call (module, kind) });
 	else if (location->kind == LOCATION_STACK)
-		add_parameter (lowered, (Parameter) { PARAMETER_ARGUMENT, index, 0, (location->size + 7) / 8 * 8, module->ptr });
+		add_parameter (lowered,
+			(Parameter) { PARAMETER_ARGUMENT, index, 0, (location->size + 7) / 8 * 8, module->ptr });
 	else
 		for (uint32_t part = 0; part < location->register_count; part++)
 			add_parameter (lowered, (Parameter) { PARAMETER_ARGUMENT, index, part * 8, 0, module->i64 });
@@ -200,7 +202,7 @@ signature_lower (Module *module, RuntimeSignature *signature, int with_hidden_ar
 
 	memset (lowered, 0, sizeof *lowered);
 	if (!runtime->get_signature_info (runtime, signature, &info) ||
-	    !runtime->get_native_signature (runtime, signature, &native))
+		!runtime->get_native_signature (runtime, signature, &native))
 		return 0;
 
 	uint32_t count = native.argument_count;

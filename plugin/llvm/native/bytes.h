@@ -9,7 +9,7 @@
 
 typedef struct Bytes {
 	const uint8_t *at, *end;
-	int overrun;                     /* something was read that is not there, and was taken as 0 */
+	int overrun; /* something was read that is not there, and was taken as 0 */
 } Bytes;
 
 /* WIDTH: at most 8. */

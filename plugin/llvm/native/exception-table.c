@@ -19,31 +19,31 @@
 #define CLAUSE_PREFIX "clause "
 #define RESUME_PREFIX "resume "
 
-enum { TYPE_SIZE = 4 };                  /* of an entry of the type table, as TYPE_ENCODING says */
+enum { TYPE_SIZE = 4 }; /* of an entry of the type table, as TYPE_ENCODING says */
 
 #define TYPE_ENCODING (DW_EH_PE_indirect | DW_EH_PE_pcrel | DW_EH_PE_sdata4)
 
 /* A range of code whose exceptions arrive at one landing pad. */
 typedef struct CallSite {
 	uint32_t start, end, landing_pad;
-	uint32_t *clauses;               /* innermost first */
+	uint32_t *clauses; /* innermost first */
 	uint32_t clause_count;
 } CallSite;
 
 /* The call that goes on after the handler of a clause. */
 typedef struct Resumption {
 	uint32_t clause;
-	const CallSite *site;            /* NULL: no landing pad */
+	const CallSite *site; /* NULL: no landing pad */
 } Resumption;
 
 typedef struct Table {
 	Compilation *compilation;
 	const ObjectCode *object;
 	const Frame *frame;
-	const uint8_t *types;            /* type I is I * TYPE_SIZE bytes before */
+	const uint8_t *types; /* type I is I * TYPE_SIZE bytes before */
 	uint32_t type_count;
 	uint32_t *clause_of_type;
-	CallSite *sites;                 /* those with a landing pad, by address */
+	CallSite *sites; /* those with a landing pad, by address */
 	uint32_t site_count;
 	Resumption *resumptions;
 	uint32_t resumption_count;
@@ -111,8 +111,8 @@ read_types (Table *table, const uint8_t *actions)
 		if (!relocations_find (table->object, section, at, &symbol, &addend))
 			break;
 		cells = symbol->section;
-		if (!cells || !relocations_find (table->object, cells, symbol->value + (uint64_t) addend, &symbol, &addend)
-			|| !exception_table_get_number (symbol, CLAUSE_PREFIX, &table->clause_of_type [i]) || addend != 0)
+		if (!cells || !relocations_find (table->object, cells, symbol->value + (uint64_t) addend, &symbol, &addend) ||
+			!exception_table_get_number (symbol, CLAUSE_PREFIX, &table->clause_of_type [i]) || addend != 0)
 			return malformed (table, "names something that is not a clause");
 	}
 	table->type_count = i - 1;
@@ -193,8 +193,8 @@ read_table (Table *table)
 			return malformed (table, "is cut off");
 		table->types = bytes.at + types;
 	}
-	if (start_encoding != DW_EH_PE_omit || (types && type_encoding != TYPE_ENCODING)
-		|| bytes_read (&bytes, 1) != DW_EH_PE_uleb128)
+	if (start_encoding != DW_EH_PE_omit || (types && type_encoding != TYPE_ENCODING) ||
+		bytes_read (&bytes, 1) != DW_EH_PE_uleb128)
 		return malformed (table, "has an unexpected form");
 	sites = bytes_split (&bytes, bytes_read_uleb128 (&bytes));
 	actions = bytes;
@@ -325,8 +325,8 @@ find_function (const ObjectCode *object, const char *prefix, uint32_t number)
 	for (j = 1; j < object->symbol_count; j++) {
 		const ObjectSymbol *symbol = &object->symbols [j];
 
-		if (!symbol->section || !exception_table_get_number (symbol, prefix, &found) || found != number
-			|| !object_get_code_offset (symbol, 0, &offset))
+		if (!symbol->section || !exception_table_get_number (symbol, prefix, &found) || found != number ||
+			!object_get_code_offset (symbol, 0, &offset))
 			continue;
 		for (i = 0; i < object->frame_count; i++)
 			if (object->frames [i].start == offset)
@@ -340,9 +340,8 @@ make_clause (const Table *table, uint32_t clause, uint32_t start, uint32_t end, 
 {
 	const Frame *entry = find_function (table->object, FILTER_ENTRY_PREFIX, clause);
 
-	return (NativeClause) {
-		clause, start, end, landing_pad, entry ? entry->start : 0, entry ? entry->start + entry->size : 0
-	};
+	return (NativeClause) { clause, start, end, landing_pad, entry ? entry->start : 0,
+		entry ? entry->start + entry->size : 0 };
 }
 
 static int
@@ -411,8 +410,8 @@ list_outer_clauses (const Table *method, uint32_t index, NativeClause *clauses, 
 		if (!protects_filter (&method->compilation->source.body, outer [i], index))
 			continue;
 		if (!landing_pad)
-			return internal_error (method->compilation, 0, "clause %u resumes nowhere, inside of clause %u", outer [i - 1],
-				outer [i]);
+			return internal_error (method->compilation, 0, "clause %u resumes nowhere, inside of clause %u",
+				outer [i - 1], outer [i]);
 		clauses [(*count)++] = make_clause (method, outer [i], function->start, function->start + function->size,
 			landing_pad);
 		if (resumption)

@@ -9,12 +9,12 @@
 /* LLVM 19: StackMaps.cpp, serializeToStackMapSection. */
 enum {
 	VERSION = 3,
-	LOCATION_DIRECT = 2,             /* the value is an address: that of a register plus an offset */
-	REGISTER_RBP = 6                 /* DWARF number: psABI, figure 3.36 */
+	LOCATION_DIRECT = 2, /* the value is an address: that of a register plus an offset */
+	REGISTER_RBP = 6     /* DWARF number: psABI, figure 3.36 */
 };
 
 typedef struct Flags {
-	int32_t *offset;                 /* from RBP, by clause */
+	int32_t *offset; /* from RBP, by clause */
 	uint8_t *is_known;
 	uint32_t clause_count;
 } Flags;
@@ -46,7 +46,7 @@ read_record (Bytes *bytes, const uint8_t *start, Flags *flags)
 		bytes_read (bytes, LIVE_OUT_SIZE);
 	align (bytes, start);
 	if (bytes->overrun || locations != 1 || kind != LOCATION_DIRECT || number != REGISTER_RBP ||
-	    clause >= flags->clause_count)
+		clause >= flags->clause_count)
 		return 0;
 	flags->offset [clause] = (int32_t) (uint32_t) offset;
 	flags->is_known [clause] = 1;
@@ -68,7 +68,8 @@ read_flags (Compilation *compilation, const ObjectCode *object, Flags *flags)
 	bytes_split (&bytes, functions * FUNCTION_SIZE + constants * CONSTANT_SIZE);
 	for (; records > 0 && done; records--)
 		done = read_record (&bytes, start, flags);
-	return (done && !bytes.overrun) || internal_error (compilation, 0, "the table of stack maps has an unexpected form");
+	return (done && !bytes.overrun) ||
+		internal_error (compilation, 0, "the table of stack maps has an unexpected form");
 }
 
 /* Appends the code of clause INDEX's handler to HANDLERS (unless that is NULL), of which there are *COUNT. */
@@ -98,9 +99,8 @@ guards_read (Compilation *compilation, const ObjectCode *object, const NativeOff
 	Arena *arena, NativeCodeHandle *native_code)
 {
 	uint32_t clauses = compilation->source.body.clause_count, count = 0;
-	Flags flags = {
-		arena_array (object->arena, int32_t, clauses + 1), arena_array (object->arena, uint8_t, clauses + 1), clauses
-	};
+	Flags flags = { arena_array (object->arena, int32_t, clauses + 1),
+		arena_array (object->arena, uint8_t, clauses + 1), clauses };
 
 	if (!clauses || !line_count)
 		return 1;

@@ -40,8 +40,8 @@ add_lines (Dwarf_Lines *lines, size_t line_count, Map *map)
 		int number;
 		bool ends;
 
-		if (dwarf_lineaddr (line, &address) != 0 || dwarf_lineno (line, &number) != 0
-			|| dwarf_lineendsequence (line, &ends) != 0)
+		if (dwarf_lineaddr (line, &address) != 0 || dwarf_lineno (line, &number) != 0 ||
+			dwarf_lineendsequence (line, &ends) != 0)
 			return 0;
 		if (!ends)
 			add_row (map, (uint32_t) address, number ? (uint32_t) number - 1 : UNKNOWN);
@@ -110,7 +110,7 @@ read_function_faults (ObjectCode *object, const ObjectSection *section, Bytes *b
 	int64_t addend;
 
 	if (!relocations_find (object, section, position, &symbol, &addend) ||
-	    !object_get_code_offset (symbol, addend, &start))
+		!object_get_code_offset (symbol, addend, &start))
 		return 0;
 	bytes_read (bytes, 8);
 	uint64_t count = bytes_read (bytes, 4);
@@ -151,7 +151,7 @@ look_up (const Map *map, uint32_t native_offset)
 {
 	uint32_t i;
 
-	for (i = map->count; i-- > 0; )
+	for (i = map->count; i-- > 0;)
 		if (map->rows [i].native_offset <= native_offset)
 			return map->rows [i].il_offset;
 	return UNKNOWN;

@@ -44,12 +44,13 @@ is_call (const llvm::Instruction &instruction)
 {
 	const llvm::CallBase *call = llvm::dyn_cast<llvm::CallBase> (&instruction);
 
-	return call && !llvm::isa<llvm::IntrinsicInst> (call) && !call->isInlineAsm () && !call->doesNotReturn ()
-		&& !is_early_poll (instruction);
+	return call && !llvm::isa<llvm::IntrinsicInst> (call) && !call->isInlineAsm () && !call->doesNotReturn () &&
+		!is_early_poll (instruction);
 }
 
 struct QuietCountedLoops : llvm::PassInfoMixin<QuietCountedLoops> {
-	static bool quiet (llvm::Loop &loop, llvm::ScalarEvolution &evolution)
+	static bool
+	quiet (llvm::Loop &loop, llvm::ScalarEvolution &evolution)
 	{
 		llvm::SmallVector<llvm::Instruction *, 4> words;
 		bool makes_calls = false;
@@ -75,7 +76,8 @@ struct QuietCountedLoops : llvm::PassInfoMixin<QuietCountedLoops> {
 		return true;
 	}
 
-	llvm::PreservedAnalyses run (llvm::Function &function, llvm::FunctionAnalysisManager &analyses)
+	llvm::PreservedAnalyses
+	run (llvm::Function &function, llvm::FunctionAnalysisManager &analyses)
 	{
 		bool changed = false;
 
@@ -90,7 +92,7 @@ static void
 register_quiet_counted_loops (llvm::PassBuilder &builder)
 {
 	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::FunctionPassManager &passes,
-		llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
+												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
 		if (name != QUIET_COUNTED_LOOPS)
 			return false;
 		passes.addPass (QuietCountedLoops ());

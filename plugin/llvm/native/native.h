@@ -40,7 +40,8 @@ void target_prepare_function (LLVMValueRef function);
 #define LOOP_POLL_FUNCTION "gc.loop_poll"
 
 /* Optimises MODULE for LEVEL. ERROR gets LLVM's words on failure. */
-int passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error, size_t error_size);
+int passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error,
+	size_t error_size);
 
 /* LLVM's verifier. Returns 0 with LLVM's words in ERROR when MODULE is wrong. */
 int passes_verify (LLVMModuleRef module, char *error, size_t error_size);

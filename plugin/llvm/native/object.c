@@ -13,10 +13,10 @@
 
 /* Sections that are allocated in an ordinary ELF file but not here. */
 static const char *const special_sections [] = {
-	".eh_frame",                     /* unwind.c reads it */
-	".gcc_except_table",             /* exception-table.c reads it */
-	".llvm_faultmaps",               /* lines.c reads it */
-	".llvm_stackmaps",               /* guards.c reads it */
+	".eh_frame",         /* unwind.c reads it */
+	".gcc_except_table", /* exception-table.c reads it */
+	".llvm_faultmaps",   /* lines.c reads it */
+	".llvm_stackmaps",   /* guards.c reads it */
 };
 
 static int
@@ -89,8 +89,8 @@ read_elf (ObjectCode *object, char *error, size_t error_size)
 
 	elf_version (EV_CURRENT);
 	object->elf = elf_memory ((char *) LLVMGetBufferStart (object->image), LLVMGetBufferSize (object->image));
-	if (!object->elf || elf_getshdrnum (object->elf, &object->section_count) != 0
-		|| elf_getshdrstrndx (object->elf, &names) != 0)
+	if (!object->elf || elf_getshdrnum (object->elf, &object->section_count) != 0 ||
+		elf_getshdrstrndx (object->elf, &names) != 0)
 		return report (error, error_size, "LLVM's object code %s: %s", "is not ELF", elf_errmsg (-1));
 	object->sections = arena_array (object->arena, ObjectSection, object->section_count);
 	for (i = 1; i < object->section_count; i++) {
@@ -112,8 +112,8 @@ read_elf (ObjectCode *object, char *error, size_t error_size)
 		if (!classify_section (section, &header, error, error_size))
 			return 0;
 	}
-	return read_symbols (object, &object->sections [symbol_table], symbol_names, error, error_size)
-		&& refuse_variables (object, error, error_size);
+	return read_symbols (object, &object->sections [symbol_table], symbol_names, error, error_size) &&
+		refuse_variables (object, error, error_size);
 }
 
 ObjectCode *
@@ -259,8 +259,8 @@ lay_out (Compilation *compilation, ObjectCode *object, const char *function, Lay
 	layout->size [PLACEMENT_CODE] += 1;
 	object->code_size = (uint32_t) layout->size [PLACEMENT_CODE];
 	layout->size [PLACEMENT_CODE] = align (layout->size [PLACEMENT_CODE], STUB_SIZE) + object->stub_count * STUB_SIZE;
-	layout->size [PLACEMENT_READ_ONLY] = align (layout->size [PLACEMENT_READ_ONLY], CELL_SIZE)
-		+ object->cell_count * CELL_SIZE;
+	layout->size [PLACEMENT_READ_ONLY] = align (layout->size [PLACEMENT_READ_ONLY], CELL_SIZE) +
+		object->cell_count * CELL_SIZE;
 	if (object->cell_count && layout->alignment [PLACEMENT_READ_ONLY] < CELL_SIZE)
 		layout->alignment [PLACEMENT_READ_ONLY] = CELL_SIZE;
 	for (i = 0; i < PLACEMENT_COUNT; i++)
@@ -286,7 +286,7 @@ copy (Compilation *compilation, ObjectCode *object, const Layout *layout)
 	size_t i;
 
 	if (!compilation->runtime->allocate_code (compilation->runtime, compilation->source.method,
-		size_with_slack (layout, PLACEMENT_CODE), 0, size_with_slack (layout, PLACEMENT_READ_ONLY), &memory))
+			size_with_slack (layout, PLACEMENT_CODE), 0, size_with_slack (layout, PLACEMENT_READ_ONLY), &memory))
 		return runtime_failed (compilation, 0);
 	places [PLACEMENT_CODE] = (uint8_t *) align ((uintptr_t) memory.hot, layout->alignment [PLACEMENT_CODE]);
 	places [PLACEMENT_READ_ONLY] = (uint8_t *) align ((uintptr_t) memory.read_only,
@@ -316,14 +316,11 @@ object_place (Compilation *compilation, ObjectCode *object, const char *function
 	Layout layout;
 
 	*native_code = (NativeCodeHandle) { .compiler_data = tables };
-	if (!relocations_prepare (compilation, object, symbols)
-		|| !lay_out (compilation, object, function, &layout)
-		|| !unwind_read (compilation, object, tables, native_code)
-		|| !exception_table_read (compilation, object, tables, native_code)
-		|| !lines_read (compilation, object, tables, native_code)
-		|| !copy (compilation, object, &layout)
-		|| !relocations_apply (compilation, object)
-		|| !find_function (compilation, object, function, &first)) {
+	if (!relocations_prepare (compilation, object, symbols) || !lay_out (compilation, object, function, &layout) ||
+		!unwind_read (compilation, object, tables, native_code) ||
+		!exception_table_read (compilation, object, tables, native_code) ||
+		!lines_read (compilation, object, tables, native_code) || !copy (compilation, object, &layout) ||
+		!relocations_apply (compilation, object) || !find_function (compilation, object, function, &first)) {
 		native_release (native_code);
 		return 0;
 	}

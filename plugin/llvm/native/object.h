@@ -12,7 +12,7 @@
 #include <libelf.h>
 
 typedef enum SectionPlacement {
-	PLACEMENT_NONE,                  /* not part of the code: tables and debug information */
+	PLACEMENT_NONE, /* not part of the code: tables and debug information */
 	PLACEMENT_CODE,
 	PLACEMENT_READ_ONLY,
 	PLACEMENT_COUNT
@@ -22,27 +22,27 @@ typedef struct ObjectSection {
 	const char *name;
 	Elf_Data *data;
 	uint64_t size, alignment;
-	int is_loaded;                   /* by a loader of ordinary ELF files */
+	int is_loaded; /* by a loader of ordinary ELF files */
 	SectionPlacement placement;
-	int has_variables;               /* can be written to, and is not placed */
-	uint32_t offset;                 /* from the start of its place, once laid out */
-	uint8_t *address;                /* in the runtime's memory, once placed */
+	int has_variables;                       /* can be written to, and is not placed */
+	uint32_t offset;                         /* from the start of its place, once laid out */
+	uint8_t *address;                        /* in the runtime's memory, once placed */
 	const struct ObjectSection *relocations; /* the section with its relocations, or NULL */
 } ObjectSection;
 
 typedef struct ObjectSymbol {
 	const char *name;
-	const ObjectSection *section;    /* that defines it, or NULL */
-	uint64_t value;                  /* from the start of the section */
-	const void *address;             /* of an undefined symbol, once resolved */
-	uint32_t cell, stub;             /* 1 + number of its address cell and its jump stub; 0: none */
+	const ObjectSection *section; /* that defines it, or NULL */
+	uint64_t value;               /* from the start of the section */
+	const void *address;          /* of an undefined symbol, once resolved */
+	uint32_t cell, stub;          /* 1 + number of its address cell and its jump stub; 0: none */
 } ObjectSymbol;
 
 /* One function, as the unwind information describes it. */
 typedef struct Frame {
-	uint32_t start, size;            /* in the code */
-	Bytes common, instructions;      /* call frame instructions: what all functions share, and its own */
-	Bytes exceptions;                /* its table of exceptions, up to the end of its section; empty if it has none */
+	uint32_t start, size;       /* in the code */
+	Bytes common, instructions; /* call frame instructions: what all functions share, and its own */
+	Bytes exceptions;           /* its table of exceptions, up to the end of its section; empty if it has none */
 	const ObjectSection *exception_section;
 } Frame;
 
@@ -50,20 +50,20 @@ struct ObjectCode {
 	LLVMMemoryBufferRef image;
 	Elf *elf;
 	Arena *arena;
-	ObjectSection *sections;         /* by ELF section number */
+	ObjectSection *sections; /* by ELF section number */
 	size_t section_count;
-	ObjectSymbol *symbols;           /* by ELF symbol number */
+	ObjectSymbol *symbols; /* by ELF symbol number */
 	size_t symbol_count;
-	Frame *frames;                   /* by start, once the unwind information is read */
+	Frame *frames; /* by start, once the unwind information is read */
 	uint32_t frame_count;
 	uint32_t cell_count, stub_count;
-	uint32_t code_size;              /* of all functions, with the trap at the end */
-	uint8_t *cells, *stubs;          /* in the runtime's memory, once placed */
+	uint32_t code_size;     /* of all functions, with the trap at the end */
+	uint8_t *cells, *stubs; /* in the runtime's memory, once placed */
 };
 
 enum {
 	CELL_SIZE = 8,
-	STUB_SIZE = 8                    /* jmp *cell(%rip), padded */
+	STUB_SIZE = 8 /* jmp *cell(%rip), padded */
 };
 
 /* The section named NAME, or NULL. */
@@ -85,8 +85,8 @@ int relocations_next (const ObjectCode *object, const ObjectSection *section, si
 	const ObjectSymbol **symbol, int64_t *addend);
 
 /* The relocation of SECTION at OFFSET. Returns 0 if there is none. */
-int relocations_find (const ObjectCode *object, const ObjectSection *section, uint64_t offset, const ObjectSymbol **symbol,
-	int64_t *addend);
+int relocations_find (const ObjectCode *object, const ObjectSection *section, uint64_t offset,
+	const ObjectSymbol **symbol, int64_t *addend);
 
 /* Relocates .debug_line as if the code lay at address 0. */
 void relocations_apply_to_lines (ObjectCode *object, ObjectSection *lines);

@@ -14,17 +14,63 @@ static const struct {
 	void (*address) (void);
 } library [] = {
 #define LIBRARY(name) { #name, (void (*) (void)) (name) }
-	LIBRARY (memcpy), LIBRARY (memmove), LIBRARY (memset), LIBRARY (memcmp),
-	LIBRARY (fmod), LIBRARY (fmodf), LIBRARY (remainder), LIBRARY (remainderf),
-	LIBRARY (floor), LIBRARY (floorf), LIBRARY (ceil), LIBRARY (ceilf), LIBRARY (trunc), LIBRARY (truncf),
-	LIBRARY (rint), LIBRARY (rintf), LIBRARY (nearbyint), LIBRARY (nearbyintf), LIBRARY (round), LIBRARY (roundf),
-	LIBRARY (roundeven), LIBRARY (roundevenf), LIBRARY (sqrt), LIBRARY (sqrtf), LIBRARY (fma), LIBRARY (fmaf),
-	LIBRARY (sin), LIBRARY (sinf), LIBRARY (cos), LIBRARY (cosf), LIBRARY (tan), LIBRARY (tanf),
-	LIBRARY (asin), LIBRARY (acos), LIBRARY (atan), LIBRARY (atan2), LIBRARY (sinh), LIBRARY (cosh), LIBRARY (tanh),
-	LIBRARY (pow), LIBRARY (powf), LIBRARY (exp), LIBRARY (expf), LIBRARY (exp2), LIBRARY (exp2f),
-	LIBRARY (log), LIBRARY (logf), LIBRARY (log2), LIBRARY (log2f), LIBRARY (log10), LIBRARY (log10f),
-	LIBRARY (ldexp), LIBRARY (ldexpf),
-	LIBRARY (__divti3), LIBRARY (__modti3), LIBRARY (__udivti3), LIBRARY (__umodti3),
+	LIBRARY (memcpy),
+	LIBRARY (memmove),
+	LIBRARY (memset),
+	LIBRARY (memcmp),
+	LIBRARY (fmod),
+	LIBRARY (fmodf),
+	LIBRARY (remainder),
+	LIBRARY (remainderf),
+	LIBRARY (floor),
+	LIBRARY (floorf),
+	LIBRARY (ceil),
+	LIBRARY (ceilf),
+	LIBRARY (trunc),
+	LIBRARY (truncf),
+	LIBRARY (rint),
+	LIBRARY (rintf),
+	LIBRARY (nearbyint),
+	LIBRARY (nearbyintf),
+	LIBRARY (round),
+	LIBRARY (roundf),
+	LIBRARY (roundeven),
+	LIBRARY (roundevenf),
+	LIBRARY (sqrt),
+	LIBRARY (sqrtf),
+	LIBRARY (fma),
+	LIBRARY (fmaf),
+	LIBRARY (sin),
+	LIBRARY (sinf),
+	LIBRARY (cos),
+	LIBRARY (cosf),
+	LIBRARY (tan),
+	LIBRARY (tanf),
+	LIBRARY (asin),
+	LIBRARY (acos),
+	LIBRARY (atan),
+	LIBRARY (atan2),
+	LIBRARY (sinh),
+	LIBRARY (cosh),
+	LIBRARY (tanh),
+	LIBRARY (pow),
+	LIBRARY (powf),
+	LIBRARY (exp),
+	LIBRARY (expf),
+	LIBRARY (exp2),
+	LIBRARY (exp2f),
+	LIBRARY (log),
+	LIBRARY (logf),
+	LIBRARY (log2),
+	LIBRARY (log2f),
+	LIBRARY (log10),
+	LIBRARY (log10f),
+	LIBRARY (ldexp),
+	LIBRARY (ldexpf),
+	LIBRARY (__divti3),
+	LIBRARY (__modti3),
+	LIBRARY (__udivti3),
+	LIBRARY (__umodti3),
 #undef LIBRARY
 };
 
@@ -127,8 +173,8 @@ relax (uint8_t *displacement)
 static int
 uses_cell (const RelocationRow *row, const ObjectSymbol *symbol, const uint8_t *displacement)
 {
-	return row->formula == G_PLUS_A_MINUS_P
-		|| (row->formula == G_PLUS_A_MINUS_P_RELAXED && !(is_in_reach (symbol) && is_relaxable (displacement)));
+	return row->formula == G_PLUS_A_MINUS_P ||
+		(row->formula == G_PLUS_A_MINUS_P_RELAXED && !(is_in_reach (symbol) && is_relaxable (displacement)));
 }
 
 int
@@ -158,8 +204,8 @@ relocations_prepare (Compilation *compilation, ObjectCode *object, Symbols *symb
 			needs_stub = row->formula == L_PLUS_A_MINUS_P && !is_in_reach (symbol);
 			if (needs_stub && !symbol->stub)
 				symbol->stub = ++object->stub_count;
-			if ((needs_stub || uses_cell (row, symbol, (uint8_t *) section->data->d_buf + relocation.r_offset))
-				&& !symbol->cell)
+			if ((needs_stub || uses_cell (row, symbol, (uint8_t *) section->data->d_buf + relocation.r_offset)) &&
+				!symbol->cell)
 				symbol->cell = ++object->cell_count;
 		}
 	}

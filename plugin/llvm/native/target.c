@@ -41,9 +41,8 @@ static const char *const command_line [] = {
 	"-experimental-debug-variable-locations=false",
 };
 
-static const LLVMCodeGenOptLevel code_generation_levels [LEVEL_COUNT] = {
-	LLVMCodeGenLevelNone, LLVMCodeGenLevelLess, LLVMCodeGenLevelDefault, LLVMCodeGenLevelAggressive
-};
+static const LLVMCodeGenOptLevel code_generation_levels [LEVEL_COUNT] = { LLVMCodeGenLevelNone, LLVMCodeGenLevelLess,
+	LLVMCodeGenLevelDefault, LLVMCodeGenLevelAggressive };
 
 /* Attributes that LLVM knows only as strings. Processor and features are not among them: where a function does not name
  * them, LLVM takes the target machine's, and IR stays the same on all machines. */
@@ -180,7 +179,8 @@ initialize (void)
 	LLVMInitializeX86AsmPrinter ();
 	LLVMInitializeX86AsmParser ();
 	if (LLVMGetTargetFromTriple (TRIPLE, &target, &message)) {
-		snprintf (initialization_error, sizeof initialization_error, "LLVM has no code generator for " TRIPLE ": %s", message);
+		snprintf (initialization_error, sizeof initialization_error, "LLVM has no code generator for " TRIPLE ": %s",
+			message);
 		LLVMDisposeMessage (message);
 		return;
 	}

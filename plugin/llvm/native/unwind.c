@@ -45,12 +45,19 @@ static uint64_t
 skip_operands (Bytes *bytes, FrameOperand operand)
 {
 	switch (operand) {
-	case BYTES1: return bytes_read (bytes, 1);
-	case BYTES2: return bytes_read (bytes, 2);
-	case BYTES4: return bytes_read (bytes, 4);
-	case LEB_LEB: bytes_read_uleb128 (bytes); /* fall through */
-	case LEB: bytes_read_uleb128 (bytes); break;
-	case NOTHING: break;
+	case BYTES1:
+		return bytes_read (bytes, 1);
+	case BYTES2:
+		return bytes_read (bytes, 2);
+	case BYTES4:
+		return bytes_read (bytes, 4);
+	case LEB_LEB:
+		bytes_read_uleb128 (bytes); /* fall through */
+	case LEB:
+		bytes_read_uleb128 (bytes);
+		break;
+	case NOTHING:
+		break;
 	}
 	return 0;
 }
@@ -75,8 +82,7 @@ copy_instructions (Output *output, Bytes bytes)
 			output->bytes [output->size++] = DW_CFA_same_value;
 			output->bytes [output->size++] = opcode & 0x3f;
 			continue;
-		}
-		else {
+		} else {
 			for (i = 0; i < sizeof allowed / sizeof *allowed && allowed [i].opcode != opcode; i++)
 				;
 			if (i == sizeof allowed / sizeof *allowed)
@@ -124,8 +130,8 @@ is_filter_entry (const ObjectCode *object, uint32_t start)
 		const ObjectSymbol *symbol = &object->symbols [i];
 		uint32_t number, offset;
 
-		if (symbol->section && exception_table_get_number (symbol, FILTER_ENTRY_PREFIX, &number)
-			&& object_get_code_offset (symbol, 0, &offset) && offset == start)
+		if (symbol->section && exception_table_get_number (symbol, FILTER_ENTRY_PREFIX, &number) &&
+			object_get_code_offset (symbol, 0, &offset) && offset == start)
 			return 1;
 	}
 	return 0;
@@ -222,9 +228,10 @@ read_common (Compilation *compilation, Bytes *bytes, int *has_exceptions)
 	code_alignment = bytes_read_uleb128 (bytes);
 	data_alignment = bytes_read_sleb128 (bytes);
 	return_register = bytes_read_uleb128 (bytes);
-	if (version != 1 || code_alignment != 1 || data_alignment != -8 || return_register != 16 || augmentation [0] != 'z'
-		|| !read_augmentation (augmentation + 1, bytes_split (bytes, bytes_read_uleb128 (bytes)), has_exceptions)
-		|| bytes->overrun)
+	if (version != 1 || code_alignment != 1 || data_alignment != -8 || return_register != 16 ||
+		augmentation [0] != 'z' ||
+		!read_augmentation (augmentation + 1, bytes_split (bytes, bytes_read_uleb128 (bytes)), has_exceptions) ||
+		bytes->overrun)
 		return internal_error (compilation, 0, "unwind information of an unexpected form (version %u, \"%s\")", version,
 			augmentation);
 	return 1;
@@ -242,7 +249,8 @@ find_exceptions (Compilation *compilation, const ObjectCode *object, const Objec
 	if (!relocations_find (object, section, at, &symbol, &addend))
 		return 1;
 	if (!symbol->section || symbol->value + (uint64_t) addend >= symbol->section->size)
-		return internal_error (compilation, 0, "the unwind information leads to a table of exceptions that is not there");
+		return internal_error (compilation, 0,
+			"the unwind information leads to a table of exceptions that is not there");
 	frame->exceptions = (Bytes) { symbol->section->data->d_buf, NULL, 0 };
 	frame->exceptions.end = frame->exceptions.at + symbol->section->size;
 	frame->exceptions.at += symbol->value + (uint64_t) addend;
@@ -268,8 +276,8 @@ read_frame (Compilation *compilation, const ObjectCode *object, const ObjectSect
 	int64_t addend;
 	Bytes augmentation;
 
-	if (!relocations_find (object, section, (uint64_t) (entry.at - start), &symbol, &addend)
-		|| !object_get_code_offset (symbol, addend, &frame->start))
+	if (!relocations_find (object, section, (uint64_t) (entry.at - start), &symbol, &addend) ||
+		!object_get_code_offset (symbol, addend, &frame->start))
 		return internal_error (compilation, 0, "the unwind information describes something that is not code");
 	bytes_read (&entry, 4);
 	frame->size = (uint32_t) bytes_read (&entry, 4);
@@ -277,8 +285,8 @@ read_frame (Compilation *compilation, const ObjectCode *object, const ObjectSect
 	if (entry.overrun)
 		return internal_error (compilation, 0, "the unwind information is cut off");
 	frame->instructions = entry;
-	return !has_exceptions
-		|| find_exceptions (compilation, object, section, (uint64_t) (augmentation.at - start), frame);
+	return !has_exceptions ||
+		find_exceptions (compilation, object, section, (uint64_t) (augmentation.at - start), frame);
 }
 
 static int

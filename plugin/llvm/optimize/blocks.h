@@ -11,16 +11,16 @@
 
 typedef struct Blocks {
 	uint32_t count;
-	LLVMBasicBlockRef *block;        /* in the function's order */
-	uint32_t *sorted;                /* numbers of blocks, sorted by address */
-	uint32_t *first_successor;       /* block I's successors: successor [first_successor [I] .. first_successor [I + 1]) */
+	LLVMBasicBlockRef *block;  /* in the function's order */
+	uint32_t *sorted;          /* numbers of blocks, sorted by address */
+	uint32_t *first_successor; /* block I's successors: successor [first_successor [I] .. first_successor [I + 1]) */
 	uint32_t *successor;
-	uint32_t *first_predecessor;     /* the same for predecessors */
+	uint32_t *first_predecessor; /* the same for predecessors */
 	uint32_t *predecessor;
-	uint8_t *is_loop_header;         /* some back edge of a depth-first walk from the entry leads here */
-	uint32_t *order;                 /* reachable blocks in reverse postorder */
+	uint8_t *is_loop_header; /* some back edge of a depth-first walk from the entry leads here */
+	uint32_t *order;         /* reachable blocks in reverse postorder */
 	uint32_t reachable;
-	uint8_t *is_back_edge;           /* for each entry of `successor` */
+	uint8_t *is_back_edge; /* for each entry of `successor` */
 } Blocks;
 
 /* The arrays live in ARENA. */

@@ -30,7 +30,7 @@ function_passes_value_in_memory (LLVMValueRef function, unsigned by_value)
 
 	for (block = LLVMGetFirstBasicBlock (function); block; block = LLVMGetNextBasicBlock (block))
 		for (instruction = LLVMGetFirstInstruction (block); instruction;
-		     instruction = LLVMGetNextInstruction (instruction))
+			instruction = LLVMGetNextInstruction (instruction))
 			if (passes_value_in_memory (instruction, by_value))
 				return 1;
 	return 0;

@@ -12,11 +12,11 @@
 typedef struct Analysis {
 	Arena *arena;
 	Blocks blocks;
-	LLVMValueRef *address;      /* by number */
+	LLVMValueRef *address; /* by number */
 	uint32_t count;
-	ValueMap *numbers;          /* from an address to its place in ADDRESS */
-	uint64_t *live_in, *live_out, *used, *defined;   /* a bit set per block */
-	size_t words;               /* of a bit set */
+	ValueMap *numbers;                             /* from an address to its place in ADDRESS */
+	uint64_t *live_in, *live_out, *used, *defined; /* a bit set per block */
+	size_t words;                                  /* of a bit set */
 	LiveAddress *found;
 } Analysis;
 
@@ -163,8 +163,8 @@ add_phi_uses (const Analysis *analysis, uint32_t from, uint32_t to, uint64_t *li
 
 	for (; phi && LLVMIsAPHINode (phi); phi = LLVMGetNextInstruction (phi))
 		for (i = 0; i < LLVMCountIncoming (phi); i++)
-			if (LLVMGetIncomingBlock (phi, i) == analysis->blocks.block [from]
-				&& find_number (analysis, LLVMGetIncomingValue (phi, i), &number))
+			if (LLVMGetIncomingBlock (phi, i) == analysis->blocks.block [from] &&
+				find_number (analysis, LLVMGetIncomingValue (phi, i), &number))
 				include (live, number);
 }
 
@@ -202,7 +202,8 @@ solve (Analysis *analysis)
 		changed = 0;
 		for (i = blocks->reachable; i-- > 0;) {
 			uint32_t block = blocks->order [i];
-			uint64_t *in = set_of (analysis, analysis->live_in, block), *out = set_of (analysis, analysis->live_out, block);
+			uint64_t *in = set_of (analysis, analysis->live_in, block),
+					 *out = set_of (analysis, analysis->live_out, block);
 			const uint64_t *used = set_of (analysis, analysis->used, block);
 			const uint64_t *defined = set_of (analysis, analysis->defined, block);
 

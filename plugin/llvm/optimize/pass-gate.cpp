@@ -30,19 +30,21 @@ struct PassGate final : llvm::OptPassGate {
 		close_log ();
 	}
 
-	bool isEnabled () const override
+	bool
+	isEnabled () const override
 	{
 		return true;
 	}
 
-	bool lets_run (const char *stage, llvm::StringRef pass)
+	bool
+	lets_run (const char *stage, llvm::StringRef pass)
 	{
 		bool runs = ++count <= options->limit || options->limit < 0;
 
 		if (log >= 0) {
 			/* One write, and at once: the pass may be the one that crashes. */
-			std::string line = llvm::formatv ("{0}\t{1}\t{2}\t{3}\t{4}\n", count, runs ? "runs" : "skipped", stage, pass,
-				method);
+			std::string line = llvm::formatv ("{0}\t{1}\t{2}\t{3}\t{4}\n", count, runs ? "runs" : "skipped", stage,
+				pass, method);
 
 			if (write (log, line.data (), line.size ()) < 0)
 				close_log ();
@@ -51,12 +53,14 @@ struct PassGate final : llvm::OptPassGate {
 	}
 
 	/* Passes of code generation, which still are of LLVM's older kind, come here by themselves. */
-	bool shouldRunPass (llvm::StringRef pass, llvm::StringRef) override
+	bool
+	shouldRunPass (llvm::StringRef pass, llvm::StringRef) override
 	{
 		return lets_run ("code generation", pass);
 	}
 
-	void close_log ()
+	void
+	close_log ()
 	{
 		if (log >= 0)
 			close (log);

@@ -22,9 +22,9 @@ typedef enum PassStep {
 } PassStep;
 
 typedef struct PassGateOptions {
-	int limit;                /* so many passes run of each method; -1 for all */
-	const char *log;          /* a line for each pass is appended to this file; NULL for none */
-	uint32_t skipped_steps;   /* PassSteps */
+	int limit;              /* so many passes run of each method; -1 for all */
+	const char *log;        /* a line for each pass is appended to this file; NULL for none */
+	uint32_t skipped_steps; /* PassSteps */
 } PassGateOptions;
 
 typedef struct PassGate PassGate;

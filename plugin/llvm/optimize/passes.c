@@ -48,13 +48,13 @@
 #define FINISH "instsimplify,div-rem-pairs,simplifycfg<speculate-unpredictables>"
 
 /* By level and whether there are loops. */
-static const char *const pipelines [] [2] = {
+static const char *const pipelines [][2] = {
 	{ "default<O0>", "default<O0>" },
 	{ CANONICALIZE "function<eager-inv>(" SIMPLIFY FINISH ")",
-	  CANONICALIZE "function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS FINISH ")" },
+		CANONICALIZE "function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS FINISH ")" },
 	{ CANONICALIZE "function<eager-inv>(" SIMPLIFY ELIMINATE SINK VECTORIZE FINISH ")",
-	  CANONICALIZE "function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS ELIMINATE HOIST_FROM_LOOPS QUIET_LOOPS SINK VECTORIZE_LOOPS VECTORIZE
-	  FINISH_LOOPS FINISH ")" },
+		CANONICALIZE "function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS ELIMINATE HOIST_FROM_LOOPS QUIET_LOOPS SINK
+			VECTORIZE_LOOPS VECTORIZE FINISH_LOOPS FINISH ")" },
 	{ "default<O3>", "default<O3>" },
 };
 
@@ -136,7 +136,8 @@ insert_polls (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, s
 }
 
 int
-passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error, size_t error_size)
+passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error,
+	size_t error_size)
 {
 	TargetStage stage;
 	int done;
@@ -144,8 +145,8 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	if (verify && !passes_verify (module, error, error_size))
 		return 0;
 	target_begin_stage (&stage, "optimisation", module, error, error_size);
-	done = run (module, machine, pipelines [level] [has_loops (module)], error, error_size)
-		&& insert_polls (module, machine, error, error_size);
+	done = run (module, machine, pipelines [level][has_loops (module)], error, error_size) &&
+		insert_polls (module, machine, error, error_size);
 	if (done) {
 		if (!pass_gate_skips (module, PASS_STEP_ROOTS))
 			roots_keep_alive (module);

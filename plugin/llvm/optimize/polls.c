@@ -41,7 +41,8 @@ is_long_call (LLVMValueRef instruction)
 		return 0;
 	if (!LLVMIsAFunction (callee))
 		return 1;
-	return LLVMGetIntrinsicID (callee) == 0 && !LLVMGetEnumAttributeAtIndex (callee, LLVMAttributeFunctionIndex, noreturn);
+	return LLVMGetIntrinsicID (callee) == 0 &&
+		!LLVMGetEnumAttributeAtIndex (callee, LLVMAttributeFunctionIndex, noreturn);
 }
 
 static int
@@ -83,16 +84,26 @@ compare (LLVMIntPredicate predicate, int64_t a, int64_t b, unsigned width)
 	uint64_t ua = zero_extend (a, width), ub = zero_extend (b, width);
 
 	switch (predicate) {
-	case LLVMIntEQ: return a == b;
-	case LLVMIntNE: return a != b;
-	case LLVMIntUGT: return ua > ub;
-	case LLVMIntUGE: return ua >= ub;
-	case LLVMIntULT: return ua < ub;
-	case LLVMIntULE: return ua <= ub;
-	case LLVMIntSGT: return a > b;
-	case LLVMIntSGE: return a >= b;
-	case LLVMIntSLT: return a < b;
-	case LLVMIntSLE: return a <= b;
+	case LLVMIntEQ:
+		return a == b;
+	case LLVMIntNE:
+		return a != b;
+	case LLVMIntUGT:
+		return ua > ub;
+	case LLVMIntUGE:
+		return ua >= ub;
+	case LLVMIntULT:
+		return ua < ub;
+	case LLVMIntULE:
+		return ua <= ub;
+	case LLVMIntSGT:
+		return a > b;
+	case LLVMIntSGE:
+		return a >= b;
+	case LLVMIntSLT:
+		return a < b;
+	case LLVMIntSLE:
+		return a <= b;
 	}
 	return 0;
 }
@@ -124,8 +135,7 @@ counts_out (LLVMBasicBlockRef header, LLVMBasicBlockRef latch)
 	if (width > 64)
 		return 0;
 	/* The branch tests the counter or its next value. */
-	counter = LLVMIsAPHINode (tested) ? tested
-		: LLVMIsABinaryOperator (tested) ? LLVMGetOperand (tested, 0) : NULL;
+	counter = LLVMIsAPHINode (tested) ? tested : LLVMIsABinaryOperator (tested) ? LLVMGetOperand (tested, 0) : NULL;
 	if (!counter || !LLVMIsAPHINode (counter) || LLVMGetInstructionParent (counter) != header)
 		return 0;
 	step = NULL;
@@ -141,8 +151,8 @@ counts_out (LLVMBasicBlockRef header, LLVMBasicBlockRef latch)
 			started = 1;
 		}
 	}
-	if (!started || !step || !LLVMIsABinaryOperator (step) || LLVMGetInstructionOpcode (step) != LLVMAdd
-		|| LLVMGetOperand (step, 0) != counter || !get_constant (LLVMGetOperand (step, 1), &increment))
+	if (!started || !step || !LLVMIsABinaryOperator (step) || LLVMGetInstructionOpcode (step) != LLVMAdd ||
+		LLVMGetOperand (step, 0) != counter || !get_constant (LLVMGetOperand (step, 1), &increment))
 		return 0;
 	if (tested != counter && tested != step)
 		return 0;
@@ -160,7 +170,7 @@ counts_out (LLVMBasicBlockRef header, LLVMBasicBlockRef latch)
 typedef struct Loop {
 	uint32_t *list;
 	uint32_t count;
-	uint8_t *is_member;     /* by block */
+	uint8_t *is_member; /* by block */
 } Loop;
 
 static void
@@ -188,8 +198,8 @@ collect_short_loop (const Blocks *blocks, uint32_t header, uint32_t latch, Loop 
 		for (instruction = LLVMGetFirstInstruction (blocks->block [block]); instruction;
 			instruction = LLVMGetNextInstruction (instruction))
 			size++;
-		if (size > SHORT_LOOP_INSTRUCTIONS || makes_long_calls (blocks->block [block])
-			|| (block != header && blocks->is_loop_header [block]))
+		if (size > SHORT_LOOP_INSTRUCTIONS || makes_long_calls (blocks->block [block]) ||
+			(block != header && blocks->is_loop_header [block]))
 			return 0;
 		if (block == header)
 			continue;
@@ -206,9 +216,8 @@ static int
 is_short_loop (const Blocks *blocks, uint32_t header, Loop *loop)
 {
 	uint32_t latch;
-	int is_short = blocks_get_latch (blocks, header, &latch)
-		&& counts_out (blocks->block [header], blocks->block [latch])
-		&& collect_short_loop (blocks, header, latch, loop);
+	int is_short = blocks_get_latch (blocks, header, &latch) &&
+		counts_out (blocks->block [header], blocks->block [latch]) && collect_short_loop (blocks, header, latch, loop);
 
 	while (loop->count > 0)
 		loop->is_member [loop->list [--loop->count]] = 0;
@@ -285,8 +294,8 @@ is_escape (LLVMValueRef instruction)
 {
 	LLVMValueRef callee = LLVMIsACallInst (instruction) ? LLVMGetCalledValue (instruction) : NULL;
 
-	return callee && LLVMIsAFunction (callee) && LLVMGetIntrinsicID (callee) ==
-		LLVMLookupIntrinsicID ("llvm.localescape", strlen ("llvm.localescape"));
+	return callee && LLVMIsAFunction (callee) &&
+		LLVMGetIntrinsicID (callee) == LLVMLookupIntrinsicID ("llvm.localescape", strlen ("llvm.localescape"));
 }
 
 /* Where code can go in BLOCK: after what must come first, and in the entry block after the allocas, or inlining the poll
@@ -312,7 +321,8 @@ poll_location (LLVMValueRef function, LLVMBasicBlockRef block)
 	LLVMMetadataRef location = NULL;
 	LLVMValueRef instruction;
 
-	for (instruction = LLVMGetFirstInstruction (block); instruction; instruction = LLVMGetNextInstruction (instruction)) {
+	for (instruction = LLVMGetFirstInstruction (block); instruction;
+		instruction = LLVMGetNextInstruction (instruction)) {
 		location = LLVMInstructionGetDebugLoc (instruction);
 		if (location && LLVMDILocationGetLine (location) != 0)
 			return location;

@@ -199,7 +199,8 @@ use (Roots *roots, LLVMValueRef root, LLVMValueRef before)
 	static const char constraint [] = "r";
 	LLVMTypeRef parameter = LLVMTypeOf (root);
 	LLVMTypeRef type = LLVMFunctionType (LLVMVoidTypeInContext (LLVMGetTypeContext (parameter)), &parameter, 1, 0);
-	LLVMValueRef statement = LLVMGetInlineAsm (type, "", 0, constraint, strlen (constraint), 1, 0, LLVMInlineAsmDialectATT, 0);
+	LLVMValueRef statement = LLVMGetInlineAsm (type, "", 0, constraint, strlen (constraint), 1, 0,
+		LLVMInlineAsmDialectATT, 0);
 
 	LLVMPositionBuilderBefore (roots->builder, before);
 	LLVMBuildCall2 (roots->builder, type, statement, &root, 1, "");
@@ -263,8 +264,8 @@ keep_alive_in_function (LLVMValueRef function)
 	const LiveAddress *found, *first = NULL;
 
 	for (found = live_addresses_find (arena, function); found; found = found->next) {
-		if (!first || first->call != found->call || first->destination != found->destination
-			|| first->only_in_phi != found->only_in_phi)
+		if (!first || first->call != found->call || first->destination != found->destination ||
+			first->only_in_phi != found->only_in_phi)
 			first = found;
 		keep_alive (&roots, first, found);
 	}

@@ -260,6 +260,10 @@ create (const CompilerOption *given, uint32_t count, char *error, size_t error_s
 	return &bigstep->interface;
 }
 
-__attribute__ ((visibility ("default")))
-const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"CIL to native code by LLVM 19", options_help, create };
+__attribute__ ((visibility ("default"))) const CompilerPlugin mono_compiler_plugin = {
+	MONO_COMPILER_INTERFACE_IDENTIFIER,
+	MONO_COMPILER_INTERFACE_VERSION,
+	"CIL to native code by LLVM 19",
+	options_help,
+	create,
+};

@@ -25,11 +25,21 @@ typedef struct Bit {
 	uint32_t bit;
 } Bit;
 
-static const Bit dump_stages [] = { { "il", DUMP_IL }, { "ops", DUMP_OPERATIONS }, { "ir", DUMP_IR },
-	{ "opt", DUMP_OPTIMIZED }, { "asm", DUMP_ASSEMBLY }, { NULL, 0 } };
+static const Bit dump_stages [] = {
+	{ "il", DUMP_IL },
+	{ "ops", DUMP_OPERATIONS },
+	{ "ir", DUMP_IR },
+	{ "opt", DUMP_OPTIMIZED },
+	{ "asm", DUMP_ASSEMBLY },
+	{ NULL, 0 },
+};
 
-static const Bit steps [] = { { "polls", PASS_STEP_POLLS }, { "roots", PASS_STEP_ROOTS },
-	{ "implicit-checks", PASS_STEP_IMPLICIT_CHECKS }, { NULL, 0 } };
+static const Bit steps [] = {
+	{ "polls", PASS_STEP_POLLS },
+	{ "roots", PASS_STEP_ROOTS },
+	{ "implicit-checks", PASS_STEP_IMPLICIT_CHECKS },
+	{ NULL, 0 },
+};
 
 /* Each sets its part of OPTIONS from VALUE, which can be NULL; returns 0 when VALUE is wrong. */
 

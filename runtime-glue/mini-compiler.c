@@ -84,5 +84,10 @@ mini_compiler_count_in (ICompiler *compiler, Statistics *statistics)
 	((MiniCompiler *) compiler)->statistics = statistics;
 }
 
-const CompilerPlugin mini_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"the runtime's own compiler", NULL, create };
+const CompilerPlugin mini_plugin = {
+	MONO_COMPILER_INTERFACE_IDENTIFIER,
+	MONO_COMPILER_INTERFACE_VERSION,
+	"the runtime's own compiler",
+	NULL,
+	create,
+};

@@ -126,7 +126,8 @@ static const struct argp_option option_table [] = {
 		"a run that takes longer is bad (default: 20, and ten times what mini "
 		"takes)",
 		0 },
-	{ "keep", OPTION_KEEP, NULL, 0, "keep what the last runs wrote", 0 }, { 0 }
+	{ "keep", OPTION_KEEP, NULL, 0, "keep what the last runs wrote", 0 },
+	{ 0 },
 };
 
 static unsigned
@@ -190,7 +191,10 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = { option_table, parse_option, "-- COMMAND [ARGUMENT...]",
+static const struct argp parser = {
+	option_table,
+	parse_option,
+	"-- COMMAND [ARGUMENT...]",
 	"Runs COMMAND, which behaves differently under mini and under another compiler, again and again; finds the one method "
 	"that makes the difference, and the pass that spoils it; and prints how to look at them."
 	"\vCOMMAND is a program.exe, which mono-bigstep runs; mono or mono-bigstep with its options; or whatever starts "
@@ -198,7 +202,10 @@ static const struct argp parser = { option_table, parse_option, "-- COMMAND [ARG
 	"library by LD_LIBRARY_PATH; a stock mono that it starts stays as it is. It reads no standard input. Files that it "
 	"writes must not change what it does next time.\n\n"
 	"Exit status: 0 the fault was found, 1 there is no difference, 2 the command line is wrong or the command is flaky.",
-	NULL, NULL, NULL };
+	NULL,
+	NULL,
+	NULL,
+};
 
 int
 command_bisect (int argument_count, char **arguments)

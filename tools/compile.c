@@ -331,7 +331,8 @@ static const struct argp_option option_table [] = {
 		0 },
 	{ "stats", OPTION_STATISTICS, "FILE", 0, "also write the report to FILE, as JSON", 0 },
 	{ "list", OPTION_LIST, NULL, 0, "list every method that is not compiled, with reason and IL offset", 0 },
-	{ "jobs", OPTION_JOBS, "N", 0, "number of processes to work at once (default: the processors)", 0 }, { 0 }
+	{ "jobs", OPTION_JOBS, "N", 0, "number of processes to work at once (default: the processors)", 0 },
+	{ 0 },
 };
 
 static error_t
@@ -370,22 +371,30 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = { option_table, parse_option, "ASSEMBLY...",
+static const struct argp parser = {
+	option_table,
+	parse_option,
+	"ASSEMBLY...",
 	"Compiles every method definition that has a body and runs nothing, static constructors included. A generic "
 	"definition is compiled with every parameter `object` and with every parameter `int`, as far as constraints allow, "
 	"and counts as one, compiled only if all of these are."
 	"\vA method may take 20 s and 1 GiB. Exit status: 0 unless the compiler crashed, reported an internal error or "
 	"passed a limit, which is 1; 2 when the command line or a file is wrong.",
-	NULL, NULL, NULL };
+	NULL,
+	NULL,
+	NULL,
+};
 
 int
 command_compile (int argument_count, char **arguments)
 {
 	long processors = sysconf (_SC_NPROCESSORS_ONLN);
-	CompileOptions options = { .compiler = "bigstep",
+	CompileOptions options = {
+		.compiler = "bigstep",
 		.jobs = processors < 1       ? 1
 			: processors > MOST_JOBS ? MOST_JOBS
-									 : (int) processors };
+									 : (int) processors,
+	};
 	WorkerState *states;
 	Report *report;
 	int has_faults;

@@ -16,11 +16,12 @@ typedef struct DumpOptions {
 
 enum { OPTION_COMPILER = 'c', OPTION_STAGE = 's' };
 
-static const struct argp_option option_table [] = { { "stage", OPTION_STAGE, "STAGE[,STAGE]", 0,
-														"any of il, ops, ir, opt, asm (default: all of them)", 0 },
+static const struct argp_option option_table [] = {
+	{ "stage", OPTION_STAGE, "STAGE[,STAGE]", 0, "any of il, ops, ir, opt, asm (default: all of them)", 0 },
 	{ "compiler", OPTION_COMPILER, "SPEC", 0, "compile with SPEC, which must know the option `dump` (default: bigstep)",
 		0 },
-	{ 0 } };
+	{ 0 },
+};
 
 static error_t
 parse_option (int key, char *argument, struct argp_state *state)
@@ -48,11 +49,17 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = { option_table, parse_option, "ASSEMBLY TYPE:METHOD",
+static const struct argp parser = {
+	option_table,
+	parse_option,
+	"ASSEMBLY TYPE:METHOD",
 	"Compiles one method without running anything and prints its IL, operations, LLVM IR before and after optimisation, "
 	"and assembly.\vGeneric definitions need arguments: 'List`1[[System.Int32]]:Add', 'Type:Method<System.Object>'. Exit "
 	"status: 0 it was compiled, 2 the command line is wrong, 3 the compiler declined, 4 the compiler is broken.",
-	NULL, NULL, NULL };
+	NULL,
+	NULL,
+	NULL,
+};
 
 /* Compiles METHOD with standard error, to which compilers dump, going to standard output. */
 static CompilationResult

@@ -95,8 +95,10 @@ typedef struct Generic {
 static void *
 attempt (const Generic *generic, int prefer_int, uint32_t set)
 {
-	MonoType *const choices [2] = { mono_class_get_type (mono_get_object_class ()),
-		mono_class_get_type (mono_get_int32_class ()) };
+	MonoType *const choices [2] = {
+		mono_class_get_type (mono_get_object_class ()),
+		mono_class_get_type (mono_get_int32_class ()),
+	};
 	MonoType *arguments [MOST_TYPE_PARAMETERS];
 
 	for (unsigned int i = 0; i < generic->count; i++)

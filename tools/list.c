@@ -31,8 +31,15 @@ print_compiler (void *data, const char *name, const char *path, const char *desc
 		print_indented (options_help, 20);
 }
 
-static const struct argp parser = { NULL, NULL, "",
-	"Lists the compilers that are built in or found as plug-ins, with the options they take.", NULL, NULL, NULL };
+static const struct argp parser = {
+	NULL,
+	NULL,
+	"",
+	"Lists the compilers that are built in or found as plug-ins, with the options they take.",
+	NULL,
+	NULL,
+	NULL,
+};
 
 int
 command_list (int argument_count, char **arguments)

@@ -76,8 +76,15 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = { NULL, parse_option, "COMMAND [ARGUMENT...]",
-	"Shows what a compiler of CIL does with methods, inside a stock Mono.\v", NULL, list_commands, NULL };
+static const struct argp parser = {
+	NULL,
+	parse_option,
+	"COMMAND [ARGUMENT...]",
+	"Shows what a compiler of CIL does with methods, inside a stock Mono.\v",
+	NULL,
+	list_commands,
+	NULL,
+};
 
 int
 main (int argument_count, char **arguments)

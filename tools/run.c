@@ -152,7 +152,7 @@ static const struct argp_option option_table [] = {
 		"also run what " REFERENCE_COMPILER " makes of the method, each in a process "
 		"of its own, and compare",
 		0 },
-	{ 0 }
+	{ 0 },
 };
 
 /* A negative number is a value, not an option; this mark keeps argp from looking into it. */
@@ -187,12 +187,18 @@ parse_option (int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp parser = { option_table, parse_option, "ASSEMBLY TYPE:METHOD [VALUE...]",
+static const struct argp parser = {
+	option_table,
+	parse_option,
+	"ASSEMBLY TYPE:METHOD [VALUE...]",
 	"Compiles one method, runs it with the values given, and prints its result or the exception it threw."
 	"\vAn instance method is called on an object made by the constructor without parameters. Exit status: 0 it "
 	"returned, 1 it threw, 2 the command line is wrong, 3 the compiler declined, 4 the compiler is broken; with "
 	"--compare 0 equal, 1 different.",
-	NULL, NULL, NULL };
+	NULL,
+	NULL,
+	NULL,
+};
 
 int
 command_run (int argument_count, char **arguments)

@@ -122,8 +122,10 @@ static int
 parse_enum (Host *host, MonoClass *klass, const char *text, void *value, size_t size)
 {
 	MonoClass *enum_class = mono_get_enum_class ();
-	void *arguments [2] = { mono_type_get_object (host->domain, mono_class_get_type (klass)),
-		mono_string_new (host->domain, text) };
+	void *arguments [2] = {
+		mono_type_get_object (host->domain, mono_class_get_type (klass)),
+		mono_string_new (host->domain, text),
+	};
 	MonoObject *exception = NULL;
 	MonoObject *boxed = mono_runtime_invoke (mono_class_get_method_from_name (enum_class, "Parse", 2), NULL, arguments,
 		&exception);

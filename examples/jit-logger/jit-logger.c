@@ -130,5 +130,10 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	return &self->table;
 }
 
-const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"logs each method and passes it on", "to=SPEC   the compiler that does the work (default: mini)", create };
+const CompilerPlugin mono_compiler_plugin = {
+	MONO_COMPILER_INTERFACE_IDENTIFIER,
+	MONO_COMPILER_INTERFACE_VERSION,
+	"logs each method and passes it on",
+	"to=SPEC   the compiler that does the work (default: mini)",
+	create,
+};

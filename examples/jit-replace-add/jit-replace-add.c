@@ -17,7 +17,7 @@ typedef struct ReplaceAdd {
 /* System V AMD64 psABI: the first two integer arguments are in EDI and ESI, the result is in EAX. */
 static const uint8_t machine_code [] = {
 	0x8d, 0x44, 0x37, 0x01, /* lea eax, [rdi + rsi + 1] */
-	0xc3                    /* ret */
+	0xc3,                   /* ret */
 };
 
 static CompilationResult
@@ -105,5 +105,10 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	return &self->table;
 }
 
-const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"replaces one method by a + b + 1", "method=PATTERN   the method, such as Program:Add(int,int)", create };
+const CompilerPlugin mono_compiler_plugin = {
+	MONO_COMPILER_INTERFACE_IDENTIFIER,
+	MONO_COMPILER_INTERFACE_VERSION,
+	"replaces one method by a + b + 1",
+	"method=PATTERN   the method, such as Program:Add(int,int)",
+	create,
+};

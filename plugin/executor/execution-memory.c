@@ -9,7 +9,8 @@ enum { MEMORY_PREFIXES = OPERATION_VOLATILE | OPERATION_UNALIGNED };
 static int
 check_access (Execution *execution, const Temp *address, Storage storage)
 {
-	static const uint8_t sizes [] = { [TYPE_BOOLEAN] = 1,
+	static const uint8_t sizes [] = {
+		[TYPE_BOOLEAN] = 1,
 		[TYPE_INT8] = 1,
 		[TYPE_UINT8] = 1,
 		[TYPE_CHAR] = 2,
@@ -26,7 +27,8 @@ check_access (Execution *execution, const Temp *address, Storage storage)
 		[TYPE_REFERENCE] = 8,
 		[TYPE_BYREF] = 8,
 		[TYPE_POINTER] = 8,
-		[TYPE_FUNCTION_POINTER] = 8 };
+		[TYPE_FUNCTION_POINTER] = 8,
+	};
 
 	if (storage.kind == TYPE_VALUE_TYPE || storage.kind == TYPE_TYPED_REFERENCE)
 		return execution_check_extent (execution, address, storage.klass);

@@ -209,5 +209,5 @@ const ExecutionRow execution_table [OPCODE_TOTAL] = {
 	[OPCODE_MONO_LDPTR_INT_REQ_FLAG] = { execute_interruption_word, OPERATION_INTERRUPTION_WORD },
 	[OPCODE_MONO_CALLI_EXTRA_ARG] = { execute_call_without_extra, OPERATION_CALL_INDIRECT },
 	[OPCODE_MONO_LD_DELEGATE_METHOD_PTR] = { execute_delegate_function, OPERATION_DELEGATE_FUNCTION },
-	[OPCODE_MONO_RETHROW] = { execute_throw_again, OPERATION_THROW_AGAIN }
+	[OPCODE_MONO_RETHROW] = { execute_throw_again, OPERATION_THROW_AGAIN },
 };

@@ -310,11 +310,13 @@ int
 executor_run (Compilation *compilation, const MethodSource *source, OperationProcessor *processor)
 {
 	const MethodBody *body = &source->body;
-	Execution execution = { .compilation = compilation,
+	Execution execution = {
+		.compilation = compilation,
 		.runtime = compilation->runtime,
 		.source = source,
 		.processor = processor,
-		.float32_is_exact = compilation->runtime->get_layout (compilation->runtime)->float32_is_exact };
+		.float32_is_exact = compilation->runtime->get_layout (compilation->runtime)->float32_is_exact,
+	};
 
 	if (!flow_find_blocks (compilation, source, &execution.flow) || !describe_variables (&execution))
 		return 0;

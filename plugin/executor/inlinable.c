@@ -142,11 +142,13 @@ process (OperationProcessor *processor, const Operation *operation)
 static int
 inlined_cost (Compilation *compilation, const MethodSource *source, const Candidate *outer)
 {
-	Candidate candidate = { .processor = { .process = process },
+	Candidate candidate = {
+		.processor = { .process = process },
 		.outer = outer,
 		.compilation = compilation,
 		.source = source,
-		.depth = outer ? outer->depth + 1 : 1 };
+		.depth = outer ? outer->depth + 1 : 1,
+	};
 	int is_cheap, is_taken = executor_run (compilation, source, &candidate.processor);
 
 	if (compilation->result == COMPILATION_RUNTIME_EXCEPTION)

@@ -10,7 +10,8 @@ const OperationRow operation_table [OPERATION_COUNT] = {
 #undef OPERATION
 };
 
-const char *const condition_names [] = { [CONDITION_EQ] = "eq",
+const char *const condition_names [] = {
+	[CONDITION_EQ] = "eq",
 	[CONDITION_NE_UN] = "ne.un",
 	[CONDITION_GT] = "gt",
 	[CONDITION_GT_UN] = "gt.un",
@@ -19,9 +20,11 @@ const char *const condition_names [] = { [CONDITION_EQ] = "eq",
 	[CONDITION_LT] = "lt",
 	[CONDITION_LT_UN] = "lt.un",
 	[CONDITION_LE] = "le",
-	[CONDITION_LE_UN] = "le.un" };
+	[CONDITION_LE_UN] = "le.un",
+};
 
-const char *const type_kind_names [] = { [TYPE_VOID] = "void",
+const char *const type_kind_names [] = {
+	[TYPE_VOID] = "void",
 	[TYPE_BOOLEAN] = "bool",
 	[TYPE_CHAR] = "char",
 	[TYPE_INT8] = "int8",
@@ -41,13 +44,16 @@ const char *const type_kind_names [] = { [TYPE_VOID] = "void",
 	[TYPE_POINTER] = "pointer",
 	[TYPE_FUNCTION_POINTER] = "function-pointer",
 	[TYPE_VALUE_TYPE] = "value",
-	[TYPE_TYPED_REFERENCE] = "typed-reference" };
+	[TYPE_TYPED_REFERENCE] = "typed-reference",
+};
 
-const char *const stack_kind_names [] = { [STACK_INT32] = "int32",
+const char *const stack_kind_names [] = {
+	[STACK_INT32] = "int32",
 	[STACK_INT64] = "int64",
 	[STACK_NATIVE_INT] = "native-int",
 	[STACK_FLOAT32] = "float32",
 	[STACK_FLOAT64] = "float64",
 	[STACK_REFERENCE] = "reference",
 	[STACK_BYREF] = "byref",
-	[STACK_VALUE] = "value" };
+	[STACK_VALUE] = "value",
+};

@@ -10,8 +10,15 @@ typedef struct Printer {
 } Printer;
 
 /* By bit of OperationFlags. */
-static const char *const flag_names [] = { "checked", "unsigned", "volatile", "unaligned", "tail", "readonly",
-	"virtual" };
+static const char *const flag_names [] = {
+	"checked",
+	"unsigned",
+	"volatile",
+	"unaligned",
+	"tail",
+	"readonly",
+	"virtual",
+};
 
 static void
 print_flags (Printer *printer, const Operation *operation)

@@ -25,7 +25,7 @@ static const int8_t binary_table [BINARY_CLASS_COUNT] [STACK_KIND_COUNT] [STACK_
 		[STACK_FLOAT64] =     { XX, XX, XX, F8, F8, XX, XX, XX },
 		[STACK_REFERENCE] =   { XX, XX, XX, XX, XX, XX, XX, XX },
 		[STACK_BYREF] =       { MP, XX, MP, XX, XX, XX, NI, XX },
-		[STACK_VALUE] =       { XX, XX, XX, XX, XX, XX, XX, XX }
+		[STACK_VALUE] =       { XX, XX, XX, XX, XX, XX, XX, XX },
 	},
 	[BINARY_INTEGER] = {
 		[STACK_INT32] =       { I4, I8, NI, XX, XX, XX, XX, XX },
@@ -35,7 +35,7 @@ static const int8_t binary_table [BINARY_CLASS_COUNT] [STACK_KIND_COUNT] [STACK_
 		[STACK_FLOAT64] =     { XX, XX, XX, XX, XX, XX, XX, XX },
 		[STACK_REFERENCE] =   { XX, XX, XX, XX, XX, XX, XX, XX },
 		[STACK_BYREF] =       { XX, XX, XX, XX, XX, XX, XX, XX },
-		[STACK_VALUE] =       { XX, XX, XX, XX, XX, XX, XX, XX }
+		[STACK_VALUE] =       { XX, XX, XX, XX, XX, XX, XX, XX },
 	},
 	[BINARY_OVERFLOW] = {
 		[STACK_INT32] =       { I4, I8, NI, XX, XX, XX, MP, XX },
@@ -45,7 +45,7 @@ static const int8_t binary_table [BINARY_CLASS_COUNT] [STACK_KIND_COUNT] [STACK_
 		[STACK_FLOAT64] =     { XX, XX, XX, XX, XX, XX, XX, XX },
 		[STACK_REFERENCE] =   { XX, XX, XX, XX, XX, XX, XX, XX },
 		[STACK_BYREF] =       { MP, XX, MP, XX, XX, XX, NI, XX },
-		[STACK_VALUE] =       { XX, XX, XX, XX, XX, XX, XX, XX }
+		[STACK_VALUE] =       { XX, XX, XX, XX, XX, XX, XX, XX },
 	},
 	[BINARY_SHIFT] = {
 		[STACK_INT32] =       { I4, XX, I4, XX, XX, XX, XX, XX },
@@ -55,8 +55,8 @@ static const int8_t binary_table [BINARY_CLASS_COUNT] [STACK_KIND_COUNT] [STACK_
 		[STACK_FLOAT64] =     { XX, XX, XX, XX, XX, XX, XX, XX },
 		[STACK_REFERENCE] =   { XX, XX, XX, XX, XX, XX, XX, XX },
 		[STACK_BYREF] =       { XX, XX, XX, XX, XX, XX, XX, XX },
-		[STACK_VALUE] =       { XX, XX, XX, XX, XX, XX, XX, XX }
-	}
+		[STACK_VALUE] =       { XX, XX, XX, XX, XX, XX, XX, XX },
+	},
 };
 
 static const int8_t negate_table [STACK_KIND_COUNT] = { I4, I8, NI, F4, F8, XX, XX, XX };
@@ -73,7 +73,7 @@ static const uint8_t compare_table [STACK_KIND_COUNT][STACK_KIND_COUNT] = {
 	[STACK_FLOAT64] = { NO, NO, NO, OK, OK, NO, NO, NO },
 	[STACK_REFERENCE] = { NO, NO, EQ, NO, NO, OK, NO, NO },
 	[STACK_BYREF] = { NO, NO, EQ, NO, NO, NO, OK, NO },
-	[STACK_VALUE] = { NO, NO, NO, NO, NO, NO, NO, NO }
+	[STACK_VALUE] = { NO, NO, NO, NO, NO, NO, NO, NO },
 };
 
 /* Sets of destinations: V variable, C call, M memory. Mono checks nothing at M; what we refuse there, an integer where
@@ -102,7 +102,8 @@ typedef struct TypeRow {
 	const uint8_t *may_store;
 } TypeRow;
 
-static const TypeRow type_table [] = { [TYPE_VOID] = { STACK_INVALID, 0 },
+static const TypeRow type_table [] = {
+	[TYPE_VOID] = { STACK_INVALID, 0 },
 	[TYPE_BOOLEAN] = { STACK_INT32, integer_row },
 	[TYPE_CHAR] = { STACK_INT32, integer_row },
 	[TYPE_INT8] = { STACK_INT32, integer_row },
@@ -122,7 +123,8 @@ static const TypeRow type_table [] = { [TYPE_VOID] = { STACK_INVALID, 0 },
 	[TYPE_POINTER] = { STACK_NATIVE_INT, pointer_row },
 	[TYPE_FUNCTION_POINTER] = { STACK_NATIVE_INT, native_int_row },
 	[TYPE_VALUE_TYPE] = { STACK_VALUE, value_row },
-	[TYPE_TYPED_REFERENCE] = { STACK_VALUE, value_row } };
+	[TYPE_TYPED_REFERENCE] = { STACK_VALUE, value_row },
+};
 
 int
 stack_binary_result (BinaryClass class, StackKind a, StackKind b)
@@ -186,14 +188,16 @@ stack_kind_of_type (TypeKind kind)
 TypeKind
 stack_kind_type (StackKind kind)
 {
-	static const uint8_t types [STACK_KIND_COUNT] = { [STACK_INT32] = TYPE_INT32,
+	static const uint8_t types [STACK_KIND_COUNT] = {
+		[STACK_INT32] = TYPE_INT32,
 		[STACK_INT64] = TYPE_INT64,
 		[STACK_NATIVE_INT] = TYPE_NATIVE_INT,
 		[STACK_FLOAT32] = TYPE_FLOAT32,
 		[STACK_FLOAT64] = TYPE_FLOAT64,
 		[STACK_REFERENCE] = TYPE_REFERENCE,
 		[STACK_BYREF] = TYPE_BYREF,
-		[STACK_VALUE] = TYPE_VALUE_TYPE };
+		[STACK_VALUE] = TYPE_VALUE_TYPE,
+	};
 
 	return types [kind];
 }

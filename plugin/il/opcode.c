@@ -54,7 +54,8 @@ opcode_find (uint16_t encoding)
 uint32_t
 opcode_operand_size (OperandKind operand)
 {
-	static const uint8_t sizes [OPERAND_KIND_COUNT] = { [ShortInlineVar] = 1,
+	static const uint8_t sizes [OPERAND_KIND_COUNT] = {
+		[ShortInlineVar] = 1,
 		[InlineVar] = 2,
 		[ShortInlineI] = 1,
 		[InlineI] = 4,
@@ -69,7 +70,8 @@ opcode_operand_size (OperandKind operand)
 		[InlineType] = 4,
 		[InlineTok] = 4,
 		[InlineString] = 4,
-		[InlineSig] = 4 };
+		[InlineSig] = 4,
+	};
 
 	return sizes [operand];
 }

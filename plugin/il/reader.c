@@ -23,10 +23,12 @@ reader_initialize (Reader *reader, const uint8_t *code, uint32_t size)
 const char *
 reader_result_sentence (ReaderResult result)
 {
-	static const char *const sentences [] = { [READER_INSTRUCTION] = "an instruction",
+	static const char *const sentences [] = {
+		[READER_INSTRUCTION] = "an instruction",
 		[READER_END] = "the end of the code",
 		[READER_UNKNOWN_OPCODE] = "an opcode that does not exist",
-		[READER_TRUNCATED] = "the code ends inside an instruction" };
+		[READER_TRUNCATED] = "the code ends inside an instruction",
+	};
 
 	return sentences [result];
 }

@@ -88,21 +88,28 @@ flags_of (Request *request, MonoClass *klass)
 	const struct {
 		int holds;
 		uint32_t flag;
-	} properties [] = { { mono_class_is_valuetype (klass), CLASS_VALUE_TYPE },
-		{ mono_class_is_enum (klass), CLASS_ENUM }, { class_is_interface (klass), CLASS_INTERFACE },
+	} properties [] = {
+		{ mono_class_is_valuetype (klass), CLASS_VALUE_TYPE },
+		{ mono_class_is_enum (klass), CLASS_ENUM },
+		{ class_is_interface (klass), CLASS_INTERFACE },
 		{ (attributes & MONO_TYPE_ATTR_ABSTRACT) != 0, CLASS_ABSTRACT },
 		{ (attributes & MONO_TYPE_ATTR_SEALED) != 0, CLASS_SEALED },
 		{ mono_class_get_parent (klass) == MONO_DEFAULT (multicastdelegate_class), CLASS_DELEGATE },
-		{ is_nullable (klass), CLASS_NULLABLE }, { mono_class_get_rank (klass) > 0, CLASS_ARRAY },
-		{ has_type (klass, MONO_TYPE_SZARRAY), CLASS_VECTOR }, { klass == MONO_DEFAULT (string_class), CLASS_STRING },
+		{ is_nullable (klass), CLASS_NULLABLE },
+		{ mono_class_get_rank (klass) > 0, CLASS_ARRAY },
+		{ has_type (klass, MONO_TYPE_SZARRAY), CLASS_VECTOR },
+		{ klass == MONO_DEFAULT (string_class), CLASS_STRING },
 		{ contains_references (klass), CLASS_CONTAINS_REFERENCES },
 		{ (int) MONO_BITS (klass, MonoClass, is_byreflike), CLASS_BYREF_LIKE },
 		{ !class_is_interface (klass) && mono_class_has_finalizer (klass), CLASS_HAS_FINALIZER },
 		{ class_is_remotable (klass) || MONO_BITS (klass, MonoClass, contextbound), CLASS_REMOTABLE },
 		{ (attributes & MONO_TYPE_ATTR_BEFORE_FIELD_INIT) != 0, CLASS_BEFORE_FIELD_INIT },
 		{ (int) MONO_BITS (klass, MonoClass, has_cctor), CLASS_HAS_STATIC_CONSTRUCTOR },
-		{ is_initialized (request, klass), CLASS_INITIALIZED }, { class_is_open (klass), CLASS_OPEN },
-		{ needs_variance (klass), CLASS_VARIANT }, { klass == MONO_DEFAULT (object_class), CLASS_OBJECT } };
+		{ is_initialized (request, klass), CLASS_INITIALIZED },
+		{ class_is_open (klass), CLASS_OPEN },
+		{ needs_variance (klass), CLASS_VARIANT },
+		{ klass == MONO_DEFAULT (object_class), CLASS_OBJECT },
+	};
 	uint32_t flags = 0;
 
 	for (size_t i = 0; i < sizeof properties / sizeof properties [0]; ++i)

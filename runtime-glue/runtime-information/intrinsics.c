@@ -18,7 +18,8 @@ typedef struct Row {
 	const char *parameters; /* as mono_signature_get_desc writes them, or one of the above */
 } Row;
 
-static const Row rows [] = { { INTRINSIC_BYREFERENCE_CONSTRUCTOR, "System", "ByReference`1", ".ctor", ANY },
+static const Row rows [] = {
+	{ INTRINSIC_BYREFERENCE_CONSTRUCTOR, "System", "ByReference`1", ".ctor", ANY },
 	{ INTRINSIC_BYREFERENCE_VALUE, "System", "ByReference`1", "get_Value", "" },
 	{ INTRINSIC_ARRAY_GET_GENERIC_VALUE, "System", "Array", "GetGenericValueImpl", ANY },
 	{ INTRINSIC_ARRAY_SET_GENERIC_VALUE, "System", "Array", "SetGenericValueImpl", ANY },
@@ -74,16 +75,26 @@ static const Row rows [] = { { INTRINSIC_BYREFERENCE_CONSTRUCTOR, "System", "ByR
 	{ INTRINSIC_INITIALIZE_ARRAY, "System.Runtime.CompilerServices", "RuntimeHelpers", "InitializeArray",
 		"System.Array,System.RuntimeFieldHandle" },
 	{ INTRINSIC_MONITOR_ENTER, "System.Threading", "Monitor", "Enter", "object" },
-	{ INTRINSIC_MONITOR_ENTER, "System.Threading", "Monitor", "Enter", "object,bool&" } };
+	{ INTRINSIC_MONITOR_ENTER, "System.Threading", "Monitor", "Enter", "object,bool&" },
+};
 
 /* Of array and delegate classes, whatever their names. */
-static const struct {
+typedef struct SpecialRow {
 	Intrinsic intrinsic;
 	const char *method;
-} array_methods [] = { { INTRINSIC_ARRAY_GET, "Get" }, { INTRINSIC_ARRAY_SET, "Set" },
-	{ INTRINSIC_ARRAY_ADDRESS, "Address" }, { INTRINSIC_ARRAY_CONSTRUCTOR, ".ctor" } },
-				delegate_methods [] = { { INTRINSIC_DELEGATE_CONSTRUCTOR, ".ctor" },
-					{ INTRINSIC_DELEGATE_INVOKE, "Invoke" } };
+} SpecialRow;
+
+static const SpecialRow array_methods [] = {
+	{ INTRINSIC_ARRAY_GET, "Get" },
+	{ INTRINSIC_ARRAY_SET, "Set" },
+	{ INTRINSIC_ARRAY_ADDRESS, "Address" },
+	{ INTRINSIC_ARRAY_CONSTRUCTOR, ".ctor" },
+};
+
+static const SpecialRow delegate_methods [] = {
+	{ INTRINSIC_DELEGATE_CONSTRUCTOR, ".ctor" },
+	{ INTRINSIC_DELEGATE_INVOKE, "Invoke" },
+};
 
 /* What the first parameter, a managed pointer, points to; TYPE_VOID if it is none. */
 static TypeKind

@@ -12,7 +12,8 @@
 /* DWARF number of R10 (System V AMD64 psABI, figure 3.36), MONO_ARCH_RGCTX_REG of mini/mini-amd64.h. */
 enum { HIDDEN_ARGUMENT_REGISTER = 10 };
 
-static const RuntimeLayout constant_layout = { .object_header_size = SIZE_MonoObject,
+static const RuntimeLayout constant_layout = {
+	.object_header_size = SIZE_MonoObject,
 	.object_vtable_offset = OFFSET_MonoObject_vtable,
 	.array_bounds_offset = OFFSET_MonoArray_bounds,
 	.array_length_offset = OFFSET_MonoArray_max_length,
@@ -41,7 +42,8 @@ static const RuntimeLayout constant_layout = { .object_header_size = SIZE_MonoOb
 	/* mini/memory-access.c:mini_emit_memory_copy_internal copies as many words one by one. */
 	.barrier_copy_words = 5,
 	.unwind_state_size = SIZE_ResumeState,
-	.hidden_argument_register = HIDDEN_ARGUMENT_REGISTER };
+	.hidden_argument_register = HIDDEN_ARGUMENT_REGISTER,
+};
 
 /* By whether the runtime's own compiler computes float32 in single precision. */
 static RuntimeLayout layouts [2];

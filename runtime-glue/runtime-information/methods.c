@@ -61,15 +61,24 @@ inlining_flags (Request *request, MonoMethod *method)
 
 /* ---- Methods ---------------------------------------------------------------------------------------------------- */
 
-static const struct {
+typedef struct AttributeFlag {
 	uint32_t attribute;
 	uint32_t flag;
-} attribute_flags [] = { { MONO_METHOD_ATTR_STATIC, METHOD_STATIC }, { MONO_METHOD_ATTR_VIRTUAL, METHOD_VIRTUAL },
-	{ MONO_METHOD_ATTR_ABSTRACT, METHOD_ABSTRACT }, { MONO_METHOD_ATTR_PINVOKE_IMPL, METHOD_PINVOKE } },
-				  implementation_attribute_flags [] = { { MONO_METHOD_IMPL_ATTR_SYNCHRONIZED, METHOD_SYNCHRONIZED },
-					  { MONO_METHOD_IMPL_ATTR_NOINLINING, METHOD_NO_INLINING },
-					  { MONO_METHOD_IMPL_ATTR_AGGRESSIVE_INLINING, METHOD_AGGRESSIVE_INLINING },
-					  { MONO_METHOD_IMPL_ATTR_INTERNAL_CALL, METHOD_INTERNAL_CALL } };
+} AttributeFlag;
+
+static const AttributeFlag attribute_flags [] = {
+	{ MONO_METHOD_ATTR_STATIC, METHOD_STATIC },
+	{ MONO_METHOD_ATTR_VIRTUAL, METHOD_VIRTUAL },
+	{ MONO_METHOD_ATTR_ABSTRACT, METHOD_ABSTRACT },
+	{ MONO_METHOD_ATTR_PINVOKE_IMPL, METHOD_PINVOKE },
+};
+
+static const AttributeFlag implementation_attribute_flags [] = {
+	{ MONO_METHOD_IMPL_ATTR_SYNCHRONIZED, METHOD_SYNCHRONIZED },
+	{ MONO_METHOD_IMPL_ATTR_NOINLINING, METHOD_NO_INLINING },
+	{ MONO_METHOD_IMPL_ATTR_AGGRESSIVE_INLINING, METHOD_AGGRESSIVE_INLINING },
+	{ MONO_METHOD_IMPL_ATTR_INTERNAL_CALL, METHOD_INTERNAL_CALL },
+};
 
 static uint32_t
 flags_of (Request *request, MonoMethod *method, MonoMethodSignature *signature)
@@ -137,8 +146,12 @@ get_method_info (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, Me
 static const struct {
 	uint32_t flags;
 	ClauseKind kind;
-} clause_kinds [] = { { MONO_EXCEPTION_CLAUSE_NONE, CLAUSE_CATCH }, { MONO_EXCEPTION_CLAUSE_FILTER, CLAUSE_FILTER },
-	{ MONO_EXCEPTION_CLAUSE_FINALLY, CLAUSE_FINALLY }, { MONO_EXCEPTION_CLAUSE_FAULT, CLAUSE_FAULT } };
+} clause_kinds [] = {
+	{ MONO_EXCEPTION_CLAUSE_NONE, CLAUSE_CATCH },
+	{ MONO_EXCEPTION_CLAUSE_FILTER, CLAUSE_FILTER },
+	{ MONO_EXCEPTION_CLAUSE_FINALLY, CLAUSE_FINALLY },
+	{ MONO_EXCEPTION_CLAUSE_FAULT, CLAUSE_FAULT },
+};
 
 static int
 fail_bad_clause (Request *request, MonoMethod *method)
@@ -239,12 +252,14 @@ get_method_body (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, Me
 
 /* ---- Signatures ------------------------------------------------------------------------------------------------- */
 
-static const uint8_t conventions [] = { [MONO_CALL_DEFAULT] = CONVENTION_MANAGED,
+static const uint8_t conventions [] = {
+	[MONO_CALL_DEFAULT] = CONVENTION_MANAGED,
 	[MONO_CALL_C] = CONVENTION_C,
 	[MONO_CALL_STDCALL] = CONVENTION_STDCALL,
 	[MONO_CALL_THISCALL] = CONVENTION_THISCALL,
 	[MONO_CALL_FASTCALL] = CONVENTION_FASTCALL,
-	[MONO_CALL_VARARG] = CONVENTION_VARARG };
+	[MONO_CALL_VARARG] = CONVENTION_VARARG,
+};
 
 static int
 get_signature_info (IRuntimeInformation *runtime, RuntimeSignature *runtime_signature, SignatureInfo *info)

@@ -44,7 +44,8 @@ restore_unwind (void *state)
 	memcpy (unwind_state (), state, SIZE_ResumeState);
 }
 
-static const ServiceRow services [SERVICE_COUNT] = { [SERVICE_ALLOCATE_OBJECT] = HELPER (ves_icall_object_new_specific),
+static const ServiceRow services [SERVICE_COUNT] = {
+	[SERVICE_ALLOCATE_OBJECT] = HELPER (ves_icall_object_new_specific),
 	[SERVICE_ALLOCATE_VECTOR] = HELPER (ves_icall_array_new_specific),
 	[SERVICE_INITIALIZE_CLASS] = HELPER (mono_generic_class_init),
 	[SERVICE_IS_INSTANCE] = HELPER (mono_object_isinst_with_cache),
@@ -78,7 +79,8 @@ static const ServiceRow services [SERVICE_COUNT] = { [SERVICE_ALLOCATE_OBJECT] =
 	[SERVICE_MONITOR_TAKE_QUICKLY] = RAW_HELPER (mono_monitor_enter_v4_fast),
 	[SERVICE_MONITOR_TAKE] = HELPER (mono_monitor_enter_v4_internal),
 	[SERVICE_SAVE_UNWIND] = OWN (save_unwind),
-	[SERVICE_RESTORE_UNWIND] = OWN (restore_unwind) };
+	[SERVICE_RESTORE_UNWIND] = OWN (restore_unwind),
+};
 
 static void *
 get_service (IRuntimeInformation *runtime, Service service)
@@ -111,7 +113,8 @@ get_service (IRuntimeInformation *runtime, Service service)
 
 /* ---- Exceptions ------------------------------------------------------------------------------------------------- */
 
-static const char *const exception_classes [EXCEPTION_COUNT] = { [EXCEPTION_NULL_REFERENCE] = "NullReferenceException",
+static const char *const exception_classes [EXCEPTION_COUNT] = {
+	[EXCEPTION_NULL_REFERENCE] = "NullReferenceException",
 	[EXCEPTION_INDEX_OUT_OF_RANGE] = "IndexOutOfRangeException",
 	[EXCEPTION_ARRAY_TYPE_MISMATCH] = "ArrayTypeMismatchException",
 	[EXCEPTION_INVALID_CAST] = "InvalidCastException",
@@ -119,7 +122,8 @@ static const char *const exception_classes [EXCEPTION_COUNT] = { [EXCEPTION_NULL
 	[EXCEPTION_OVERFLOW] = "OverflowException",
 	[EXCEPTION_OUT_OF_MEMORY] = "OutOfMemoryException",
 	[EXCEPTION_ARGUMENT] = "ArgumentException",
-	[EXCEPTION_INVALID_PROGRAM] = "InvalidProgramException" };
+	[EXCEPTION_INVALID_PROGRAM] = "InvalidProgramException",
+};
 
 /* The row of the class in the core library's table of type definitions. */
 static uint32_t

@@ -191,5 +191,10 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	return &answerer->table;
 }
 
-const CompilerPlugin PLUGIN_SYMBOL = { PLUGIN_IDENTIFIER, PLUGIN_VERSION, "answers as told",
-	"answer=...   what to answer", create };
+const CompilerPlugin PLUGIN_SYMBOL = {
+	PLUGIN_IDENTIFIER,
+	PLUGIN_VERSION,
+	"answers as told",
+	"answer=...   what to answer",
+	create,
+};

@@ -121,7 +121,8 @@ subject_mono_class (const char *name)
 }
 
 /* Bytes of an operand (ECMA-335 VI.C.1); of a switch without its targets. */
-static const uint8_t operand_sizes [] = { [MonoInlineNone] = 0,
+static const uint8_t operand_sizes [] = {
+	[MonoInlineNone] = 0,
 	[MonoInlineType] = 4,
 	[MonoInlineField] = 4,
 	[MonoInlineMethod] = 4,
@@ -137,7 +138,8 @@ static const uint8_t operand_sizes [] = { [MonoInlineNone] = 0,
 	[MonoShortInlineR] = 4,
 	[MonoInlineI] = 4,
 	[MonoShortInlineI] = 1,
-	[MonoInlineI8] = 8 };
+	[MonoInlineI8] = 8,
+};
 
 int
 subject_next_instruction (const uint8_t **at, const uint8_t *end, SubjectInstruction *instruction)

@@ -18,8 +18,13 @@ run (const char *compiler, long long *sum)
 	char option [256];
 	long growth;
 	snprintf (option, sizeof (option), "--compiler=%s", compiler);
-	const char *arguments [] = { built ("bin/mono-bigstep"), option, built ("tests/hosted/DynamicMethods.exe"), count,
-		NULL };
+	const char *arguments [] = {
+		built ("bin/mono-bigstep"),
+		option,
+		built ("tests/hosted/DynamicMethods.exe"),
+		count,
+		NULL,
+	};
 	const char *variables [] = { "MONO_COMPILER_PATH=", NULL };
 	child_run (&child, arguments, variables);
 	child_check_status (&child, 0);

@@ -68,19 +68,29 @@ print_signature (char *text, size_t size, const NativeSignature *native)
 static const struct {
 	const char *method;
 	const char *expected;
-} conventions [] = { { "Nothing", "-> none/0 (0)" },
+} conventions [] = {
+	{ "Nothing", "-> none/0 (0)" },
 	{ "Integers", "rdi/1 rsi/4 rdx/8 rcx/8 r8/8 r9/2 stack0/1 -> rax/8 (8)" },
-	{ "Floating", "xmm0/4 xmm1/8 rdi/4 -> xmm0/8 (0)" }, { "Single", "xmm0/4 -> xmm0/4 (0)" },
+	{ "Floating", "xmm0/4 xmm1/8 rdi/4 -> xmm0/8 (0)" },
+	{ "Single", "xmm0/4 -> xmm0/4 (0)" },
 	{ "NineFloats", "xmm0/4 xmm1/4 xmm2/4 xmm3/4 xmm4/4 xmm5/4 xmm6/4 xmm7/4 stack0/4 stack8/8 -> none/0 (16)" },
-	{ "OfEmpty", "rdi/1 rsi/4 -> rax/1 (0)" }, { "OfOne", "rdi/1 -> rax/1 (0)" },
-	{ "OfFloats", "rdi/8 rsi/4 -> rax/8 (0)" }, { "OfDoubles", "[rdi/8 ] rsi:rdx/16 -> buffer/16 (0)" },
-	{ "OfTwelve", "[rdi/8 ] rsi:rdx/12 -> buffer/12 (0)" }, { "OfPair", "[rdi/8 ] rsi/4 rdx:rcx/16 -> buffer/16 (0)" },
+	{ "OfEmpty", "rdi/1 rsi/4 -> rax/1 (0)" },
+	{ "OfOne", "rdi/1 -> rax/1 (0)" },
+	{ "OfFloats", "rdi/8 rsi/4 -> rax/8 (0)" },
+	{ "OfDoubles", "[rdi/8 ] rsi:rdx/16 -> buffer/16 (0)" },
+	{ "OfTwelve", "[rdi/8 ] rsi:rdx/12 -> buffer/12 (0)" },
+	{ "OfPair", "[rdi/8 ] rsi/4 rdx:rcx/16 -> buffer/16 (0)" },
 	{ "OnePairTooMany", "rdi/4 rsi/4 rdx/4 rcx/4 r8/4 stack0/16 r9/4 -> none/0 (16)" },
-	{ "OfLarge", "[rdi/8 ] stack0/24 rsi/4 -> buffer/24 (24)" }, { "OfPacked", "[rdi/8 ] stack0/12 -> buffer/12 (16)" },
-	{ "AfterReference", "rdi/8 [rsi/8 ] -> buffer/24 (0)" }, { "AfterByref", "[rdi/8 ] rsi/8 -> buffer/24 (0)" },
-	{ "OfNullable", "rdi/8 -> rax/8 (0)" }, { "OfLongNullable", "[rdi/8 ] rsi:rdx/16 -> buffer/16 (0)" },
-	{ "OfEnum", "rdi/2 -> rax/2 (0)" }, { "Instance", "rdi/8 [rsi/8 ] rdx/4 -> buffer/24 (0)" },
-	{ "OfTypedReference", "stack0/24 rdi/4 -> none/0 (24)" } };
+	{ "OfLarge", "[rdi/8 ] stack0/24 rsi/4 -> buffer/24 (24)" },
+	{ "OfPacked", "[rdi/8 ] stack0/12 -> buffer/12 (16)" },
+	{ "AfterReference", "rdi/8 [rsi/8 ] -> buffer/24 (0)" },
+	{ "AfterByref", "[rdi/8 ] rsi/8 -> buffer/24 (0)" },
+	{ "OfNullable", "rdi/8 -> rax/8 (0)" },
+	{ "OfLongNullable", "[rdi/8 ] rsi:rdx/16 -> buffer/16 (0)" },
+	{ "OfEnum", "rdi/2 -> rax/2 (0)" },
+	{ "Instance", "rdi/8 [rsi/8 ] rdx/4 -> buffer/24 (0)" },
+	{ "OfTypedReference", "stack0/24 rdi/4 -> none/0 (24)" },
+};
 
 START_TEST (native_signature)
 {
@@ -125,7 +135,8 @@ static const struct {
 	int same_method; /* else a wrapper is called */
 	int check_null;
 	Hidden hidden;
-} targets [] = { { "Calls", "Static", 0, CALL_THROUGH_CELL, 1, 0, HIDDEN_NONE },
+} targets [] = {
+	{ "Calls", "Static", 0, CALL_THROUGH_CELL, 1, 0, HIDDEN_NONE },
 	{ "Shape", "Plain", 0, CALL_THROUGH_CELL, 1, 0, HIDDEN_NONE },
 	{ "Shape", "Plain", CALL_VIRTUAL, CALL_THROUGH_CELL, 1, 1, HIDDEN_NONE },
 	{ "Shape", "Area", CALL_VIRTUAL, CALL_THROUGH_VTABLE, 1, 0, HIDDEN_NONE },
@@ -153,7 +164,8 @@ static const struct {
 	{ "Calls", "Identity<System.Int32>", 0, CALL_THROUGH_CELL, 1, 0, HIDDEN_NONE },
 	{ "Outer+Generic`1[[Shape]]", "Get", 0, CALL_THROUGH_CELL, 1, 0, HIDDEN_VTABLE },
 	{ "Outer+Generic`1[[System.Int32]]", "Get", 0, CALL_THROUGH_CELL, 1, 0, HIDDEN_NONE },
-	{ "Outer+Generic`1[[Shape]]", "Own", 0, CALL_THROUGH_CELL, 1, 0, HIDDEN_NONE } };
+	{ "Outer+Generic`1[[Shape]]", "Own", 0, CALL_THROUGH_CELL, 1, 0, HIDDEN_NONE },
+};
 
 START_TEST (call_target)
 {
@@ -302,7 +314,8 @@ static const struct {
 	const char *klass, *method;
 	ConstrainedKind kind;
 	const char *called_klass, *called_method;
-} constrained [] = { { "Square", "IShape", "Area", CONSTRAINED_DIRECT, "Square", "Area" },
+} constrained [] = {
+	{ "Square", "IShape", "Area", CONSTRAINED_DIRECT, "Square", "Area" },
 	{ "Square", "System.Object", "GetHashCode", CONSTRAINED_DIRECT, "Square", "GetHashCode" },
 	{ "Square", "System.Object", "ToString", CONSTRAINED_BOX, "System.ValueType", "ToString" },
 	{ "Square", "System.Object", "GetType", CONSTRAINED_BOX, "System.Object", "GetType" },
@@ -311,7 +324,8 @@ static const struct {
 	{ "System.Int32", "System.Object", "ToString", CONSTRAINED_DIRECT, "System.Int32", "ToString()" },
 	{ "Shape", "IShape", "Area", CONSTRAINED_DEREFERENCE, "Shape", "Area" },
 	{ "System.String", "System.Object", "GetHashCode", CONSTRAINED_DEREFERENCE, "System.String", "GetHashCode()" },
-	{ "IShape", "IShape", "Area", CONSTRAINED_DEREFERENCE, "IShape", "Area" } };
+	{ "IShape", "IShape", "Area", CONSTRAINED_DEREFERENCE, "IShape", "Area" },
+};
 
 START_TEST (constrained_target)
 {
@@ -341,10 +355,16 @@ static const struct {
 	const char *name;
 	int managed;
 	AllocatorKind kind;
-} allocators [] = { { "Shape", 1, ALLOCATOR_SIZED }, { "System.Int32", 1, ALLOCATOR_SIZED },
-	{ "Shape[]", 1, ALLOCATOR_VECTOR }, { "System.Double[]", 1, ALLOCATOR_VECTOR },
-	{ "System.String", 1, ALLOCATOR_STRING }, { "Shape[,]", 0, 0 }, { "Remote", 0, 0 },
-	{ "System.IO.FileStream", 0, 0 } };
+} allocators [] = {
+	{ "Shape", 1, ALLOCATOR_SIZED },
+	{ "System.Int32", 1, ALLOCATOR_SIZED },
+	{ "Shape[]", 1, ALLOCATOR_VECTOR },
+	{ "System.Double[]", 1, ALLOCATOR_VECTOR },
+	{ "System.String", 1, ALLOCATOR_STRING },
+	{ "Shape[,]", 0, 0 },
+	{ "Remote", 0, 0 },
+	{ "System.IO.FileStream", 0, 0 },
+};
 
 START_TEST (allocator)
 {
@@ -397,8 +417,17 @@ START_TEST (pure_services)
 {
 	static const struct {
 		double x, y;
-	} cases [] = { { 5.5, 2 }, { -5.5, 2 }, { 5.5, -2 }, { 0.0, 1 }, { -0.0, 1 }, { 1, 0 }, { INFINITY, 2 },
-		{ 2, INFINITY }, { 1e300, 3e-7 } };
+	} cases [] = {
+		{ 5.5, 2 },
+		{ -5.5, 2 },
+		{ 5.5, -2 },
+		{ 0.0, 1 },
+		{ -0.0, 1 },
+		{ 1, 0 },
+		{ INFINITY, 2 },
+		{ 2, INFINITY },
+		{ 1e300, 3e-7 },
+	};
 	IRuntimeInformation *runtime = subject_runtime ();
 	double (*remainder_of_doubles) (double, double) = runtime->get_service (runtime, SERVICE_FLOAT64_REMAINDER);
 	float (*remainder_of_floats) (float, float) = runtime->get_service (runtime, SERVICE_FLOAT32_REMAINDER);
@@ -417,7 +446,8 @@ START_TEST (pure_services)
 }
 END_TEST
 
-static const char *const exceptions [EXCEPTION_COUNT] = { [EXCEPTION_NULL_REFERENCE] = "NullReferenceException",
+static const char *const exceptions [EXCEPTION_COUNT] = {
+	[EXCEPTION_NULL_REFERENCE] = "NullReferenceException",
 	[EXCEPTION_INDEX_OUT_OF_RANGE] = "IndexOutOfRangeException",
 	[EXCEPTION_ARRAY_TYPE_MISMATCH] = "ArrayTypeMismatchException",
 	[EXCEPTION_INVALID_CAST] = "InvalidCastException",
@@ -425,7 +455,8 @@ static const char *const exceptions [EXCEPTION_COUNT] = { [EXCEPTION_NULL_REFERE
 	[EXCEPTION_OVERFLOW] = "OverflowException",
 	[EXCEPTION_OUT_OF_MEMORY] = "OutOfMemoryException",
 	[EXCEPTION_ARGUMENT] = "ArgumentException",
-	[EXCEPTION_INVALID_PROGRAM] = "InvalidProgramException" };
+	[EXCEPTION_INVALID_PROGRAM] = "InvalidProgramException",
+};
 
 START_TEST (corlib_exception)
 {

@@ -15,16 +15,24 @@
 static const struct {
 	const char *name;    /* as Type.GetType takes it */
 	const char *printed; /* as the runtime prints it */
-} class_names [] = { { "Shape", "Shape" }, { "System.String", "string" },
-	{ "System.Text.StringBuilder", "System.Text.StringBuilder" }, { "Outer+Inner", "Outer/Inner" },
-	{ "Outer+Inner+Innermost", "Outer/Inner/Innermost" }, { "Outer+Generic`1[[System.Int32]]", "Outer/Generic`1<int>" },
+} class_names [] = {
+	{ "Shape", "Shape" },
+	{ "System.String", "string" },
+	{ "System.Text.StringBuilder", "System.Text.StringBuilder" },
+	{ "Outer+Inner", "Outer/Inner" },
+	{ "Outer+Inner+Innermost", "Outer/Inner/Innermost" },
+	{ "Outer+Generic`1[[System.Int32]]", "Outer/Generic`1<int>" },
 	{ "Holder`1[[System.String]]", "Holder`1<string>" },
 	{ "System.Collections.Generic.Dictionary`2[[System.String],[System.Int32]]",
 		"System.Collections.Generic.Dictionary`2<string, int>" },
 	{ "System.Collections.Generic.List`1", "System.Collections.Generic.List`1" },
-	{ "Holder`1[[Shape, Subject]]", "Holder`1<Shape>" }, { "Shape[]", "Shape[]" }, { "Shape[,]", "Shape[,]" },
-	{ "System.Int32[][]", "int[][]" }, { "System.Int32*", "int*" },
-	{ "System.Uri, System, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089", "System.Uri" } };
+	{ "Holder`1[[Shape, Subject]]", "Holder`1<Shape>" },
+	{ "Shape[]", "Shape[]" },
+	{ "Shape[,]", "Shape[,]" },
+	{ "System.Int32[][]", "int[][]" },
+	{ "System.Int32*", "int*" },
+	{ "System.Uri, System, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089", "System.Uri" },
+};
 
 START_TEST (find_class)
 {
@@ -38,8 +46,18 @@ START_TEST (find_class)
 }
 END_TEST
 
-static const char *const unknown_classes [] = { "Nothing", "Outer+Nothing", "Holder`2[[System.Int32],[System.Int32]]",
-	"Holder`1[[Nothing]]", "Shape, NoSuchAssembly", "Shape&", "", "[[", "Shape[", "A,B,C,D,,," };
+static const char *const unknown_classes [] = {
+	"Nothing",
+	"Outer+Nothing",
+	"Holder`2[[System.Int32],[System.Int32]]",
+	"Holder`1[[Nothing]]",
+	"Shape, NoSuchAssembly",
+	"Shape&",
+	"",
+	"[[",
+	"Shape[",
+	"A,B,C,D,,,",
+};
 
 START_TEST (find_unknown_class)
 {
@@ -53,7 +71,8 @@ static const struct {
 	const char *klass;
 	const char *description;
 	const char *printed;
-} method_names [] = { { "Calls", "Static", "Calls:Static (int)" },
+} method_names [] = {
+	{ "Calls", "Static", "Calls:Static (int)" },
 	{ "Calls", "Overloaded(int)", "Calls:Overloaded (int)" },
 	{ "Calls", "Overloaded(string)", "Calls:Overloaded (string)" },
 	{ "Calls", "Overloaded (int, string)", "Calls:Overloaded (int,string)" },
@@ -62,7 +81,9 @@ static const struct {
 	{ "Calls", "Identity<System.Int32>", "Calls:Identity<int> (int)" },
 	{ "Calls", "Identity<Shape>", "Calls:Identity<Shape> (Shape)" },
 	{ "Outer+Generic`1[[System.Int32]]", "Own", "Outer/Generic`1<int>:Own (int)" },
-	{ "Precise", ".cctor", "Precise:.cctor ()" }, { "Shape", ".ctor()", "Shape:.ctor ()" } };
+	{ "Precise", ".cctor", "Precise:.cctor ()" },
+	{ "Shape", ".ctor()", "Shape:.ctor ()" },
+};
 
 START_TEST (find_method)
 {
@@ -84,11 +105,17 @@ END_TEST
 static const struct {
 	const char *description;
 	const char *failure;
-} unknown_methods [] = { { "Nothing", "System.MissingMethodException" },
-	{ "Static(string)", "System.MissingMethodException" }, { "Static(", "System.MissingMethodException" },
-	{ "Static(int", "System.MissingMethodException" }, { "", "System.MissingMethodException" },
-	{ "Static<int>", "System.MissingMethodException" }, { "Identity<Nothing>", "System.TypeLoadException" },
-	{ "Identity<System.Int32,System.Int32>", "System.ArgumentException" }, { "Overloaded", "System." } };
+} unknown_methods [] = {
+	{ "Nothing", "System.MissingMethodException" },
+	{ "Static(string)", "System.MissingMethodException" },
+	{ "Static(", "System.MissingMethodException" },
+	{ "Static(int", "System.MissingMethodException" },
+	{ "", "System.MissingMethodException" },
+	{ "Static<int>", "System.MissingMethodException" },
+	{ "Identity<Nothing>", "System.TypeLoadException" },
+	{ "Identity<System.Int32,System.Int32>", "System.ArgumentException" },
+	{ "Overloaded", "System." },
+};
 
 START_TEST (find_unknown_method)
 {
@@ -150,9 +177,19 @@ END_TEST
 static const struct {
 	const char *pattern;
 	int matches;
-} patterns [] = { { "Calls:Overloaded(int,string)", 1 }, { "Calls:Overloaded (int, string)", 1 },
-	{ "Calls:Overloaded", 1 }, { "Calls:Over*", 1 }, { "*:Overloaded(*)", 1 }, { "Nothing+Calls:Overloaded", 1 },
-	{ "*", 1 }, { "Calls:Overloaded(int)", 0 }, { "Calls:Overload", 0 }, { "calls:Overloaded", 0 }, { "Nothing", 0 } };
+} patterns [] = {
+	{ "Calls:Overloaded(int,string)", 1 },
+	{ "Calls:Overloaded (int, string)", 1 },
+	{ "Calls:Overloaded", 1 },
+	{ "Calls:Over*", 1 },
+	{ "*:Overloaded(*)", 1 },
+	{ "Nothing+Calls:Overloaded", 1 },
+	{ "*", 1 },
+	{ "Calls:Overloaded(int)", 0 },
+	{ "Calls:Overload", 0 },
+	{ "calls:Overloaded", 0 },
+	{ "Nothing", 0 },
+};
 
 START_TEST (match_pattern)
 {
@@ -265,9 +302,32 @@ START_TEST (resolve_in_dynamic_method)
 }
 END_TEST
 
-static const uint32_t bad_tokens [] = { 0, 1, 0xffffffff, 0x00ffffff, 0x01000000, 0x01ffffff, 0x02000000, 0x02ffffff,
-	0x04000000, 0x04ffffff, 0x06000000, 0x06ffffff, 0x0a000000, 0x0affffff, 0x11000000, 0x11ffffff, 0x1b000000,
-	0x1bffffff, 0x2b000000, 0x2bffffff, 0x70ffffff, 0x70000000, 0x23000001, 0x7f000001 };
+static const uint32_t bad_tokens [] = {
+	0,
+	1,
+	0xffffffff,
+	0x00ffffff,
+	0x01000000,
+	0x01ffffff,
+	0x02000000,
+	0x02ffffff,
+	0x04000000,
+	0x04ffffff,
+	0x06000000,
+	0x06ffffff,
+	0x0a000000,
+	0x0affffff,
+	0x11000000,
+	0x11ffffff,
+	0x1b000000,
+	0x1bffffff,
+	0x2b000000,
+	0x2bffffff,
+	0x70ffffff,
+	0x70000000,
+	0x23000001,
+	0x7f000001,
+};
 
 START_TEST (resolve_bad_token)
 {

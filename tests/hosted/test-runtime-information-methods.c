@@ -10,8 +10,9 @@
 static const struct {
 	const char *klass, *method;
 	uint32_t with, without;
-} method_flags [] = { { "Calls", "Static", METHOD_STATIC | METHOD_HAS_BODY | METHOD_MAY_INLINE,
-						  METHOD_VIRTUAL | METHOD_OPEN | METHOD_GENERIC },
+} method_flags [] = {
+	{ "Calls", "Static", METHOD_STATIC | METHOD_HAS_BODY | METHOD_MAY_INLINE,
+		METHOD_VIRTUAL | METHOD_OPEN | METHOD_GENERIC },
 	{ "Calls", "Identity", METHOD_OPEN | METHOD_HAS_BODY, METHOD_GENERIC },
 	{ "Calls", "Identity<System.Int32>", METHOD_GENERIC, METHOD_OPEN },
 	{ "Calls", "getpid", METHOD_PINVOKE, METHOD_HAS_BODY | METHOD_MAY_INLINE },
@@ -22,11 +23,14 @@ static const struct {
 	{ "PreciseUntouched", ".cctor", METHOD_STATIC_CONSTRUCTOR | METHOD_STATIC, METHOD_CONSTRUCTOR | METHOD_MAY_INLINE },
 	{ "PreciseUntouched", ".ctor", METHOD_CONSTRUCTOR, METHOD_STATIC_CONSTRUCTOR | METHOD_MAY_INLINE },
 	{ "Shape", "Area", METHOD_VIRTUAL, METHOD_FINAL | METHOD_ABSTRACT },
-	{ "Shape", "ToString", METHOD_VIRTUAL | METHOD_FINAL, 0 }, { "Leaf", "Area", METHOD_VIRTUAL | METHOD_FINAL, 0 },
+	{ "Shape", "ToString", METHOD_VIRTUAL | METHOD_FINAL, 0 },
+	{ "Leaf", "Area", METHOD_VIRTUAL | METHOD_FINAL, 0 },
 	{ "Deep1", "Missing", METHOD_ABSTRACT | METHOD_VIRTUAL, METHOD_HAS_BODY },
 	{ "Shape", "Locked", METHOD_SYNCHRONIZED, METHOD_MAY_INLINE },
-	{ "Remote", "Get", METHOD_HAS_BODY, METHOD_MAY_INLINE }, { "Operation", "Invoke", METHOD_RUNTIME, METHOD_HAS_BODY },
-	{ "System.Math", "Sqrt", METHOD_INTERNAL_CALL, METHOD_HAS_BODY } };
+	{ "Remote", "Get", METHOD_HAS_BODY, METHOD_MAY_INLINE },
+	{ "Operation", "Invoke", METHOD_RUNTIME, METHOD_HAS_BODY },
+	{ "System.Math", "Sqrt", METHOD_INTERNAL_CALL, METHOD_HAS_BODY },
+};
 
 START_TEST (flags_of_methods)
 {
@@ -45,11 +49,14 @@ END_TEST
 static const struct {
 	const char *klass, *method;
 	Intrinsic intrinsic;
-} intrinsics [] = { { "System.Int32[,]", "Get", INTRINSIC_ARRAY_GET },
-	{ "System.Int32[,]", "Set", INTRINSIC_ARRAY_SET }, { "System.Int32[,]", "Address", INTRINSIC_ARRAY_ADDRESS },
+} intrinsics [] = {
+	{ "System.Int32[,]", "Get", INTRINSIC_ARRAY_GET },
+	{ "System.Int32[,]", "Set", INTRINSIC_ARRAY_SET },
+	{ "System.Int32[,]", "Address", INTRINSIC_ARRAY_ADDRESS },
 	{ "System.Int32[,]", ".ctor(int,int)", INTRINSIC_ARRAY_CONSTRUCTOR },
 	{ "System.String", ".ctor(char,int)", INTRINSIC_STRING_CONSTRUCTOR },
-	{ "Operation", ".ctor", INTRINSIC_DELEGATE_CONSTRUCTOR }, { "Operation", "Invoke", INTRINSIC_DELEGATE_INVOKE },
+	{ "Operation", ".ctor", INTRINSIC_DELEGATE_CONSTRUCTOR },
+	{ "Operation", "Invoke", INTRINSIC_DELEGATE_INVOKE },
 	{ "System.ByReference`1[[System.Int32]]", ".ctor", INTRINSIC_BYREFERENCE_CONSTRUCTOR },
 	{ "System.ByReference`1[[System.Int32]]", "get_Value", INTRINSIC_BYREFERENCE_VALUE },
 	{ "System.Array", "GetGenericValueImpl<System.Int32>", INTRINSIC_ARRAY_GET_GENERIC_VALUE },
@@ -58,14 +65,20 @@ static const struct {
 	{ "System.Object", ".ctor", INTRINSIC_OBJECT_CONSTRUCTOR },
 	{ "System.Object", "GetType", INTRINSIC_OBJECT_GET_TYPE },
 	{ "System.String", "get_Length", INTRINSIC_STRING_LENGTH },
-	{ "System.String", "get_Chars", INTRINSIC_STRING_CHARS }, { "System.Array", "get_Length", INTRINSIC_ARRAY_LENGTH },
+	{ "System.String", "get_Chars", INTRINSIC_STRING_CHARS },
+	{ "System.Array", "get_Length", INTRINSIC_ARRAY_LENGTH },
 	{ "System.Array", "get_Rank", INTRINSIC_ARRAY_RANK },
 	{ "System.Runtime.CompilerServices.RuntimeHelpers", "get_OffsetToStringData", INTRINSIC_OFFSET_TO_STRING_DATA },
-	{ "System.Math", "Sqrt", INTRINSIC_MATH_SQRT }, { "System.Math", "Abs(double)", INTRINSIC_MATH_ABS },
-	{ "System.Math", "Abs(int)", INTRINSIC_NONE }, { "System.Math", "Sin", INTRINSIC_MATH_SIN },
-	{ "System.Math", "Cos", INTRINSIC_MATH_COS }, { "System.Math", "Min(int,int)", INTRINSIC_MATH_MIN },
-	{ "System.Math", "Min(ulong,ulong)", INTRINSIC_MATH_MIN }, { "System.Math", "Max(uint,uint)", INTRINSIC_MATH_MAX },
-	{ "System.Math", "Max(long,long)", INTRINSIC_MATH_MAX }, { "System.Math", "Max(double,double)", INTRINSIC_NONE },
+	{ "System.Math", "Sqrt", INTRINSIC_MATH_SQRT },
+	{ "System.Math", "Abs(double)", INTRINSIC_MATH_ABS },
+	{ "System.Math", "Abs(int)", INTRINSIC_NONE },
+	{ "System.Math", "Sin", INTRINSIC_MATH_SIN },
+	{ "System.Math", "Cos", INTRINSIC_MATH_COS },
+	{ "System.Math", "Min(int,int)", INTRINSIC_MATH_MIN },
+	{ "System.Math", "Min(ulong,ulong)", INTRINSIC_MATH_MIN },
+	{ "System.Math", "Max(uint,uint)", INTRINSIC_MATH_MAX },
+	{ "System.Math", "Max(long,long)", INTRINSIC_MATH_MAX },
+	{ "System.Math", "Max(double,double)", INTRINSIC_NONE },
 	{ "System.Threading.Thread", "MemoryBarrier", INTRINSIC_MEMORY_BARRIER },
 	{ "System.Threading.Interlocked", "MemoryBarrier", INTRINSIC_MEMORY_BARRIER },
 	{ "System.Threading.Volatile", "Read(int&)", INTRINSIC_VOLATILE_READ },
@@ -89,7 +102,9 @@ static const struct {
 		INTRINSIC_INITIALIZE_ARRAY },
 	{ "System.Threading.Monitor", "Enter(object)", INTRINSIC_MONITOR_ENTER },
 	{ "System.Threading.Monitor", "Enter(object,bool&)", INTRINSIC_MONITOR_ENTER },
-	{ "Calls", "Static", INTRINSIC_NONE }, { "Shape", ".ctor", INTRINSIC_NONE } };
+	{ "Calls", "Static", INTRINSIC_NONE },
+	{ "Shape", ".ctor", INTRINSIC_NONE },
+};
 
 START_TEST (intrinsic)
 {

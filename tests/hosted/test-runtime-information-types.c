@@ -16,7 +16,8 @@ static const struct {
 	uint32_t with;    /* flags that must be set */
 	uint32_t without; /* flags that must not be */
 	const char *element;
-} classes [] = { { "System.Boolean", TYPE_BOOLEAN, 1, CLASS_VALUE_TYPE | CLASS_SEALED, CLASS_ENUM, NULL },
+} classes [] = {
+	{ "System.Boolean", TYPE_BOOLEAN, 1, CLASS_VALUE_TYPE | CLASS_SEALED, CLASS_ENUM, NULL },
 	{ "System.Char", TYPE_CHAR, 2, CLASS_VALUE_TYPE, 0, NULL },
 	{ "System.SByte", TYPE_INT8, 1, CLASS_VALUE_TYPE, 0, NULL },
 	{ "System.UInt16", TYPE_UINT16, 2, CLASS_VALUE_TYPE, 0, NULL },
@@ -49,7 +50,8 @@ static const struct {
 	{ "Pair[]", TYPE_REFERENCE, 8, CLASS_VECTOR | CLASS_CONTAINS_REFERENCES, 0, "Pair" },
 	{ "Lazy", TYPE_REFERENCE, 8, CLASS_BEFORE_FIELD_INIT | CLASS_HAS_STATIC_CONSTRUCTOR, 0, NULL },
 	{ "PreciseUntouched", TYPE_REFERENCE, 8, CLASS_HAS_STATIC_CONSTRUCTOR, CLASS_BEFORE_FIELD_INIT | CLASS_INITIALIZED,
-		NULL } };
+		NULL },
+};
 
 START_TEST (class_info)
 {
@@ -153,11 +155,17 @@ END_TEST
 static const struct {
 	const char *to, *from;
 	int assignable;
-} assignments [] = { { "Shape", "Leaf", 1 }, { "Leaf", "Shape", 0 }, { "IShape", "Shape", 1 },
-	{ "System.Object", "System.Int32", 1 }, { "System.Object[]", "System.String[]", 1 },
-	{ "System.Object[]", "System.Int32[]", 0 }, { "System.Int32[]", "System.UInt32[]", 1 },
+} assignments [] = {
+	{ "Shape", "Leaf", 1 },
+	{ "Leaf", "Shape", 0 },
+	{ "IShape", "Shape", 1 },
+	{ "System.Object", "System.Int32", 1 },
+	{ "System.Object[]", "System.String[]", 1 },
+	{ "System.Object[]", "System.Int32[]", 0 },
+	{ "System.Int32[]", "System.UInt32[]", 1 },
 	{ "IProducer`1[[System.Object]]", "IProducer`1[[System.String]]", 1 },
-	{ "System.Collections.Generic.IList`1[[System.Object]]", "System.String[]", 1 } };
+	{ "System.Collections.Generic.IList`1[[System.Object]]", "System.String[]", 1 },
+};
 
 START_TEST (is_assignable)
 {
@@ -173,10 +181,16 @@ static const struct {
 	const char *name;
 	uint32_t count;
 	uint32_t offsets [4];
-} references [] = { { "Twelve", 0, { 0 } }, { "Pair", 1, { 0 } },
+} references [] = {
+	{ "Twelve", 0, { 0 } },
+	{ "Pair", 1, { 0 } },
 	/* { int, { object, int }, string, { long × 3 }, object } */
-	{ "References", 3, { 8, 24, 56 } }, { "Holder`1[[Pair]]", 1, { 0 } }, { "Shape", 1, { 0 } },
-	{ "System.Int32", 0, { 0 } }, { "System.TypedReference", 0, { 0 } } };
+	{ "References", 3, { 8, 24, 56 } },
+	{ "Holder`1[[Pair]]", 1, { 0 } },
+	{ "Shape", 1, { 0 } },
+	{ "System.Int32", 0, { 0 } },
+	{ "System.TypedReference", 0, { 0 } },
+};
 
 START_TEST (reference_offsets)
 {
@@ -217,16 +231,23 @@ static const struct {
 	uint32_t depth;
 	int check_depth;
 	int negative_is_final;
-} casts [] = { { "Leaf", CAST_EXACT, NULL, 0, 0, 1 }, { "System.String", CAST_EXACT, NULL, 0, 0, 1 },
+} casts [] = {
+	{ "Leaf", CAST_EXACT, NULL, 0, 0, 1 },
+	{ "System.String", CAST_EXACT, NULL, 0, 0, 1 },
 	{ "System.Int32", CAST_EXACT, NULL, 0, 0, 1 },
 	{ "System.Nullable`1[[System.Int32]]", CAST_EXACT, "System.Int32", 0, 0, 1 },
-	{ "System.Object", CAST_SUPERTYPE, NULL, 1, 0, 1 }, { "Shape", CAST_SUPERTYPE, NULL, 2, 0, 1 },
-	{ "Deep4", CAST_SUPERTYPE, NULL, 6, 0, 1 }, { "Deep5", CAST_SUPERTYPE, NULL, 7, 1, 1 },
-	{ "IShape", CAST_INTERFACE, NULL, 0, 0, 0 }, { "IProducer`1[[System.Int32]]", CAST_INTERFACE, NULL, 0, 0, 0 },
+	{ "System.Object", CAST_SUPERTYPE, NULL, 1, 0, 1 },
+	{ "Shape", CAST_SUPERTYPE, NULL, 2, 0, 1 },
+	{ "Deep4", CAST_SUPERTYPE, NULL, 6, 0, 1 },
+	{ "Deep5", CAST_SUPERTYPE, NULL, 7, 1, 1 },
+	{ "IShape", CAST_INTERFACE, NULL, 0, 0, 0 },
+	{ "IProducer`1[[System.Int32]]", CAST_INTERFACE, NULL, 0, 0, 0 },
 	{ "IProducer`1[[System.String]]", CAST_SERVICE, NULL, 0, 0, -1 },
 	{ "System.Collections.Generic.IList`1[[System.Int32]]", CAST_SERVICE, NULL, 0, 0, -1 },
-	{ "Shape[]", CAST_SERVICE, NULL, 0, 0, -1 }, { "Remote", CAST_SERVICE, NULL, 0, 0, -1 },
-	{ "System.Func`1[[System.String]]", CAST_SERVICE, NULL, 0, 0, -1 } };
+	{ "Shape[]", CAST_SERVICE, NULL, 0, 0, -1 },
+	{ "Remote", CAST_SERVICE, NULL, 0, 0, -1 },
+	{ "System.Func`1[[System.String]]", CAST_SERVICE, NULL, 0, 0, -1 },
+};
 
 START_TEST (cast_info)
 {
@@ -353,9 +374,13 @@ END_TEST
 static const struct {
 	const char *klass, *field;
 	uint32_t flags;
-} field_flags [] = { { "Fields", "Number", FIELD_STATIC }, { "Fields", "Constant", FIELD_STATIC | FIELD_LITERAL },
+} field_flags [] = {
+	{ "Fields", "Number", FIELD_STATIC },
+	{ "Fields", "Constant", FIELD_STATIC | FIELD_LITERAL },
 	{ "Fields", "PerThread", FIELD_STATIC | FIELD_THREAD_STATIC },
-	{ "LazyToo", "Value", FIELD_STATIC | FIELD_INIT_ONLY }, { "Fields", "First", 0 } };
+	{ "LazyToo", "Value", FIELD_STATIC | FIELD_INIT_ONLY },
+	{ "Fields", "First", 0 },
+};
 
 START_TEST (flags_of_fields)
 {

@@ -153,11 +153,13 @@ damage (const Assembly *assembly, Arena *arena, uint32_t method, const char *nam
 {
 	size_t original_size;
 	const uint8_t *original = body_of (assembly, method, &original_size);
-	Victim victim = { .body = body_read (arena, original, original_size),
+	Victim victim = {
+		.body = body_read (arena, original, original_size),
 		.random = hash (hash (0xcbf29ce484222325 + n, name), mutation->name),
 		.tokens = assembly->tokens,
 		.operands = assembly->operands,
-		.token_count = assembly->token_count };
+		.token_count = assembly->token_count,
+	};
 
 	if (!victim.body)
 		give_up ("its body is malformed already", name);

@@ -111,10 +111,28 @@ swap_instructions (Victim *victim)
 static int
 insert_stray_instruction (Victim *victim)
 {
-	static const uint16_t opcodes [] = { OPCODE_POP, OPCODE_DUP, OPCODE_LDNULL, OPCODE_RET, OPCODE_THROW,
-		OPCODE_RETHROW, OPCODE_ENDFINALLY, OPCODE_ENDFILTER, OPCODE_LOCALLOC, OPCODE_ARGLIST, OPCODE_REFANYTYPE,
-		OPCODE_NEG, OPCODE_CKFINITE, OPCODE_ADD, OPCODE_LDLEN, OPCODE_CONV_U1, OPCODE_CPBLK, OPCODE_CONV_OVF_I,
-		OPCODE_CEQ, OPCODE_STELEM_REF };
+	static const uint16_t opcodes [] = {
+		OPCODE_POP,
+		OPCODE_DUP,
+		OPCODE_LDNULL,
+		OPCODE_RET,
+		OPCODE_THROW,
+		OPCODE_RETHROW,
+		OPCODE_ENDFINALLY,
+		OPCODE_ENDFILTER,
+		OPCODE_LOCALLOC,
+		OPCODE_ARGLIST,
+		OPCODE_REFANYTYPE,
+		OPCODE_NEG,
+		OPCODE_CKFINITE,
+		OPCODE_ADD,
+		OPCODE_LDLEN,
+		OPCODE_CONV_U1,
+		OPCODE_CPBLK,
+		OPCODE_CONV_OVF_I,
+		OPCODE_CEQ,
+		OPCODE_STELEM_REF,
+	};
 
 	body_insert (victim->body, pick_index (victim), PICK (victim, opcodes));
 	return 1;
@@ -134,8 +152,14 @@ insert_constant (Victim *victim)
 static int
 insert_prefix (Victim *victim)
 {
-	static const uint16_t opcodes [] = { OPCODE_VOLATILE_, OPCODE_TAIL_, OPCODE_READONLY_, OPCODE_UNALIGNED_,
-		OPCODE_CONSTRAINED_, OPCODE_NO_ };
+	static const uint16_t opcodes [] = {
+		OPCODE_VOLATILE_,
+		OPCODE_TAIL_,
+		OPCODE_READONLY_,
+		OPCODE_UNALIGNED_,
+		OPCODE_CONSTRAINED_,
+		OPCODE_NO_,
+	};
 	Piece *piece = body_insert (victim->body, pick_index (victim), PICK (victim, opcodes));
 
 	piece->instruction.integer = 3;
@@ -146,9 +170,20 @@ insert_prefix (Victim *victim)
 static int
 insert_unknown_opcode (Victim *victim)
 {
-	static const uint8_t unknown [][2] = { { 0x24, 0x00 }, { 0x78, 0x00 }, { 0xa6, 0x00 }, { 0xbb, 0x2a },
-		{ 0xe1, 0x00 }, { 0xf7, 0x00 }, { 0xff, 0x00 }, { 0xfe, 0x08 }, { 0xfe, 0x10 }, { 0xfe, 0x1b }, { 0xfe, 0x23 },
-		{ 0xfe, 0xff } };
+	static const uint8_t unknown [][2] = {
+		{ 0x24, 0x00 },
+		{ 0x78, 0x00 },
+		{ 0xa6, 0x00 },
+		{ 0xbb, 0x2a },
+		{ 0xe1, 0x00 },
+		{ 0xf7, 0x00 },
+		{ 0xff, 0x00 },
+		{ 0xfe, 0x08 },
+		{ 0xfe, 0x10 },
+		{ 0xfe, 0x1b },
+		{ 0xfe, 0x23 },
+		{ 0xfe, 0xff },
+	};
 
 	body_insert_bytes (victim->body, pick_index (victim), PICK (victim, unknown), 2);
 	return 1;
@@ -219,8 +254,27 @@ use_row_that_does_not_exist (Victim *victim)
 static int
 use_other_table (Victim *victim)
 {
-	static const uint8_t tables [] = { 0x00, 0x01, 0x02, 0x04, 0x06, 0x08, 0x09, 0x0a, 0x11, 0x17, 0x1a, 0x1b, 0x20,
-		0x23, 0x2a, 0x2b, 0x2c, 0x70, 0xff };
+	static const uint8_t tables [] = {
+		0x00,
+		0x01,
+		0x02,
+		0x04,
+		0x06,
+		0x08,
+		0x09,
+		0x0a,
+		0x11,
+		0x17,
+		0x1a,
+		0x1b,
+		0x20,
+		0x23,
+		0x2a,
+		0x2b,
+		0x2c,
+		0x70,
+		0xff,
+	};
 	Piece *piece = pick_piece (victim, has_token);
 
 	if (piece)
@@ -404,20 +458,33 @@ change_switch_count (Victim *victim)
 	return 0;
 }
 
-const Mutation mutations [] = { { "delete-instruction", 1, delete_instruction, 0 },
+const Mutation mutations [] = {
+	{ "delete-instruction", 1, delete_instruction, 0 },
 	{ "delete-last-instruction", 1, delete_last_instruction, 0 },
-	{ "duplicate-instruction", 1, duplicate_instruction, 0 }, { "swap-instructions", 1, swap_instructions, 0 },
-	{ "insert-stray-instruction", 2, insert_stray_instruction, 0 }, { "insert-constant", 1, insert_constant, 0 },
-	{ "insert-prefix", 1, insert_prefix, 0 }, { "insert-unknown-opcode", 1, insert_unknown_opcode, 0 },
-	{ "retarget-branch", 1, retarget_branch, 0 }, { "change-opcode", 1, change_opcode, 0 },
+	{ "duplicate-instruction", 1, duplicate_instruction, 0 },
+	{ "swap-instructions", 1, swap_instructions, 0 },
+	{ "insert-stray-instruction", 2, insert_stray_instruction, 0 },
+	{ "insert-constant", 1, insert_constant, 0 },
+	{ "insert-prefix", 1, insert_prefix, 0 },
+	{ "insert-unknown-opcode", 1, insert_unknown_opcode, 0 },
+	{ "retarget-branch", 1, retarget_branch, 0 },
+	{ "change-opcode", 1, change_opcode, 0 },
 	{ "variable-that-does-not-exist", 1, use_variable_that_does_not_exist, 0 },
-	{ "other-variable", 1, use_other_variable, 0 }, { "row-that-does-not-exist", 1, use_row_that_does_not_exist, 0 },
-	{ "other-table", 1, use_other_table, 0 }, { "other-member", 2, use_other_member, 0 },
-	{ "any-token", 1, use_any_token, 0 }, { "small-maximum-of-stack", 1, lower_maximum_of_stack, 0 },
-	{ "other-local-signature", 1, change_local_signature, 0 }, { "no-locals", 1, drop_locals, 0 },
-	{ "move-clause", 6, move_clause, 0 }, { "change-clause", 8, change_clause, 0 },
-	{ "truncated-code", 1, truncate_code, 1 }, { "changed-byte", 1, change_byte, 1 },
-	{ "branch-into-instruction", 1, branch_into_instruction, 1 }, { "branch-out-of-code", 1, branch_out_of_code, 1 },
-	{ "switch-count", 4, change_switch_count, 1 } };
+	{ "other-variable", 1, use_other_variable, 0 },
+	{ "row-that-does-not-exist", 1, use_row_that_does_not_exist, 0 },
+	{ "other-table", 1, use_other_table, 0 },
+	{ "other-member", 2, use_other_member, 0 },
+	{ "any-token", 1, use_any_token, 0 },
+	{ "small-maximum-of-stack", 1, lower_maximum_of_stack, 0 },
+	{ "other-local-signature", 1, change_local_signature, 0 },
+	{ "no-locals", 1, drop_locals, 0 },
+	{ "move-clause", 6, move_clause, 0 },
+	{ "change-clause", 8, change_clause, 0 },
+	{ "truncated-code", 1, truncate_code, 1 },
+	{ "changed-byte", 1, change_byte, 1 },
+	{ "branch-into-instruction", 1, branch_into_instruction, 1 },
+	{ "branch-out-of-code", 1, branch_out_of_code, 1 },
+	{ "switch-count", 4, change_switch_count, 1 },
+};
 
 const uint32_t mutation_count = sizeof mutations / sizeof *mutations;

@@ -79,7 +79,8 @@ print_spellings (Opcode canonical)
 static const char *
 inline_operand (OperandKind kind)
 {
-	static const char *const names [OPERAND_KIND_COUNT] = { [InlineNone] = "",
+	static const char *const names [OPERAND_KIND_COUNT] = {
+		[InlineNone] = "",
 		[ShortInlineVar] = "uint8",
 		[InlineVar] = "uint16",
 		[ShortInlineI] = "int8",
@@ -95,7 +96,8 @@ inline_operand (OperandKind kind)
 		[InlineType] = "type",
 		[InlineTok] = "token",
 		[InlineString] = "string",
-		[InlineSig] = "signature" };
+		[InlineSig] = "signature",
+	};
 
 	return names [kind];
 }
@@ -134,11 +136,18 @@ print_row (Opcode opcode, const char *operand)
 static const struct {
 	StackKind a, b;
 	const char *name;
-} pairs [] = { { STACK_INT32, STACK_INT32, "int32" }, { STACK_INT64, STACK_INT64, "int64" },
-	{ STACK_NATIVE_INT, STACK_NATIVE_INT, "native-int" }, { STACK_INT32, STACK_NATIVE_INT, "int32,native-int" },
-	{ STACK_FLOAT32, STACK_FLOAT32, "float32" }, { STACK_FLOAT64, STACK_FLOAT64, "float64" },
-	{ STACK_FLOAT32, STACK_FLOAT64, "float32,float64" }, { STACK_BYREF, STACK_NATIVE_INT, "byref,native-int" },
-	{ STACK_BYREF, STACK_BYREF, "byref" }, { STACK_REFERENCE, STACK_REFERENCE, "reference" } };
+} pairs [] = {
+	{ STACK_INT32, STACK_INT32, "int32" },
+	{ STACK_INT64, STACK_INT64, "int64" },
+	{ STACK_NATIVE_INT, STACK_NATIVE_INT, "native-int" },
+	{ STACK_INT32, STACK_NATIVE_INT, "int32,native-int" },
+	{ STACK_FLOAT32, STACK_FLOAT32, "float32" },
+	{ STACK_FLOAT64, STACK_FLOAT64, "float64" },
+	{ STACK_FLOAT32, STACK_FLOAT64, "float32,float64" },
+	{ STACK_BYREF, STACK_NATIVE_INT, "byref,native-int" },
+	{ STACK_BYREF, STACK_BYREF, "byref" },
+	{ STACK_REFERENCE, STACK_REFERENCE, "reference" },
+};
 
 static int
 is_comparison (const ExecutionRow *row)
@@ -182,19 +191,26 @@ takes_pair (const ExecutionRow *row, StackKind a, StackKind b)
 static const struct {
 	Opcode opcode;
 	const char *operands [6];
-} others [] = { { OPCODE_BRTRUE, { "int32", "int64", "native-int", "byref", "reference" } },
+} others [] = {
+	{ OPCODE_BRTRUE, { "int32", "int64", "native-int", "byref", "reference" } },
 	{ OPCODE_BRFALSE, { "int32", "int64", "native-int", "byref", "reference" } },
-	{ OPCODE_LDTOKEN, { "of-type", "of-method", "of-field" } }, { OPCODE_CALLI, { "managed", "unmanaged" } },
+	{ OPCODE_LDTOKEN, { "of-type", "of-method", "of-field" } },
+	{ OPCODE_CALLI, { "managed", "unmanaged" } },
 	{ OPCODE_CALL, { "static", "instance", "of-value-type", "variable-arguments" } },
 	{ OPCODE_CALLVIRT, { "virtual", "interface", "not-virtual", "generic", "delegate" } },
 	{ OPCODE_NEWOBJ, { "class", "value-type", "delegate", "string", "array" } },
 	{ OPCODE_LDFLD, { "reference", "byref", "native-int", "value" } },
-	{ OPCODE_LDFLDA, { "reference", "byref", "native-int" } }, { OPCODE_STFLD, { "reference", "byref", "native-int" } },
+	{ OPCODE_LDFLDA, { "reference", "byref", "native-int" } },
+	{ OPCODE_STFLD, { "reference", "byref", "native-int" } },
 	{ OPCODE_UNBOX_ANY, { "value-type", "reference-type", "nullable" } },
 	{ OPCODE_BOX, { "value-type", "reference-type", "nullable" } },
-	{ OPCODE_LDELEM, { "value-type", "reference-type" } }, { OPCODE_STELEM, { "value-type", "reference-type" } },
-	{ OPCODE_LDOBJ, { "value-type", "reference-type" } }, { OPCODE_STOBJ, { "value-type", "reference-type" } },
-	{ OPCODE_CPOBJ, { "value-type", "reference-type" } }, { OPCODE_INITOBJ, { "value-type", "reference-type" } } };
+	{ OPCODE_LDELEM, { "value-type", "reference-type" } },
+	{ OPCODE_STELEM, { "value-type", "reference-type" } },
+	{ OPCODE_LDOBJ, { "value-type", "reference-type" } },
+	{ OPCODE_STOBJ, { "value-type", "reference-type" } },
+	{ OPCODE_CPOBJ, { "value-type", "reference-type" } },
+	{ OPCODE_INITOBJ, { "value-type", "reference-type" } },
+};
 
 static void
 print_opcode (Opcode opcode)

@@ -75,5 +75,10 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	return NULL;
 }
 
-const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"misbehaves", NULL, create };
+const CompilerPlugin mono_compiler_plugin = {
+	MONO_COMPILER_INTERFACE_IDENTIFIER,
+	MONO_COMPILER_INTERFACE_VERSION,
+	"misbehaves",
+	NULL,
+	create,
+};

@@ -221,8 +221,14 @@ read_flags (const char **declaration)
 	static const struct {
 		const char *word;
 		uint32_t flag;
-	} words [] = { { "static ", METHOD_STATIC }, { "virtual ", METHOD_VIRTUAL }, { "final ", METHOD_FINAL },
-		{ "constructor ", METHOD_CONSTRUCTOR }, { "abstract ", METHOD_ABSTRACT }, { "wrapper ", METHOD_WRAPPER } };
+	} words [] = {
+		{ "static ", METHOD_STATIC },
+		{ "virtual ", METHOD_VIRTUAL },
+		{ "final ", METHOD_FINAL },
+		{ "constructor ", METHOD_CONSTRUCTOR },
+		{ "abstract ", METHOD_ABSTRACT },
+		{ "wrapper ", METHOD_WRAPPER },
+	};
 	uint32_t flags = 0;
 
 	for (size_t i = 0; i < sizeof (words) / sizeof (words [0]); i++) {

@@ -153,7 +153,8 @@ no_such_service (void)
 static void *
 get_service (IRuntimeInformation *runtime, Service service)
 {
-	static void *const services [SERVICE_COUNT] = { [SERVICE_ALLOCATE_OBJECT] = fake_allocate_object,
+	static void *const services [SERVICE_COUNT] = {
+		[SERVICE_ALLOCATE_OBJECT] = fake_allocate_object,
 		[SERVICE_ALLOCATE_VECTOR] = fake_allocate_vector,
 		[SERVICE_INITIALIZE_CLASS] = initialize_class,
 		[SERVICE_IS_INSTANCE] = is_instance,
@@ -171,7 +172,8 @@ get_service (IRuntimeInformation *runtime, Service service)
 		[SERVICE_STATIC_FIELD_ADDRESS] = static_field_address,
 		[SERVICE_FLOAT64_REMAINDER] = fmod,
 		[SERVICE_FLOAT32_REMAINDER] = fmodf,
-		[SERVICE_FLOAT64_TO_UINT64] = float64_to_uint64 };
+		[SERVICE_FLOAT64_TO_UINT64] = float64_to_uint64,
+	};
 
 	(void) runtime;
 	return services [service] ? services [service] : (void *) no_such_service;

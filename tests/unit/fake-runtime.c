@@ -332,10 +332,12 @@ fake_define_method (FakeRuntime *fake, RuntimeClass *klass, const char *name, co
 static void
 read_clauses (FakeRuntime *fake, MethodBody *body, const MethodHeader *header)
 {
-	static const ClauseKind kinds [] = { [HEADER_CLAUSE_CATCH] = CLAUSE_CATCH,
+	static const ClauseKind kinds [] = {
+		[HEADER_CLAUSE_CATCH] = CLAUSE_CATCH,
 		[HEADER_CLAUSE_FILTER] = CLAUSE_FILTER,
 		[HEADER_CLAUSE_FINALLY] = CLAUSE_FINALLY,
-		[HEADER_CLAUSE_FAULT] = CLAUSE_FAULT };
+		[HEADER_CLAUSE_FAULT] = CLAUSE_FAULT,
+	};
 	ExceptionClause *clauses = arena_array (fake->arena, ExceptionClause, header->clause_count);
 
 	for (uint32_t i = 0; i < header->clause_count; i++) {
@@ -399,13 +401,27 @@ define_core_classes (FakeRuntime *fake)
 		const char *name;
 		TypeKind kind;
 		uint32_t size;
-	} primitives [] = { { "bool", TYPE_BOOLEAN, 1 }, { "char", TYPE_CHAR, 2 }, { "sbyte", TYPE_INT8, 1 },
-		{ "byte", TYPE_UINT8, 1 }, { "short", TYPE_INT16, 2 }, { "ushort", TYPE_UINT16, 2 }, { "int", TYPE_INT32, 4 },
-		{ "uint", TYPE_UINT32, 4 }, { "long", TYPE_INT64, 8 }, { "ulong", TYPE_UINT64, 8 },
-		{ "nint", TYPE_NATIVE_INT, 8 }, { "nuint", TYPE_NATIVE_UINT, 8 }, { "float", TYPE_FLOAT32, 4 },
-		{ "double", TYPE_FLOAT64, 8 }, { "System.TypedReference", TYPE_TYPED_REFERENCE, 24 },
-		{ "System.RuntimeTypeHandle", TYPE_VALUE_TYPE, 8 }, { "System.RuntimeMethodHandle", TYPE_VALUE_TYPE, 8 },
-		{ "System.RuntimeFieldHandle", TYPE_VALUE_TYPE, 8 }, { "System.RuntimeArgumentHandle", TYPE_VALUE_TYPE, 8 } };
+	} primitives [] = {
+		{ "bool", TYPE_BOOLEAN, 1 },
+		{ "char", TYPE_CHAR, 2 },
+		{ "sbyte", TYPE_INT8, 1 },
+		{ "byte", TYPE_UINT8, 1 },
+		{ "short", TYPE_INT16, 2 },
+		{ "ushort", TYPE_UINT16, 2 },
+		{ "int", TYPE_INT32, 4 },
+		{ "uint", TYPE_UINT32, 4 },
+		{ "long", TYPE_INT64, 8 },
+		{ "ulong", TYPE_UINT64, 8 },
+		{ "nint", TYPE_NATIVE_INT, 8 },
+		{ "nuint", TYPE_NATIVE_UINT, 8 },
+		{ "float", TYPE_FLOAT32, 4 },
+		{ "double", TYPE_FLOAT64, 8 },
+		{ "System.TypedReference", TYPE_TYPED_REFERENCE, 24 },
+		{ "System.RuntimeTypeHandle", TYPE_VALUE_TYPE, 8 },
+		{ "System.RuntimeMethodHandle", TYPE_VALUE_TYPE, 8 },
+		{ "System.RuntimeFieldHandle", TYPE_VALUE_TYPE, 8 },
+		{ "System.RuntimeArgumentHandle", TYPE_VALUE_TYPE, 8 },
+	};
 	RuntimeClass *object = add_class (fake, "object", TYPE_REFERENCE, 8, NULL);
 	RuntimeClass *none = add_class (fake, "void", TYPE_VOID, 0, NULL);
 

@@ -299,15 +299,18 @@ static const struct {
 	CorlibException exception;
 	const char *il;
 	int32_t argument;
-} checks [] = { { EXCEPTION_DIVIDE_BY_ZERO, "ldc.i4 1; ldarg 0; div; ret", 0 },
+} checks [] = {
+	{ EXCEPTION_DIVIDE_BY_ZERO, "ldc.i4 1; ldarg 0; div; ret", 0 },
 	{ EXCEPTION_OVERFLOW, "ldc.i4 -2147483648; ldarg 0; div; ret", -1 },
 	{ EXCEPTION_OVERFLOW, "ldarg 0; ldc.i4 1; add.ovf; ret", INT32_MAX },
 	{ EXCEPTION_OVERFLOW, "ldarg 0; conv.ovf.u1; ret", 256 },
 	{ EXCEPTION_INDEX_OUT_OF_RANGE, "ldarg 1; ldarg 0; ldelem.i4; ret", 3 },
 	{ EXCEPTION_INDEX_OUT_OF_RANGE, "ldarg 1; ldarg 0; ldelem.i4; ret", -1 },
 	{ EXCEPTION_INVALID_CAST, "ldarg 1; castclass string; pop; ldc.i4 0; ret", 0 },
-	{ EXCEPTION_NULL_REFERENCE, "ldnull; throw", 0 }, { EXCEPTION_NULL_REFERENCE, "ldnull; ldlen; conv.i4; ret", 0 },
-	{ EXCEPTION_ARRAY_TYPE_MISMATCH, "ldc.i4 1; newarr string; ldc.i4 0; ldarg 1; stelem.ref; ldc.i4 0; ret", 0 } };
+	{ EXCEPTION_NULL_REFERENCE, "ldnull; throw", 0 },
+	{ EXCEPTION_NULL_REFERENCE, "ldnull; ldlen; conv.i4; ret", 0 },
+	{ EXCEPTION_ARRAY_TYPE_MISMATCH, "ldc.i4 1; newarr string; ldc.i4 0; ldarg 1; stelem.ref; ldc.i4 0; ret", 0 },
+};
 
 enum { CHECK_COUNT = sizeof (checks) / sizeof (checks [0]) };
 

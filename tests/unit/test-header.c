@@ -132,8 +132,12 @@ END_TEST
 static void
 check_clauses (uint32_t nops, size_t section_flags)
 {
-	static const HeaderClauseKind kinds [] = { HEADER_CLAUSE_CATCH, HEADER_CLAUSE_FILTER, HEADER_CLAUSE_FINALLY,
-		HEADER_CLAUSE_FAULT };
+	static const HeaderClauseKind kinds [] = {
+		HEADER_CLAUSE_CATCH,
+		HEADER_CLAUSE_FILTER,
+		HEADER_CLAUSE_FINALLY,
+		HEADER_CLAUSE_FAULT,
+	};
 	Writer *writer = writer_create (arena);
 	Label start = writer_create_label (writer), middle = writer_create_label (writer);
 	Label end = writer_create_label (writer);
@@ -178,9 +182,68 @@ END_TEST
 
 START_TEST (clauses_of_several_sections)
 {
-	static const uint8_t bytes [] = { 0x0b, 0x30, 8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0x2a, 0, 0, 0, 0x81, 16, 0, 0, 2, 0, 0,
-		0, 1, 0, 0, 1, 0, 0, 0, 0, 0x41, 28, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
-		0 };
+	static const uint8_t bytes [] = {
+		0x0b,
+		0x30,
+		8,
+		0,
+		1,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0x2a,
+		0,
+		0,
+		0,
+		0x81,
+		16,
+		0,
+		0,
+		2,
+		0,
+		0,
+		0,
+		1,
+		0,
+		0,
+		1,
+		0,
+		0,
+		0,
+		0,
+		0x41,
+		28,
+		0,
+		0,
+		4,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		1,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		1,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+	};
 	MethodHeader header;
 	HeaderClause clause;
 
@@ -232,8 +295,26 @@ END_TEST
 
 START_TEST (operands_are_as_short_as_possible)
 {
-	static const uint8_t expected [] = { 0x05, 0x0e, 0x04, 0xfe, 0x09, 0x00, 0x01, 0x15, 0x1e, 0x1f, 0x80, 0x20, 0x80,
-		0x00, 0x00, 0x00, 0x12, 0x00 };
+	static const uint8_t expected [] = {
+		0x05,
+		0x0e,
+		0x04,
+		0xfe,
+		0x09,
+		0x00,
+		0x01,
+		0x15,
+		0x1e,
+		0x1f,
+		0x80,
+		0x20,
+		0x80,
+		0x00,
+		0x00,
+		0x00,
+		0x12,
+		0x00,
+	};
 	Writer *writer = writer_create (arena);
 	uint32_t size;
 	const uint8_t *code;

@@ -27,8 +27,10 @@ START_TEST (test_polls_leave_vectorised_loops)
 	symbols_name (work.symbols, "service", "throw", (const void *) abort);
 	work_optimize (&work, 2);
 	ck_assert_int_gt (count_text (work.module, "add <"), 0);
-	/* The vector loop and the loop for the rest, no poll on entry */
-	ck_assert_int_eq (count_text (work.module, "load volatile i32, ptr @\"poll word\""), 2);
+	/* The vector loop and the loop for the rest, no poll on entry; with vectors of 512 bits a loop of half of that between
+	 * the two */
+	int polls = count_text (work.module, "load volatile i32, ptr @\"poll word\"");
+	ck_assert_msg (polls == 2 || polls == 3, "%d polls", polls);
 	ck_assert_int_eq (count_text (work.module, "@gc.safepoint_poll"), 0);
 	ck_assert_msg (work_place (&work, 2), "%s", work.compilation.report.detail);
 	sum = (int (*) (void *)) work.code.code;

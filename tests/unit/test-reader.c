@@ -40,9 +40,14 @@ START_TEST (short_forms_are_folded)
 		uint8_t code [5];
 		Opcode opcode;
 		int64_t value;
-	} cases [] = { { { 0x15 }, OPCODE_LDC_I4, -1 }, { { 0x16 }, OPCODE_LDC_I4, 0 }, { { 0x1e }, OPCODE_LDC_I4, 8 },
-		{ { 0x1f, 0x80 }, OPCODE_LDC_I4, -128 }, { { 0x1f, 0x7f }, OPCODE_LDC_I4, 127 },
-		{ { 0x20, 0x00, 0x00, 0x00, 0x80 }, OPCODE_LDC_I4, INT32_MIN } };
+	} cases [] = {
+		{ { 0x15 }, OPCODE_LDC_I4, -1 },
+		{ { 0x16 }, OPCODE_LDC_I4, 0 },
+		{ { 0x1e }, OPCODE_LDC_I4, 8 },
+		{ { 0x1f, 0x80 }, OPCODE_LDC_I4, -128 },
+		{ { 0x1f, 0x7f }, OPCODE_LDC_I4, 127 },
+		{ { 0x20, 0x00, 0x00, 0x00, 0x80 }, OPCODE_LDC_I4, INT32_MIN },
+	};
 
 	for (size_t i = 0; i < sizeof (cases) / sizeof (cases [0]); i++) {
 		Instruction instruction = read_first (cases [i].code, sizeof (cases [i].code));
@@ -187,10 +192,15 @@ START_TEST (instructions_print)
 	static const struct {
 		uint8_t code [9];
 		const char *text;
-	} cases [] = { { { 0x03 }, "IL_0000: ldarg 1\n" }, { { 0x1f, 0xfb }, "IL_0000: ldc.i4 -5\n" },
+	} cases [] = {
+		{ { 0x03 }, "IL_0000: ldarg 1\n" },
+		{ { 0x1f, 0xfb }, "IL_0000: ldc.i4 -5\n" },
 		{ { 0x22, 0xcd, 0xcc, 0xcc, 0x3d }, "IL_0000: ldc.r4 0.100000001\n" },
-		{ { 0x2b, 0x05 }, "IL_0000: br IL_0007\n" }, { { 0x45, 1, 0, 0, 0, 0, 0, 0, 0 }, "IL_0000: switch IL_0009\n" },
-		{ { 0x6f, 0x01, 0x00, 0x00, 0x06 }, "IL_0000: callvirt 0x06000001\n" }, { { 0x58 }, "IL_0000: add\n" } };
+		{ { 0x2b, 0x05 }, "IL_0000: br IL_0007\n" },
+		{ { 0x45, 1, 0, 0, 0, 0, 0, 0, 0 }, "IL_0000: switch IL_0009\n" },
+		{ { 0x6f, 0x01, 0x00, 0x00, 0x06 }, "IL_0000: callvirt 0x06000001\n" },
+		{ { 0x58 }, "IL_0000: add\n" },
+	};
 
 	for (size_t i = 0; i < sizeof (cases) / sizeof (cases [0]); i++) {
 		Instruction instruction = read_first (cases [i].code, sizeof (cases [i].code));

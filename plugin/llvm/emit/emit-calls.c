@@ -436,8 +436,10 @@ int
 emit_call_failure (Emitter *emitter, const Operation *operation)
 {
 	Module *module = emitter->module;
-	LLVMValueRef methods [] = { symbol_method (module, emitter->source->method),
-		symbol_method (module, operation->method) };
+	LLVMValueRef methods [] = {
+		symbol_method (module, emitter->source->method),
+		symbol_method (module, operation->method),
+	};
 	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMConstInt (module->i1, 1, 0), "failure");
 
 	if (operation->code == OPERATION_INACCESSIBLE)

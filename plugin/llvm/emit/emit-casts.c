@@ -87,8 +87,11 @@ call_helper (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
-	LLVMValueRef arguments [] = { object, emit_as_word (emitter, symbol_class (module, klass)),
-		emit_as_word (emitter, cache) };
+	LLVMValueRef arguments [] = {
+		object,
+		emit_as_word (emitter, symbol_class (module, klass)),
+		emit_as_word (emitter, cache),
+	};
 	return emit_method_call (emitter, helper, NULL, 0, arguments, 3, &result) ? result : NULL;
 }
 

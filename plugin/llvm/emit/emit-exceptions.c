@@ -121,8 +121,11 @@ make_abort_flag (Emitter *emitter, uint32_t index)
 	LLVMValueRef stackmap = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
 
 	clause->is_aborted = LLVMBuildAlloca (emitter->entry_builder, module->i8, "");
-	LLVMValueRef arguments [] = { constant_int64 (module, (int64_t) index), constant_int32 (module, 0),
-		clause->is_aborted };
+	LLVMValueRef arguments [] = {
+		constant_int64 (module, (int64_t) index),
+		constant_int32 (module, 0),
+		clause->is_aborted,
+	};
 	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), stackmap,
 		arguments, 3, "");
 	/* Realigned frames are not at a fixed distance from RBP. */

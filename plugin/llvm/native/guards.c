@@ -99,8 +99,11 @@ guards_read (Compilation *compilation, const ObjectCode *object, const NativeOff
 	Arena *arena, NativeCodeHandle *native_code)
 {
 	uint32_t clauses = compilation->source.body.clause_count, count = 0;
-	Flags flags = { arena_array (object->arena, int32_t, clauses + 1),
-		arena_array (object->arena, uint8_t, clauses + 1), clauses };
+	Flags flags = {
+		arena_array (object->arena, int32_t, clauses + 1),
+		arena_array (object->arena, uint8_t, clauses + 1),
+		clauses,
+	};
 
 	if (!clauses || !line_count)
 		return 1;

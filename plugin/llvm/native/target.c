@@ -41,8 +41,12 @@ static const char *const command_line [] = {
 	"-experimental-debug-variable-locations=false",
 };
 
-static const LLVMCodeGenOptLevel code_generation_levels [LEVEL_COUNT] = { LLVMCodeGenLevelNone, LLVMCodeGenLevelLess,
-	LLVMCodeGenLevelDefault, LLVMCodeGenLevelAggressive };
+static const LLVMCodeGenOptLevel code_generation_levels [LEVEL_COUNT] = {
+	LLVMCodeGenLevelNone,
+	LLVMCodeGenLevelLess,
+	LLVMCodeGenLevelDefault,
+	LLVMCodeGenLevelAggressive,
+};
 
 /* Attributes that LLVM knows only as strings. Processor and features are not among them: where a function does not name
  * them, LLVM takes the target machine's, and IR stays the same on all machines. */

@@ -14,7 +14,7 @@
 #include <mono-compiler.h>
 
 static MonoMethod *
-find_method (MonoImage *image, const char *name)
+get_method_info_for (MonoImage *image, const char *name)
 {
 	MonoMethodDesc *description = mono_method_desc_new (name, 1);
 	MonoMethod *method = description ? mono_method_desc_search_in_image (description, image) : NULL;
@@ -59,7 +59,7 @@ main (int argument_count, char **arguments)
 	}
 	domain = mono_jit_init ("embed");
 	assembly = mono_domain_assembly_open (domain, arguments [1]);
-	method = assembly ? find_method (mono_assembly_get_image (assembly), arguments [2]) : NULL;
+	method = assembly ? get_method_info_for (mono_assembly_get_image (assembly), arguments [2]) : NULL;
 	if (!method) {
 		fprintf (stderr, "cannot find %s in %s\n", arguments [2], arguments [1]);
 		return 2;

@@ -6,7 +6,7 @@
  * IRuntimeInformation: everything a compiler may ask of it. A compiler is a shared object with one entry symbol,
  * `mono_compiler_plugin` (the end of this file shows a complete one), and needs nothing but this header.
  *
- * #Handles        RuntimeMethod, RuntimeClass, RuntimeField, RuntimeType, RuntimeSignature and RuntimeAssembly are
+ * #Handles        MethodInfo, ClassInfo, FieldInfo, ClrType, SignatureInfo and AssemblyInfo are
  *                 opaque. The runtime owns them; one handle always means one thing, so they may be compared and hashed.
  *                 They stay valid as long as the application domain they were asked in.
  *                 A *class* is a loaded type definition or instantiation; a *type* is what stands in a signature: a
@@ -37,7 +37,7 @@
  *                 every loop (RuntimeLayout, "suspension").
  *
  * #Statics and class initialisation
- *                 `get_static_field_address` tells whether a static constructor may still have to run before the
+ *                 `compute_field_address` tells whether a static constructor may still have to run before the
  *                 access; compiled code then calls SERVICE_INITIALIZE_CLASS first. The caller of a method has nothing
  *                 to do: the first call of a method goes through the runtime, which initialises its class.
  *
@@ -72,12 +72,12 @@ extern "C" {
 
 /* ---- Handles ---------------------------------------------------------------------------------------------------- */
 
-typedef struct RuntimeAssembly RuntimeAssembly;
-typedef struct RuntimeClass RuntimeClass;
-typedef struct RuntimeField RuntimeField;
-typedef struct RuntimeMethod RuntimeMethod;
-typedef struct RuntimeSignature RuntimeSignature;
-typedef struct RuntimeType RuntimeType;
+typedef struct AssemblyInfo AssemblyInfo;
+typedef struct ClassInfo ClassInfo;
+typedef struct FieldInfo FieldInfo;
+typedef struct MethodInfo MethodInfo;
+typedef struct SignatureInfo SignatureInfo;
+typedef struct ClrType ClrType;
 
 typedef struct ICompiler ICompiler;
 typedef struct IRuntimeInformation IRuntimeInformation;
@@ -109,15 +109,15 @@ typedef enum TypeKind {
 	TYPE_TYPED_REFERENCE /* System.TypedReference; a value type with fields only its own instructions see */
 } TypeKind;
 
-/* Answer of `get_type_info`. */
-typedef struct TypeInfo {
+/* Answer of `describe_type`. */
+typedef struct TypeDescription {
 	TypeKind kind;
 	uint32_t size; /* of a value as it is stored in a field or element; 0 for void */
 	uint32_t alignment;
 	int contains_references;
-	RuntimeClass *klass; /* the type's class; for TYPE_BYREF and TYPE_POINTER the class pointed to; NULL for void */
-	RuntimeType *target; /* TYPE_BYREF and TYPE_POINTER: the type pointed to, else NULL */
-} TypeInfo;
+	ClassInfo *klass; /* the type's class; for TYPE_BYREF and TYPE_POINTER the class pointed to; NULL for void */
+	ClrType *target;  /* TYPE_BYREF and TYPE_POINTER: the type pointed to, else NULL */
+} TypeDescription;
 
 typedef enum ClassFlags {
 	CLASS_VALUE_TYPE = 1 << 0,
@@ -142,8 +142,8 @@ typedef enum ClassFlags {
 	CLASS_OBJECT = 1 << 19       /* System.Object itself */
 } ClassFlags;
 
-/* Answer of `get_class_info`. */
-typedef struct ClassInfo {
+/* Answer of `describe_class`. */
+typedef struct ClassDescription {
 	TypeKind kind;          /* of a variable of this class */
 	uint32_t flags;         /* ClassFlags */
 	uint32_t value_size;    /* of a variable: 8 for references */
@@ -151,10 +151,10 @@ typedef struct ClassInfo {
 	uint32_t instance_size; /* of an object on the heap, header included */
 	uint32_t rank;          /* of an array, else 0 */
 	uint32_t element_size;  /* of an array's elements, else 0 */
-	RuntimeClass *element;  /* array: element class; enumeration: underlying class; Nullable: its argument; else NULL */
-	RuntimeClass *parent;
-	RuntimeType *type; /* the class as a type */
-} ClassInfo;
+	ClassInfo *element;     /* array: element class; enumeration: underlying class; Nullable: its argument; else NULL */
+	ClassInfo *parent;
+	ClrType *type; /* the class as a type */
+} ClassDescription;
 
 /* How compiled code tests whether an object is an instance of a class. */
 typedef enum CastKind {
@@ -164,10 +164,10 @@ typedef enum CastKind {
 	CAST_SERVICE    /* SERVICE_IS_INSTANCE or SERVICE_CAST_CLASS decides */
 } CastKind;
 
-/* Answer of `get_cast_info`. */
-typedef struct CastInfo {
+/* Answer of `describe_cast`. */
+typedef struct CastDescription {
 	CastKind kind;
-	RuntimeClass *klass;           /* the class to test for; differs from the one asked for with Nullable<T> */
+	ClassInfo *klass;              /* the class to test for; differs from the one asked for with Nullable<T> */
 	uint32_t depth;                /* CAST_SUPERTYPE */
 	int check_depth;               /* CAST_SUPERTYPE: first compare the depth: the table may be shorter */
 	uint32_t interface_identifier; /* CAST_INTERFACE */
@@ -175,7 +175,7 @@ typedef struct CastInfo {
 	/* For an object that is no instance compiled code throws InvalidCastException; but where this is not zero, a stack trace
 	 * shows HELPER_CAST_CLASS, which then must do so: for arrays of this rank, or for all objects (UINT32_MAX). */
 	uint32_t throwing_rank;
-} CastInfo;
+} CastDescription;
 
 /* ---- Fields ----------------------------------------------------------------------------------------------------- */
 
@@ -188,15 +188,15 @@ typedef enum FieldFlags {
 	FIELD_RVA = 1 << 5 /* initial contents come from the image */
 } FieldFlags;
 
-/* Answer of `get_field_info`. */
-typedef struct FieldInfo {
-	RuntimeClass *klass; /* that declares it, exact */
-	RuntimeType *type;
+/* Answer of `describe_field`. */
+typedef struct FieldDescription {
+	ClassInfo *klass; /* that declares it, exact */
+	ClrType *type;
 	uint32_t flags;  /* FieldFlags */
 	uint32_t offset; /* instance fields: from the start of the object; in a value type: of the value */
-} FieldInfo;
+} FieldDescription;
 
-/* Answer of `get_static_field_address`. */
+/* Answer of `compute_field_address`. */
 typedef struct StaticFieldAddress {
 	void *address;            /* fixed; NULL for thread and context statics: use SERVICE_STATIC_FIELD_ADDRESS */
 	int needs_initialization; /* call SERVICE_INITIALIZE_CLASS with `vtable` before the access */
@@ -224,7 +224,7 @@ typedef enum MethodFlags {
 	METHOD_DYNAMIC = 1 << 13,    /* System.Reflection.Emit.DynamicMethod */
 	METHOD_WRAPPER = 1 << 14,    /* made by the runtime, with instructions that ECMA-335 does not know */
 	METHOD_HAS_BODY = 1 << 15,   /* has IL */
-	METHOD_MAY_INLINE = 1 << 16, /* the runtime's own compiler may inline it here and now (`get_method_info`) */
+	METHOD_MAY_INLINE = 1 << 16, /* the runtime's own compiler may inline it here and now (`describe_method`) */
 	METHOD_OPEN = 1 << 17,       /* mentions generic parameters without arguments */
 	METHOD_VARARG = 1 << 18,
 	METHOD_MAY_INLINE_UNSEEN = 1
@@ -280,16 +280,16 @@ typedef enum Intrinsic {
 	INTRINSIC_COUNT
 } Intrinsic;
 
-/* Answer of `get_method_info`. */
-typedef struct MethodInfo {
-	RuntimeClass *klass;                /* that declares it, exact */
-	RuntimeSignature *signature;        /* exact: generic parameters replaced */
+/* Answer of `describe_method`. */
+typedef struct MethodDescription {
+	ClassInfo *klass;                   /* that declares it, exact */
+	SignatureInfo *signature;           /* exact: generic parameters replaced */
 	uint32_t flags;                     /* MethodFlags */
 	uint32_t attributes;                /* ECMA-335 II.23.1.10 */
 	uint32_t implementation_attributes; /* ECMA-335 II.23.1.11 */
 	uint32_t token;                     /* in its image; 0 when it has none */
 	Intrinsic intrinsic;
-} MethodInfo;
+} MethodDescription;
 
 typedef enum CallingConvention { /* ECMA-335 II.23.2.3 */
 	CONVENTION_MANAGED,
@@ -300,17 +300,17 @@ typedef enum CallingConvention { /* ECMA-335 II.23.2.3 */
 	CONVENTION_VARARG
 } CallingConvention;
 
-/* Answer of `get_signature_info`. */
-typedef struct SignatureInfo {
+/* Answer of `describe_signature`. */
+typedef struct SignatureDescription {
 	CallingConvention convention;
 	int has_this; /* an argument not among `parameters` comes first */
 	int explicit_this;
 	uint32_t parameter_count;
-	RuntimeType *const *parameters;
-	RuntimeType *result;
+	ClrType *const *parameters;
+	ClrType *result;
 	uint32_t generic_parameter_count;
 	int32_t sentinel; /* vararg call sites: number of fixed parameters, else -1 */
-} SignatureInfo;
+} SignatureDescription;
 
 typedef enum ClauseKind { /* ECMA-335 II.25.4.6 */
 	CLAUSE_CATCH,
@@ -323,8 +323,8 @@ typedef struct ExceptionClause {
 	ClauseKind kind;
 	uint32_t try_offset, try_length;
 	uint32_t handler_offset, handler_length;
-	uint32_t filter_offset;    /* CLAUSE_FILTER */
-	RuntimeClass *catch_class; /* CLAUSE_CATCH */
+	uint32_t filter_offset; /* CLAUSE_FILTER */
+	ClassInfo *catch_class; /* CLAUSE_CATCH */
 } ExceptionClause;
 
 /* Answer of `get_method_body`. */
@@ -334,7 +334,7 @@ typedef struct MethodBody {
 	uint32_t max_stack;
 	int init_locals;
 	uint32_t local_count;
-	RuntimeType *const *locals;
+	ClrType *const *locals;
 	const uint8_t *local_is_pinned; /* one byte for each local */
 	uint32_t clause_count;
 	const ExceptionClause *clauses; /* in the order of the method header: inner ones first */
@@ -345,11 +345,11 @@ typedef enum TokenKind { TOKEN_CLASS, TOKEN_METHOD, TOKEN_FIELD } TokenKind;
 
 typedef struct TokenHandle {
 	TokenKind kind;
-	void *value;                /* the RuntimeTypeHandle, RuntimeMethodHandle or RuntimeFieldHandle's one word */
-	RuntimeClass *handle_class; /* System.RuntimeTypeHandle, ... */
-	RuntimeClass *klass;        /* TOKEN_CLASS */
-	RuntimeMethod *method;      /* TOKEN_METHOD */
-	RuntimeField *field;        /* TOKEN_FIELD */
+	void *value;             /* the RuntimeTypeHandle, RuntimeMethodHandle or RuntimeFieldHandle's one word */
+	ClassInfo *handle_class; /* System.RuntimeTypeHandle, ... */
+	ClassInfo *klass;        /* TOKEN_CLASS */
+	MethodInfo *method;      /* TOKEN_METHOD */
+	FieldInfo *field;        /* TOKEN_FIELD */
 } TokenHandle;
 
 /* ---- Native calling convention ---------------------------------------------------------------------------------- */
@@ -366,7 +366,7 @@ typedef enum LocationKind {
  * extended again by whoever consumes it: not every compiler in the process keeps the upper bits clean. */
 typedef struct NativeLocation {
 	LocationKind kind;
-	RuntimeType *type; /* NULL for `this` of a method and for the result buffer */
+	ClrType *type; /* NULL for `this` of a method and for the result buffer */
 	uint8_t register_count;
 	uint8_t registers [2]; /* DWARF numbers, System V AMD64 psABI figure 3.36 */
 	uint32_t stack_offset; /* from the stack pointer before the call instruction */
@@ -407,10 +407,10 @@ typedef enum CallKind {
 /* Answer of `get_call_target`. */
 typedef struct CallTarget {
 	CallKind kind;
-	RuntimeMethod *method; /* called in fact: can be a wrapper around the one asked for */
+	MethodInfo *method; /* called in fact: can be a wrapper around the one asked for */
 	/* To compute the native signature from, and to convert arguments to. Of a method with a variable argument list it has
 	 * only the fixed ones: for a call the signature at the call site counts. */
-	RuntimeSignature *signature;
+	SignatureInfo *signature;
 	void **cell;           /* CALL_THROUGH_CELL; lives as long as the domain */
 	int32_t vtable_offset; /* CALL_THROUGH_VTABLE; negative for interface slots */
 	void *hidden_argument; /* to be loaded into RuntimeLayout.hidden_argument_register; NULL for none */
@@ -421,8 +421,8 @@ typedef struct CallTarget {
  * and which is called with `managed_signature`. The same arguments always give the same code. */
 typedef struct UnmanagedCall {
 	void *module;
-	RuntimeSignature *signature;
-	RuntimeSignature *managed_signature;
+	SignatureInfo *signature;
+	SignatureInfo *managed_signature;
 } UnmanagedCall;
 
 typedef enum FieldAccessKind { FIELD_ACCESS_LOAD, FIELD_ACCESS_ADDRESS, FIELD_ACCESS_STORE } FieldAccessKind;
@@ -432,7 +432,7 @@ typedef enum FieldAccessKind { FIELD_ACCESS_LOAD, FIELD_ACCESS_ADDRESS, FIELD_AC
  * types that may be less exact than the field's. */
 typedef struct RemoteFieldTarget {
 	void **cell; /* load the code address from here at each call */
-	RuntimeSignature *signature;
+	SignatureInfo *signature;
 	int is_always_needed; /* 0: an object whose class is not RuntimeLayout.proxy_class can be accessed directly, and
 	                                * so can the method's own unmodified `this` */
 } RemoteFieldTarget;
@@ -441,7 +441,7 @@ typedef struct RemoteFieldTarget {
 typedef struct RuntimeFunction {
 	const char *name;
 	void *address; /* may throw and collect */
-	RuntimeSignature *signature;
+	SignatureInfo *signature;
 } RuntimeFunction;
 
 /* Answer of `get_constrained_target`: ECMA-335 III.2.1. */
@@ -453,7 +453,7 @@ typedef enum ConstrainedKind {
 
 typedef struct ConstrainedTarget {
 	ConstrainedKind kind;
-	RuntimeMethod *method;
+	MethodInfo *method;
 } ConstrainedTarget;
 
 /* Answer of `get_delegate_template`: what the fields of a new delegate over a method, not chosen by its target's class
@@ -610,7 +610,7 @@ typedef struct RuntimeLayout {
 	 * may use meanwhile, to its SERVICE_RESUME_UNWIND. In stack memory it also keeps the exception alive. */
 	uint32_t unwind_state_size;
 	/* The class of transparent proxies, CLASS_REMOTABLE; NULL if there are none. */
-	RuntimeClass *proxy_class;
+	ClassInfo *proxy_class;
 	/* The 32-bit word that is not zero when threads shall interrupt themselves; wrappers look at it. */
 	volatile uint32_t *interruption_word;
 } RuntimeLayout;
@@ -760,7 +760,7 @@ struct ICompiler {
 
 	/* Compiles one method. RUNTIME belongs to this request. On COMPILATION_OK fills NATIVE_CODE (zeroed by the caller),
 	 * else REPORT (zeroed by the caller). Does not install: the caller does. Threads: any, several at once, re-entered. */
-	CompilationResult (*compile_method) (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+	CompilationResult (*compile_method) (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 		const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report);
 
 	/* NATIVE_CODE was installed or discarded: what it points to, but for the code itself, is not needed any more. Its
@@ -769,7 +769,7 @@ struct ICompiler {
 	void (*release_code) (ICompiler *compiler, NativeCodeHandle *native_code);
 
 	/* The runtime freed METHOD, a dynamic method: forget what was remembered for it. May be NULL. */
-	void (*method_freed) (ICompiler *compiler, RuntimeMethod *method);
+	void (*method_freed) (ICompiler *compiler, MethodInfo *method);
 	/* The runtime unloads DOMAIN, and with it every handle that was asked for there. May be NULL. */
 	void (*domain_unloading) (ICompiler *compiler, void *domain);
 
@@ -798,72 +798,72 @@ struct IRuntimeInformation {
 	/* -- lookup: tokens in the body of METHOD, with METHOD's generic arguments filled in ---------------------------- */
 
 	/* TOKEN: a typedef, typeref or typespec. Fails when the type cannot be loaded. */
-	RuntimeClass *(*get_class_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
+	ClassInfo *(*get_class_info_for_token) (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token);
 	/* TOKEN: a methoddef, memberref or methodspec. Fails when the method does not exist. Whether METHOD may use it is
 	 * another question: `can_access_method`. */
-	RuntimeMethod *(*get_method_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
+	MethodInfo *(*get_method_info_for_token) (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token);
 	/* The signature at a call site, which for varargs has more parameters than CALLEE. */
-	RuntimeSignature *(*get_call_site_signature) (IRuntimeInformation *runtime, RuntimeMethod *method,
-		RuntimeMethod *callee, uint32_t token);
+	SignatureInfo *(*get_call_site_signature) (IRuntimeInformation *runtime, MethodInfo *method, MethodInfo *callee,
+		uint32_t token);
 	/* TOKEN: a fielddef or memberref. Fails when the field does not exist. */
-	RuntimeField *(*get_field_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
+	FieldInfo *(*get_field_info_for_token) (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token);
 	/* TOKEN: a standalone signature, for `calli`. */
-	RuntimeSignature *(*get_signature_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
+	SignatureInfo *(*get_signature_info_for_token) (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token);
 	/* The interned string object; its address does not change while the domain lives. */
-	void *(*get_string_for_token) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token);
+	void *(*get_string_for_token) (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token);
 	/* TOKEN: any that `ldtoken` takes (ECMA-335 III.4.17). Fails when what it names cannot be loaded. */
-	int (*get_token_handle) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token, TokenHandle *handle);
+	int (*get_token_handle) (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token, TokenHandle *handle);
 
 	/* -- methods -------------------------------------------------------------------------------------------------- */
 
 	/* What METHOD is. Fails when its class or a type of its signature cannot be loaded. */
-	int (*get_method_info) (IRuntimeInformation *runtime, RuntimeMethod *method, MethodInfo *info);
+	int (*describe_method) (IRuntimeInformation *runtime, MethodInfo *method, MethodDescription *info);
 	/* Fails for methods without METHOD_HAS_BODY and for bad headers. */
-	int (*get_method_body) (IRuntimeInformation *runtime, RuntimeMethod *method, MethodBody *body);
+	int (*get_method_body) (IRuntimeInformation *runtime, MethodInfo *method, MethodBody *body);
 	/* Parameters, result and calling convention of SIGNATURE. Fails for conventions that ECMA-335 does not know. */
-	int (*get_signature_info) (IRuntimeInformation *runtime, RuntimeSignature *signature, SignatureInfo *info);
+	int (*describe_signature) (IRuntimeInformation *runtime, SignatureInfo *signature, SignatureDescription *info);
 	/* "Namespace.Type:Method (int,string)". */
-	size_t (*get_method_name) (IRuntimeInformation *runtime, RuntimeMethod *method, char *buffer, size_t size);
+	size_t (*get_method_name) (IRuntimeInformation *runtime, MethodInfo *method, char *buffer, size_t size);
 	/* Whether METHOD fits a description such as "Namespace.Type:Method(int,string)"; * stands for any characters. */
-	int (*method_matches) (IRuntimeInformation *runtime, RuntimeMethod *method, const char *pattern);
+	int (*method_matches) (IRuntimeInformation *runtime, MethodInfo *method, const char *pattern);
 
 	/* -- classes and types ---------------------------------------------------------------------------------------- */
 
 	/* What KLASS is and how large. Loads it: fails when that fails. */
-	int (*get_class_info) (IRuntimeInformation *runtime, RuntimeClass *klass, ClassInfo *info);
+	int (*describe_class) (IRuntimeInformation *runtime, ClassInfo *klass, ClassDescription *info);
 	/* What a variable of TYPE is made of. Loads the classes of value types only. */
-	int (*get_type_info) (IRuntimeInformation *runtime, RuntimeType *type, TypeInfo *info);
+	int (*describe_type) (IRuntimeInformation *runtime, ClrType *type, TypeDescription *info);
 	/* "Namespace.Outer/Inner<Argument>". */
-	size_t (*get_class_name) (IRuntimeInformation *runtime, RuntimeClass *klass, char *buffer, size_t size);
+	size_t (*get_class_name) (IRuntimeInformation *runtime, ClassInfo *klass, char *buffer, size_t size);
 	/* The class of vectors of ELEMENT. */
-	RuntimeClass *(*get_vector_class) (IRuntimeInformation *runtime, RuntimeClass *element);
+	ClassInfo *(*get_vector_class) (IRuntimeInformation *runtime, ClassInfo *element);
 	/* Whether a variable of class TO may hold an object of static class FROM (ECMA-335 I.8.7.1); loads what it needs. */
-	int (*is_assignable) (IRuntimeInformation *runtime, RuntimeClass *to, RuntimeClass *from);
+	int (*is_assignable) (IRuntimeInformation *runtime, ClassInfo *to, ClassInfo *from);
 	/* How to test whether an object is an instance of KLASS. Loads it: fails when that fails. */
-	int (*get_cast_info) (IRuntimeInformation *runtime, RuntimeClass *klass, CastInfo *info);
+	int (*describe_cast) (IRuntimeInformation *runtime, ClassInfo *klass, CastDescription *info);
 	/* The virtual table that objects of exactly KLASS carry, in the current domain. */
-	void *(*get_vtable) (IRuntimeInformation *runtime, RuntimeClass *klass);
+	void *(*get_vtable) (IRuntimeInformation *runtime, ClassInfo *klass);
 	/* The System.Type object of KLASS; its address does not change. */
-	void *(*get_type_object) (IRuntimeInformation *runtime, RuntimeClass *klass);
+	void *(*get_type_object) (IRuntimeInformation *runtime, ClassInfo *klass);
 	/* Fills offsets (into a value of KLASS) of its object references, at most CAPACITY; returns how many there are. */
-	uint32_t (*get_reference_offsets) (IRuntimeInformation *runtime, RuntimeClass *klass, uint32_t *offsets,
+	uint32_t (*get_reference_offsets) (IRuntimeInformation *runtime, ClassInfo *klass, uint32_t *offsets,
 		uint32_t capacity);
 	/* A method of KLASS by name and number of parameters, such as Nullable<T>'s Box. */
-	RuntimeMethod *(*get_method_by_name) (IRuntimeInformation *runtime, RuntimeClass *klass, const char *name,
+	MethodInfo *(*get_method_by_name) (IRuntimeInformation *runtime, ClassInfo *klass, const char *name,
 		int parameter_count);
 
 	/* -- fields --------------------------------------------------------------------------------------------------- */
 
 	/* What FIELD is and where. Loads its class: fails when that fails. */
-	int (*get_field_info) (IRuntimeInformation *runtime, RuntimeField *field, FieldInfo *info);
+	int (*describe_field) (IRuntimeInformation *runtime, FieldInfo *field, FieldDescription *info);
 	/* "Namespace.Type:Field". */
-	size_t (*get_field_name) (IRuntimeInformation *runtime, RuntimeField *field, char *buffer, size_t size);
+	size_t (*get_field_name) (IRuntimeInformation *runtime, FieldInfo *field, char *buffer, size_t size);
 	/* Where FIELD, a static field, lives for METHOD's code. Unless COMPILE_WITHOUT_RUNNING is set, this runs the static
 	 * constructor of a class marked beforefieldinit, as the runtime's own compiler does. */
-	int (*get_static_field_address) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeField *field,
+	int (*compute_field_address) (IRuntimeInformation *runtime, MethodInfo *method, FieldInfo *field,
 		StaticFieldAddress *address);
 	/* Whether `newobj` of KLASS in METHOD must call SERVICE_INITIALIZE_CLASS first. */
-	int (*needs_class_initialization) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeClass *klass);
+	int (*needs_class_initialization) (IRuntimeInformation *runtime, MethodInfo *method, ClassInfo *klass);
 
 	/* -- layout and native convention ----------------------------------------------------------------------------- */
 
@@ -871,20 +871,20 @@ struct IRuntimeInformation {
 	const RuntimeLayout *(*get_layout) (IRuntimeInformation *runtime);
 	/* Where arguments and result of a method with SIGNATURE travel. Returns 0 without a failure for a convention that is
 	 * not supported, such as an unmanaged one. */
-	int (*get_native_signature) (IRuntimeInformation *runtime, RuntimeSignature *signature, NativeSignature *native);
+	int (*get_native_signature) (IRuntimeInformation *runtime, SignatureInfo *signature, NativeSignature *native);
 
 	/* -- dispatch ------------------------------------------------------------------------------------------------- */
 
 	/* How CALLER calls CALLEE. FLAGS: CallFlags. */
-	int (*get_call_target) (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMethod *callee, uint32_t flags,
+	int (*get_call_target) (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *callee, uint32_t flags,
 		CallTarget *target);
 	/* What `constrained. KLASS callvirt CALLEE` calls. */
-	int (*get_constrained_target) (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeClass *klass,
-		RuntimeMethod *callee, ConstrainedTarget *target);
+	int (*get_constrained_target) (IRuntimeInformation *runtime, MethodInfo *caller, ClassInfo *klass,
+		MethodInfo *callee, ConstrainedTarget *target);
 	/* How to allocate an instance of KLASS. When it returns 0 without a failure: use SERVICE_ALLOCATE_*. */
-	int (*get_allocator) (IRuntimeInformation *runtime, RuntimeClass *klass, Allocator *allocator);
+	int (*get_allocator) (IRuntimeInformation *runtime, ClassInfo *klass, Allocator *allocator);
 	/* What a delegate of class KLASS over METHOD is made of. */
-	int (*get_delegate_template) (IRuntimeInformation *runtime, RuntimeClass *klass, RuntimeMethod *method,
+	int (*get_delegate_template) (IRuntimeInformation *runtime, ClassInfo *klass, MethodInfo *method,
 		DelegateTemplate *delegate);
 	/* Address of a service, callable with the C convention from compiled code. */
 	void *(*get_service) (IRuntimeInformation *runtime, Service service);
@@ -897,27 +897,27 @@ struct IRuntimeInformation {
 	/* -- lookup by name, for hosts and tests ------------------------------------------------------------------------ */
 
 	/* Loads an assembly from a file. */
-	RuntimeAssembly *(*open_assembly) (IRuntimeInformation *runtime, const char *path);
+	AssemblyInfo *(*open_assembly) (IRuntimeInformation *runtime, const char *path);
 	/* NAME as Type.GetType takes it: "Outer+Inner[], Assembly", "List`1[[System.Int32]]". ASSEMBLY (or NULL) is searched
 	 * first, then the core library. */
-	RuntimeClass *(*find_class) (IRuntimeInformation *runtime, RuntimeAssembly *assembly, const char *name);
+	ClassInfo *(*get_class_info_for) (IRuntimeInformation *runtime, AssemblyInfo *assembly, const char *name);
 	/* DESCRIPTION: "Name" or "Name(int,string)", in KLASS itself. Fails when none or several fit. */
-	RuntimeMethod *(*find_method) (IRuntimeInformation *runtime, RuntimeClass *klass, const char *description);
+	MethodInfo *(*get_method_info_for) (IRuntimeInformation *runtime, ClassInfo *klass, const char *description);
 	/* A field of KLASS or of one that it derives from. */
-	RuntimeField *(*find_field) (IRuntimeInformation *runtime, RuntimeClass *klass, const char *name);
+	FieldInfo *(*get_field_info_for) (IRuntimeInformation *runtime, ClassInfo *klass, const char *name);
 
 	/* -- code ------------------------------------------------------------------------------------------------------- */
 
 	/* Memory for METHOD's code; each size may be 0. */
-	int (*allocate_code) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot_size, uint32_t cold_size,
+	int (*allocate_code) (IRuntimeInformation *runtime, MethodInfo *method, uint32_t hot_size, uint32_t cold_size,
 		uint32_t read_only_size, CodeMemory *memory);
 	/* Makes compiled code known to the runtime: callable, unwindable, found by its address. FLAGS: InstallFlags. */
-	InstallResult (*install_compilation_result) (IRuntimeInformation *runtime, RuntimeMethod *method,
+	InstallResult (*install_compilation_result) (IRuntimeInformation *runtime, MethodInfo *method,
 		NativeCodeHandle *native_code, uint32_t flags);
 	/* Runs installed code. THIS_OBJECT: the receiver (for a value type: a pointer to the value), or NULL. ARGUMENTS: for
 	 * each parameter a pointer to the value, or, for a reference, the reference itself. Must be called outside of
 	 * compilations. Returns 0 when the code could not be run at all. */
-	int (*execute_installed_method) (IRuntimeInformation *runtime, RuntimeMethod *method,
+	int (*execute_installed_method) (IRuntimeInformation *runtime, MethodInfo *method,
 		const NativeCodeHandle *native_code, void *this_object, void **arguments, ExecutionResult *result);
 
 	/* -- working ------------------------------------------------------------------------------------------------------ */
@@ -933,21 +933,20 @@ struct IRuntimeInformation {
 	/* -- added in version 2 -------------------------------------------------------------------------------------------- */
 
 	/* How METHOD calls a function by `calli` with SIGNATURE, an unmanaged one. */
-	int (*get_unmanaged_call) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeSignature *signature,
+	int (*get_unmanaged_call) (IRuntimeInformation *runtime, MethodInfo *method, SignatureInfo *signature,
 		UnmanagedCall *call);
 	/* Whether METHOD may use CALLEE, for which TOKEN stands in its body. Never fails: where it may not, `call`, `callvirt`,
 	 * `newobj` and `ldftn` throw when they are reached, by SERVICE_THROW_METHOD_ACCESS. */
-	int (*can_access_method) (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee,
-		uint32_t token);
+	int (*can_access_method) (IRuntimeInformation *runtime, MethodInfo *method, MethodInfo *callee, uint32_t token);
 	/* What to call instead of accessing FIELD, of a class with CLASS_REMOTABLE, in an object that may be a proxy. */
-	int (*get_remote_field_target) (IRuntimeInformation *runtime, RuntimeField *field, FieldAccessKind kind,
+	int (*get_remote_field_target) (IRuntimeInformation *runtime, FieldInfo *field, FieldAccessKind kind,
 		RemoteFieldTarget *target);
 	/* The function that an instruction of METHOD, a wrapper made by the runtime, calls by NUMBER. */
-	int (*get_runtime_function) (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t number,
+	int (*get_runtime_function) (IRuntimeInformation *runtime, MethodInfo *method, uint32_t number,
 		RuntimeFunction *function);
 	/* One of the methods that the runtime makes for compiled code; it lives as long as the process. NULL with a failure for
 	 * a number that is none of HelperMethod. */
-	RuntimeMethod *(*get_helper_method) (IRuntimeInformation *runtime, HelperMethod helper);
+	MethodInfo *(*get_helper_method) (IRuntimeInformation *runtime, HelperMethod helper);
 };
 
 /* ---- Plug-ins --------------------------------------------------------------------------------------------------- */

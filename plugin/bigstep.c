@@ -79,9 +79,9 @@ check_method (const BigStep *bigstep, Compilation *compilation)
 		{ takes_wrapper ? 0 : METHOD_WRAPPER, DECLINE_WRAPPER },
 		{ METHOD_OPEN, DECLINE_OPEN_GENERIC },
 	};
-	MethodInfo info;
+	MethodDescription info;
 
-	if (!compilation->runtime->get_method_info (compilation->runtime, compilation->source.method, &info))
+	if (!compilation->runtime->describe_method (compilation->runtime, compilation->source.method, &info))
 		return runtime_failed (compilation, 0);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (info.flags & rows [i].flag)
@@ -142,7 +142,7 @@ static int
 compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, NativeCodeHandle *native_code)
 {
 	IRuntimeInformation *runtime = compilation->runtime;
-	RuntimeMethod *method = compilation->source.method;
+	MethodInfo *method = compilation->source.method;
 	uint64_t start = now ();
 
 	if (!check_method (bigstep, compilation) || !compilation_load_source (compilation, method, &compilation->source))
@@ -189,7 +189,7 @@ compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, Nat
 }
 
 static CompilationResult
-compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	LLVMContextRef context = LLVMContextCreate ();

@@ -117,13 +117,13 @@ settle_regions (Compilation *compilation, MethodBody *body)
 }
 
 int
-compilation_load_source (Compilation *compilation, RuntimeMethod *method, MethodSource *source)
+compilation_load_source (Compilation *compilation, MethodInfo *method, MethodSource *source)
 {
 	IRuntimeInformation *runtime = compilation->runtime;
 
 	source->method = method;
-	if (!runtime->get_method_info (runtime, method, &source->info) ||
-		!runtime->get_signature_info (runtime, source->info.signature, &source->signature) ||
+	if (!runtime->describe_method (runtime, method, &source->info) ||
+		!runtime->describe_signature (runtime, source->info.signature, &source->signature) ||
 		!runtime->get_method_body (runtime, method, &source->body))
 		return runtime_failed (compilation, 0);
 	if (source->body.clause_count)
@@ -141,19 +141,19 @@ compilation_load_source (Compilation *compilation, RuntimeMethod *method, Method
 	return name
 
 const char *
-compilation_method_name (Compilation *compilation, RuntimeMethod *method)
+compilation_method_name (Compilation *compilation, MethodInfo *method)
 {
 	COPY_NAME (compilation, get_method_name, method);
 }
 
 const char *
-compilation_class_name (Compilation *compilation, RuntimeClass *klass)
+compilation_class_name (Compilation *compilation, ClassInfo *klass)
 {
 	COPY_NAME (compilation, get_class_name, klass);
 }
 
 const char *
-compilation_field_name (Compilation *compilation, RuntimeField *field)
+compilation_field_name (Compilation *compilation, FieldInfo *field)
 {
 	COPY_NAME (compilation, get_field_name, field);
 }

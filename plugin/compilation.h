@@ -23,9 +23,9 @@ typedef enum Inlining {
 
 /* One body of IL: the method being compiled, or one that is inlined into it. */
 typedef struct MethodSource {
-	RuntimeMethod *method;
-	MethodInfo info;
-	SignatureInfo signature;
+	MethodInfo *method;
+	MethodDescription info;
+	SignatureDescription signature;
 	MethodBody body;
 } MethodSource;
 
@@ -58,11 +58,11 @@ const char *decline_name (Decline why);
 const char *decline_sentence (Decline why);
 
 /* Asks for everything in SOURCE about METHOD; 0 with a verdict when that fails. */
-int compilation_load_source (Compilation *compilation, RuntimeMethod *method, MethodSource *source);
+int compilation_load_source (Compilation *compilation, MethodInfo *method, MethodSource *source);
 
 /* Names for dumps and IR, from the compilation's arena. */
-const char *compilation_method_name (Compilation *compilation, RuntimeMethod *method);
-const char *compilation_class_name (Compilation *compilation, RuntimeClass *klass);
-const char *compilation_field_name (Compilation *compilation, RuntimeField *field);
+const char *compilation_method_name (Compilation *compilation, MethodInfo *method);
+const char *compilation_class_name (Compilation *compilation, ClassInfo *klass);
+const char *compilation_field_name (Compilation *compilation, FieldInfo *field);
 
 #endif

@@ -18,14 +18,14 @@ compiler_of (ICompiler *counting)
 typedef struct Asked {
 	const struct Asked *outer;
 	const Compiler *compiler;
-	const RuntimeMethod *method;
+	const MethodInfo *method;
 } Asked;
 
 static _Thread_local const Asked *innermost;
 
 /* Once more is right when a question runs managed code that calls the method; see hook.c: recurs. */
 static int
-recurs (const Compiler *compiler, const RuntimeMethod *method)
+recurs (const Compiler *compiler, const MethodInfo *method)
 {
 	int count = 0;
 	for (const Asked *asked = innermost; asked; asked = asked->outer)
@@ -34,7 +34,7 @@ recurs (const Compiler *compiler, const RuntimeMethod *method)
 }
 
 static CompilationResult
-compile_unless_recursive (Compiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+compile_unless_recursive (Compiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	if (recurs (compiler, method)) {
@@ -53,7 +53,7 @@ compile_unless_recursive (Compiler *compiler, IRuntimeInformation *runtime, Runt
 }
 
 static CompilationResult
-compile_method (ICompiler *counting, IRuntimeInformation *runtime, RuntimeMethod *method,
+compile_method (ICompiler *counting, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	Compiler *compiler = compiler_of (counting);

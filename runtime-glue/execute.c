@@ -9,7 +9,7 @@
 #include "methods.h"
 
 static int
-allocate_code (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot_size, uint32_t cold_size,
+allocate_code (IRuntimeInformation *runtime, MethodInfo *method, uint32_t hot_size, uint32_t cold_size,
 	uint32_t read_only_size, CodeMemory *memory)
 {
 	return code_memory_allocate (request_of (runtime), (MonoMethod *) method, hot_size, cold_size, read_only_size,
@@ -17,7 +17,7 @@ allocate_code (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot
 }
 
 static InstallResult
-install_compilation_result (IRuntimeInformation *runtime, RuntimeMethod *method, NativeCodeHandle *native_code,
+install_compilation_result (IRuntimeInformation *runtime, MethodInfo *method, NativeCodeHandle *native_code,
 	uint32_t flags)
 {
 	return install_code (request_of (runtime), (MonoMethod *) method, native_code, flags, NULL);
@@ -52,9 +52,9 @@ describe_exception (MonoObject *exception, ExecutionResult *result)
 static int
 describe_result (IRuntimeInformation *runtime, MonoMethod *method, MonoObject *boxed, ExecutionResult *result)
 {
-	TypeInfo type;
+	TypeDescription type;
 	MonoType *type_of_result = mono_signature_get_return_type (mono_method_signature (method));
-	if (!runtime->get_type_info (runtime, (RuntimeType *) type_of_result, &type))
+	if (!runtime->describe_type (runtime, (ClrType *) type_of_result, &type))
 		return 0;
 	result->kind = type.kind;
 	result->boxed = boxed;
@@ -80,7 +80,7 @@ describe_result (IRuntimeInformation *runtime, MonoMethod *method, MonoObject *b
 /* As mini/mini-runtime.c:mono_jit_runtime_invoke does it, with our code's address instead of the method's own: wrappers
  * for running a method are shared by all methods of the same signature, and get the address as an argument. */
 static int
-execute_installed_method (IRuntimeInformation *runtime, RuntimeMethod *handle, const NativeCodeHandle *native_code,
+execute_installed_method (IRuntimeInformation *runtime, MethodInfo *handle, const NativeCodeHandle *native_code,
 	void *this_object, void **arguments, ExecutionResult *result)
 {
 	typedef MonoObject *(*Invoke) (void *this_object, void **arguments, MonoObject **exception, void *code);

@@ -258,7 +258,7 @@ ask (Job *job)
 	request_begin (&request, compilation.flags);
 	enter (job, &timing);
 	CompilationResult result = implementation->compile_method (implementation, &request.table,
-		(RuntimeMethod *) job->frame.method, &compilation, &native_code, &report);
+		(MethodInfo *) job->frame.method, &compilation, &native_code, &report);
 	/* What follows may run static constructors, which may need this method: that is no recursion of the compiler. */
 	leave (job, &timing);
 	switch (result) {

@@ -23,7 +23,7 @@ typedef struct MiniCompiler {
 
 /* What it compiles is published at once, and its class initialised. */
 static CompilationResult
-compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *handle,
+compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *handle,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	Statistics *statistics = ((MiniCompiler *) compiler)->statistics;

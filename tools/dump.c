@@ -63,7 +63,7 @@ static const struct argp parser = {
 
 /* Compiles METHOD with standard error, to which compilers dump, going to standard output. */
 static CompilationResult
-compile_to_output (Host *host, ICompiler *compiler, RuntimeMethod *method, NativeCodeHandle *native_code,
+compile_to_output (Host *host, ICompiler *compiler, MethodInfo *method, NativeCodeHandle *native_code,
 	CompilationReport *report)
 {
 	CompilationResult result;
@@ -84,7 +84,7 @@ command_dump (int argument_count, char **arguments)
 	DumpOptions options = { .compiler = "bigstep", .stages = "il,ops,ir,opt,asm" };
 	Host host;
 	ICompiler *compiler;
-	RuntimeMethod *method;
+	MethodInfo *method;
 	NativeCodeHandle native_code;
 	CompilationReport report;
 	CompilationResult verdict;

@@ -108,7 +108,7 @@ host_get_compiler (Host *host, const char *spec)
 }
 
 CompilationResult
-host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	NativeCodeHandle *native_code, CompilationReport *report)
 {
 	const CompilationRequest request = { .flags = host->flags, .optimization_level = -1 };
@@ -132,7 +132,7 @@ host_describe_report (IRuntimeInformation *runtime, CompilationResult result, co
 }
 
 char *
-host_method_name (IRuntimeInformation *runtime, RuntimeMethod *method)
+host_method_name (IRuntimeInformation *runtime, MethodInfo *method)
 {
 	size_t needed = runtime->get_method_name (runtime, method, NULL, 0);
 	char *name = allocate (needed + 1);

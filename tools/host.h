@@ -2,8 +2,8 @@
  *
  * What the commands of the bigstep host share: a runtime in this process, one assembly, and names to handles.
  *
- * The runtime library documents its handles as Mono's own (docs/architecture.md, "Handles"): a RuntimeMethod is a
- * MonoMethod, a RuntimeClass a MonoClass, a RuntimeAssembly a MonoAssembly. So the public embedding API and the seam
+ * The runtime library documents its handles as Mono's own (docs/architecture.md, "Handles"): a MethodInfo is a
+ * MonoMethod, a ClassInfo a MonoClass, a AssemblyInfo a MonoAssembly. So the public embedding API and the seam
  * can be used side by side. */
 #ifndef BIGSTEP_HOST_H
 #define BIGSTEP_HOST_H
@@ -28,7 +28,7 @@ typedef struct Host {
 	const char *path;
 	MonoDomain *domain;
 	MonoImage *image;
-	RuntimeAssembly *assembly;
+	AssemblyInfo *assembly;
 	IRuntimeInformation *runtime;
 	uint32_t flags; /* CompilationFlags */
 } Host;
@@ -40,18 +40,18 @@ void host_start (Host *host, const char *path, uint32_t flags);
 ICompiler *host_get_compiler (Host *host, const char *spec);
 
 /* Compiles METHOD, as RUNTIME sees it. */
-CompilationResult host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+CompilationResult host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	NativeCodeHandle *native_code, CompilationReport *report);
 
 /* "declined: operation: argument-list (at IL_0004)", as a malloced string. */
 char *host_describe_report (IRuntimeInformation *runtime, CompilationResult result, const CompilationReport *report);
 
 /* The name of METHOD, malloced. */
-char *host_method_name (IRuntimeInformation *runtime, RuntimeMethod *method);
+char *host_method_name (IRuntimeInformation *runtime, MethodInfo *method);
 
 /* The one method that DESCRIPTION, "Type:Method", "Type:Method(int,string)" or "Type:Method<System.Int32>", names. When
  * none or several fit, ends the program with a list of candidates. */
-RuntimeMethod *host_find_method (Host *host, const char *description);
+MethodInfo *host_find_method (Host *host, const char *description);
 
 /* Prints a sentence and ends the program with STATUS_USAGE. */
 noreturn void fail (const char *format, ...) __attribute__ ((format (printf, 1, 2)));

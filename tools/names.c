@@ -82,7 +82,7 @@ list_similar_types (Host *host, const char *type)
 
 /* The methods of KLASS called as in DESCRIPTION, or if there is none, all methods. Returns how many are called so. */
 static int
-list_candidates (Host *host, RuntimeClass *klass, const Description *description, int same_name_only)
+list_candidates (Host *host, ClassInfo *klass, const Description *description, int same_name_only)
 {
 	MonoMethod *method;
 	void *iterator = NULL;
@@ -97,15 +97,15 @@ list_candidates (Host *host, RuntimeClass *klass, const Description *description
 			continue;
 		if (found++ == 0)
 			fputs ("Candidates:\n", stderr);
-		char *full = host_method_name (host->runtime, (RuntimeMethod *) method);
+		char *full = host_method_name (host->runtime, (MethodInfo *) method);
 		fprintf (stderr, "  %s\n", full);
 		free (full);
 	}
 	return same_name;
 }
 
-static RuntimeMethod *
-instantiate_with_names (Host *host, RuntimeMethod *method, const char *names)
+static MethodInfo *
+instantiate_with_names (Host *host, MethodInfo *method, const char *names)
 {
 	MonoType *arguments [MOST_TYPE_PARAMETERS];
 	unsigned int count = 0;
@@ -113,7 +113,7 @@ instantiate_with_names (Host *host, RuntimeMethod *method, const char *names)
 	MonoMethod *instance;
 
 	while ((name = strsep (&rest, ","))) {
-		RuntimeClass *klass = host->runtime->find_class (host->runtime, host->assembly, name + strspn (name, " "));
+		ClassInfo *klass = host->runtime->get_class_info_for (host->runtime, host->assembly, name + strspn (name, " "));
 		if (!klass)
 			fail ("there is no type '%s' to use as a type argument; write it as in System.Int32", name);
 		if (count == MOST_TYPE_PARAMETERS)
@@ -124,25 +124,25 @@ instantiate_with_names (Host *host, RuntimeMethod *method, const char *names)
 	instance = instantiate_method (host->domain, (MonoMethod *) method, arguments, count);
 	if (!instance)
 		fail ("the type arguments '%s' do not fit the method", names);
-	return (RuntimeMethod *) instance;
+	return (MethodInfo *) instance;
 }
 
-RuntimeMethod *
+MethodInfo *
 host_find_method (Host *host, const char *text)
 {
 	Description description;
-	RuntimeClass *klass;
-	RuntimeMethod *method;
+	ClassInfo *klass;
+	MethodInfo *method;
 	char failure [1024] = "";
 
 	split (text, &description);
-	klass = host->runtime->find_class (host->runtime, host->assembly, description.type);
+	klass = host->runtime->get_class_info_for (host->runtime, host->assembly, description.type);
 	if (!klass) {
 		host->runtime->get_failure (host->runtime, failure, sizeof failure);
 		list_similar_types (host, description.type);
 		fail ("there is no type '%s' in %s%s%s", description.type, host->path, *failure ? ": " : "", failure);
 	}
-	method = host->runtime->find_method (host->runtime, klass, description.method);
+	method = host->runtime->get_method_info_for (host->runtime, klass, description.method);
 	if (!method) {
 		host->runtime->get_failure (host->runtime, failure, sizeof failure);
 		if (list_candidates (host, klass, &description, 1) == 0) {

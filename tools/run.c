@@ -28,7 +28,7 @@ run (const RunOptions *options, const char *spec, FILE *file)
 {
 	Host host;
 	ICompiler *compiler;
-	RuntimeMethod *method;
+	MethodInfo *method;
 	NativeCodeHandle native_code;
 	CompilationReport report;
 	CompilationResult verdict;

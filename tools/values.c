@@ -148,7 +148,7 @@ make_string_array (Host *host, char *const *texts, int count)
 
 /* A reference for TEXT: a string for a parameter of type string or object, null for "null". */
 static void *
-parse_reference (Host *host, const ClassInfo *info, const char *text, const char *class_name)
+parse_reference (Host *host, const ClassDescription *info, const char *text, const char *class_name)
 {
 	if (!strcmp (text, "null"))
 		return NULL;
@@ -158,17 +158,17 @@ parse_reference (Host *host, const ClassInfo *info, const char *text, const char
 }
 
 static void *
-parse_value (Host *host, RuntimeType *type, const char *text)
+parse_value (Host *host, ClrType *type, const char *text)
 {
-	TypeInfo info;
-	ClassInfo class_info = { 0 };
+	TypeDescription info;
+	ClassDescription class_info = { 0 };
 	char class_name [256] = "";
 	char failure [1024] = "the runtime does not say why";
 	const struct KindRow *kind;
 	void *value;
 
-	if (!host->runtime->get_type_info (host->runtime, type, &info) ||
-		(info.klass && !host->runtime->get_class_info (host->runtime, info.klass, &class_info))) {
+	if (!host->runtime->describe_type (host->runtime, type, &info) ||
+		(info.klass && !host->runtime->describe_class (host->runtime, info.klass, &class_info))) {
 		host->runtime->get_failure (host->runtime, failure, sizeof failure);
 		fail ("the type of a parameter cannot be loaded: %s", failure);
 	}
@@ -189,28 +189,28 @@ parse_value (Host *host, RuntimeType *type, const char *text)
 
 /* The program's entry point takes all its arguments as one string[]. */
 static int
-takes_string_array (Host *host, const SignatureInfo *signature)
+takes_string_array (Host *host, const SignatureDescription *signature)
 {
-	TypeInfo info;
-	ClassInfo class_info, element_info;
+	TypeDescription info;
+	ClassDescription class_info, element_info;
 	IRuntimeInformation *runtime = host->runtime;
 
-	return signature->parameter_count == 1 && runtime->get_type_info (runtime, signature->parameters [0], &info) &&
-		info.kind == TYPE_REFERENCE && runtime->get_class_info (runtime, info.klass, &class_info) &&
-		class_info.flags & CLASS_VECTOR && runtime->get_class_info (runtime, class_info.element, &element_info) &&
+	return signature->parameter_count == 1 && runtime->describe_type (runtime, signature->parameters [0], &info) &&
+		info.kind == TYPE_REFERENCE && runtime->describe_class (runtime, info.klass, &class_info) &&
+		class_info.flags & CLASS_VECTOR && runtime->describe_class (runtime, class_info.element, &element_info) &&
 		element_info.flags & CLASS_STRING;
 }
 
 void **
-values_parse (Host *host, RuntimeMethod *method, char *const *texts, int count)
+values_parse (Host *host, MethodInfo *method, char *const *texts, int count)
 {
-	MethodInfo info;
-	SignatureInfo signature;
+	MethodDescription info;
+	SignatureDescription signature;
 	void **values;
 	char *name = host_method_name (host->runtime, method);
 
-	if (!host->runtime->get_method_info (host->runtime, method, &info) ||
-		!host->runtime->get_signature_info (host->runtime, info.signature, &signature))
+	if (!host->runtime->describe_method (host->runtime, method, &info) ||
+		!host->runtime->describe_signature (host->runtime, info.signature, &signature))
 		fail ("the signature of %s cannot be loaded", name);
 	values = allocate ((signature.parameter_count + 1) * sizeof (void *));
 	if (takes_string_array (host, &signature)) {
@@ -227,14 +227,14 @@ values_parse (Host *host, RuntimeMethod *method, char *const *texts, int count)
 }
 
 void *
-values_make_receiver (Host *host, RuntimeMethod *method)
+values_make_receiver (Host *host, MethodInfo *method)
 {
-	MethodInfo info;
+	MethodDescription info;
 	MonoClass *klass;
 	MonoObject *object, *exception = NULL;
 	MonoMethod *constructor;
 
-	if (!host->runtime->get_method_info (host->runtime, method, &info) || info.flags & METHOD_STATIC)
+	if (!host->runtime->describe_method (host->runtime, method, &info) || info.flags & METHOD_STATIC)
 		return NULL;
 	klass = (MonoClass *) info.klass;
 	if (mono_class_get_flags (klass) & (MONO_TYPE_ATTR_ABSTRACT | MONO_TYPE_ATTR_INTERFACE))

@@ -84,7 +84,7 @@ worker_survey (const char *path, const char *pattern, int descriptor)
 		int selected = has_il (table, row);
 		if (selected && pattern) {
 			MonoMethod *method = mono_get_method (host.image, MONO_TOKEN_METHOD_DEF | row, NULL);
-			selected = method && host.runtime->method_matches (host.runtime, (RuntimeMethod *) method, pattern);
+			selected = method && host.runtime->method_matches (host.runtime, (MethodInfo *) method, pattern);
 		}
 		if (selected)
 			atomic_store (&definitions [row - 1].outcome, OUTCOME_PENDING);
@@ -120,9 +120,9 @@ compile_instance (Host *host, ICompiler *compiler, MonoMethod *method, Definitio
 	uint64_t start;
 	CompilationResult result;
 
-	runtime->get_method_name (runtime, (RuntimeMethod *) method, definition->name, sizeof definition->name);
+	runtime->get_method_name (runtime, (MethodInfo *) method, definition->name, sizeof definition->name);
 	start = processor_nanoseconds ();
-	result = host_compile (host, compiler, runtime, (RuntimeMethod *) method, &native_code, &report);
+	result = host_compile (host, compiler, runtime, (MethodInfo *) method, &native_code, &report);
 	definition->nanoseconds += processor_nanoseconds () - start;
 	definition->instance_count++;
 	if (result == COMPILATION_OK) {
@@ -154,7 +154,7 @@ compile_definition (Host *host, const GenericCounts *counts, ICompiler *compiler
 		copy_text (definition->reason, sizeof definition->reason, "not-loaded");
 		return OUTCOME_RUNTIME_EXCEPTION;
 	}
-	host->runtime->get_method_name (host->runtime, (RuntimeMethod *) method, definition->name, sizeof definition->name);
+	host->runtime->get_method_name (host->runtime, (MethodInfo *) method, definition->name, sizeof definition->name);
 	count = instantiate_definition (host->domain, counts, method, token, instances);
 	for (int i = 0; i < count && (i == 0 || outcome == OUTCOME_COMPILED); i++)
 		outcome = compile_instance (host, compiler, instances [i], definition);

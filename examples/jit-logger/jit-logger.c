@@ -39,7 +39,7 @@ next_compiler (Logger *self, IRuntimeInformation *runtime)
 }
 
 static CompilationResult
-compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	ICompiler *next = next_compiler ((Logger *) compiler, runtime);
@@ -71,7 +71,7 @@ release_code (ICompiler *compiler, NativeCodeHandle *native_code)
 }
 
 static void
-method_freed (ICompiler *compiler, RuntimeMethod *method)
+method_freed (ICompiler *compiler, MethodInfo *method)
 {
 	ICompiler *next = ((Logger *) compiler)->next;
 

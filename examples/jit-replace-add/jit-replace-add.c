@@ -28,27 +28,27 @@ leave_to_mini (CompilationReport *report, const char *reason)
 }
 
 static int
-is_int32 (IRuntimeInformation *runtime, RuntimeType *type)
+is_int32 (IRuntimeInformation *runtime, ClrType *type)
 {
-	TypeInfo info;
+	TypeDescription info;
 
-	return runtime->get_type_info (runtime, type, &info) && info.kind == TYPE_INT32;
+	return runtime->describe_type (runtime, type, &info) && info.kind == TYPE_INT32;
 }
 
 static int
-has_fitting_signature (IRuntimeInformation *runtime, RuntimeMethod *method)
+has_fitting_signature (IRuntimeInformation *runtime, MethodInfo *method)
 {
-	MethodInfo info;
-	SignatureInfo signature;
+	MethodDescription info;
+	SignatureDescription signature;
 
-	return runtime->get_method_info (runtime, method, &info) &&
-		runtime->get_signature_info (runtime, info.signature, &signature) && !signature.has_this &&
+	return runtime->describe_method (runtime, method, &info) &&
+		runtime->describe_signature (runtime, info.signature, &signature) && !signature.has_this &&
 		signature.parameter_count == 2 && is_int32 (runtime, signature.parameters [0]) &&
 		is_int32 (runtime, signature.parameters [1]) && is_int32 (runtime, signature.result);
 }
 
 static CompilationResult
-compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	ReplaceAdd *self = (ReplaceAdd *) compiler;

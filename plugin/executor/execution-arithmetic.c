@@ -58,7 +58,7 @@ is_pointer_arithmetic (OperationCode code, StackKind a, StackKind b)
 static int
 execute_pointer_arithmetic (Execution *execution, OperationCode code, Temp *a, Temp *b, StackKind result)
 {
-	RuntimeClass *klass = result == STACK_BYREF ? (a->type.kind == STACK_BYREF ? a : b)->type.klass : NULL;
+	ClassInfo *klass = result == STACK_BYREF ? (a->type.kind == STACK_BYREF ? a : b)->type.klass : NULL;
 
 	if (a->type.kind != STACK_BYREF)
 		a = execution_widen (execution, a, native_int_type);

@@ -28,8 +28,8 @@ execute_new_vector (Execution *execution, const ExecutionRow *row)
 	Operation operation = execution_operation (execution, row->operation);
 	IRuntimeInformation *runtime = execution->runtime;
 	Temp *length = execution_pop (execution);
-	RuntimeClass *vector;
-	ClassInfo info;
+	ClassInfo *vector;
+	ClassDescription info;
 
 	if (!execution_get_class (execution, &operation.klass, &info))
 		return 0;

@@ -5,32 +5,32 @@
 
 /* The method the current instruction names. */
 typedef struct Callee {
-	RuntimeMethod *method;
-	MethodInfo info;
-	RuntimeSignature *signature; /* at this call site */
-	SignatureInfo signature_info;
+	MethodInfo *method;
+	MethodDescription info;
+	SignatureInfo *signature; /* at this call site */
+	SignatureDescription signature_info;
 } Callee;
 
 static int
 get_callee (Execution *execution, Callee *callee)
 {
 	IRuntimeInformation *runtime = execution->runtime;
-	RuntimeMethod *method = execution->source->method;
+	MethodInfo *method = execution->source->method;
 	uint32_t token = execution->instruction->token;
 
-	callee->method = runtime->get_method_for_token (runtime, method, token);
-	if (!callee->method || !runtime->get_method_info (runtime, callee->method, &callee->info))
+	callee->method = runtime->get_method_info_for_token (runtime, method, token);
+	if (!callee->method || !runtime->describe_method (runtime, callee->method, &callee->info))
 		return execution_runtime_failed (execution);
 	callee->signature = callee->info.signature;
 	if (callee->info.flags & METHOD_VARARG)
 		callee->signature = runtime->get_call_site_signature (runtime, method, callee->method, token);
-	if (!callee->signature || !runtime->get_signature_info (runtime, callee->signature, &callee->signature_info))
+	if (!callee->signature || !runtime->describe_signature (runtime, callee->signature, &callee->signature_info))
 		return execution_runtime_failed (execution);
 	return 1;
 }
 
 static Temp *
-cast_object (Execution *execution, Temp *object, RuntimeClass *klass)
+cast_object (Execution *execution, Temp *object, ClassInfo *klass)
 {
 	Operation operation = execution_operation (execution, OPERATION_CAST_CLASS);
 
@@ -45,18 +45,18 @@ cast_object (Execution *execution, Temp *object, RuntimeClass *klass)
 /* Whether VALUE is passed as KLASS, a string, though it is not known to be one: who reads another object as a string
  * takes for its length what lies there. Of other classes nothing is asked, as in Mono. */
 static int
-may_be_no_string (Execution *execution, const Temp *value, RuntimeClass *klass)
+may_be_no_string (Execution *execution, const Temp *value, ClassInfo *klass)
 {
 	IRuntimeInformation *runtime = execution->runtime;
-	ClassInfo info;
+	ClassDescription info;
 
 	return value->type.kind == STACK_REFERENCE && value->type.klass && klass && value->type.klass != klass &&
-		!(execution->source->info.flags & METHOD_WRAPPER) && runtime->get_class_info (runtime, klass, &info) &&
+		!(execution->source->info.flags & METHOD_WRAPPER) && runtime->describe_class (runtime, klass, &info) &&
 		info.flags & CLASS_STRING && !runtime->is_assignable (runtime, klass, value->type.klass);
 }
 
 int
-execution_pop_parameters (Execution *execution, const SignatureInfo *signature, Temp **operands)
+execution_pop_parameters (Execution *execution, const SignatureDescription *signature, Temp **operands)
 {
 	for (uint32_t i = signature->parameter_count; i-- > 0;)
 		operands [i] = execution_pop (execution);
@@ -77,7 +77,7 @@ execution_pop_parameters (Execution *execution, const SignatureInfo *signature, 
 }
 
 int
-execution_send_call (Execution *execution, Operation *operation, const SignatureInfo *signature)
+execution_send_call (Execution *execution, Operation *operation, const SignatureDescription *signature)
 {
 	Variable result;
 
@@ -93,9 +93,9 @@ execution_send_call (Execution *execution, Operation *operation, const Signature
 static int
 takes_pointer (Execution *execution, const Callee *callee, int *answer)
 {
-	ClassInfo info;
+	ClassDescription info;
 
-	if (!execution->runtime->get_class_info (execution->runtime, callee->info.klass, &info))
+	if (!execution->runtime->describe_class (execution->runtime, callee->info.klass, &info))
 		return execution_runtime_failed (execution);
 	*answer = (info.flags & CLASS_VALUE_TYPE) != 0;
 	return 1;
@@ -105,9 +105,9 @@ takes_pointer (Execution *execution, const Callee *callee, int *answer)
 static int
 is_in_interface (Execution *execution)
 {
-	ClassInfo info;
+	ClassDescription info;
 
-	return execution->runtime->get_class_info (execution->runtime, execution->source->info.klass, &info) &&
+	return execution->runtime->describe_class (execution->runtime, execution->source->info.klass, &info) &&
 		(info.flags & CLASS_INTERFACE);
 }
 
@@ -144,7 +144,7 @@ static int
 check_callee (Execution *execution, const Callee *callee, const ExecutionRow *row)
 {
 	IRuntimeInformation *runtime = execution->runtime;
-	RuntimeClass *constrained = execution->prefixes.constrained;
+	ClassInfo *constrained = execution->prefixes.constrained;
 
 	if (!callee->signature_info.has_this && constrained)
 		return EXECUTION_REJECT (execution, "constrained call of a static method");
@@ -163,12 +163,12 @@ static int
 is_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
 {
 	IRuntimeInformation *runtime = execution->runtime;
-	RuntimeClass *klass = receiver->type.klass;
-	ClassInfo is, needed;
+	ClassInfo *klass = receiver->type.klass;
+	ClassDescription is, needed;
 
 	if (receiver->type.kind != STACK_REFERENCE || !klass || !(callee->info.flags & METHOD_VIRTUAL) ||
-		!runtime->get_class_info (runtime, klass, &is) ||
-		!runtime->get_class_info (runtime, callee->info.klass, &needed) ||
+		!runtime->describe_class (runtime, klass, &is) ||
+		!runtime->describe_class (runtime, callee->info.klass, &needed) ||
 		(is.flags | needed.flags) & (CLASS_INTERFACE | CLASS_DELEGATE | CLASS_ARRAY))
 		return 0;
 	return !runtime->is_assignable (runtime, klass, callee->info.klass) &&
@@ -181,12 +181,12 @@ static int
 may_be_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
 {
 	IRuntimeInformation *runtime = execution->runtime;
-	ClassInfo info;
+	ClassDescription info;
 
 	return receiver->type.kind == STACK_REFERENCE && receiver->type.klass &&
 		receiver->type.klass != callee->info.klass && callee->info.flags & METHOD_VIRTUAL &&
 		!(execution->source->info.flags & METHOD_WRAPPER) &&
-		runtime->get_class_info (runtime, receiver->type.klass, &info) && info.flags & CLASS_INTERFACE &&
+		runtime->describe_class (runtime, receiver->type.klass, &info) && info.flags & CLASS_INTERFACE &&
 		!runtime->is_assignable (runtime, callee->info.klass, receiver->type.klass);
 }
 
@@ -208,7 +208,7 @@ int
 execute_call (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
-	RuntimeClass *constrained = execution->prefixes.constrained;
+	ClassInfo *constrained = execution->prefixes.constrained;
 	Temp **operands;
 	uint32_t first;
 	Callee callee;
@@ -262,14 +262,14 @@ execute_call_indirect (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	IRuntimeInformation *runtime = execution->runtime;
-	SignatureInfo signature;
+	SignatureDescription signature;
 	Temp **operands;
 	Temp *function;
 	uint32_t first, count;
 
-	operation.signature = runtime->get_signature_for_token (runtime, execution->source->method,
+	operation.signature = runtime->get_signature_info_for_token (runtime, execution->source->method,
 		execution->instruction->token);
-	if (!operation.signature || !runtime->get_signature_info (runtime, operation.signature, &signature))
+	if (!operation.signature || !runtime->describe_signature (runtime, operation.signature, &signature))
 		return execution_runtime_failed (execution);
 	first = signature.has_this;
 	count = first + signature.parameter_count;
@@ -305,13 +305,13 @@ execute_new_object (Execution *execution, const ExecutionRow *row)
 	Operation operation = execution_operation (execution, row->operation);
 	Temp **operands;
 	Callee callee;
-	ClassInfo info;
+	ClassDescription info;
 
 	if (!get_callee (execution, &callee))
 		return 0;
 	if (!callee.signature_info.has_this)
 		return EXECUTION_REJECT (execution, "newobj with a static method");
-	if (!execution->runtime->get_class_info (execution->runtime, callee.info.klass, &info))
+	if (!execution->runtime->describe_class (execution->runtime, callee.info.klass, &info))
 		return execution_runtime_failed (execution);
 	operation.operand_count = callee.signature_info.parameter_count;
 	if (!execution_need (execution, operation.operand_count))

@@ -42,7 +42,7 @@ execution_widen (Execution *execution, Temp *temp, StackType type)
 }
 
 Temp *
-execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind, RuntimeClass *klass)
+execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind, ClassInfo *klass)
 {
 	StackType type = execution_class_stack_type (klass, kind);
 

@@ -7,18 +7,18 @@ enum { MEMORY_PREFIXES = OPERATION_VOLATILE | OPERATION_UNALIGNED };
 
 /* The current instruction's field. */
 typedef struct FieldAccess {
-	RuntimeField *field;
-	FieldInfo info;
+	FieldInfo *field;
+	FieldDescription info;
 	Variable type;
 } FieldAccess;
 
 /* A literal has no storage. The runtime's answer to where it lives is the exception Mono's compiler gives. */
 static int
-reject_literal (Execution *execution, RuntimeField *field)
+reject_literal (Execution *execution, FieldInfo *field)
 {
 	StaticFieldAddress address;
 
-	if (!execution->runtime->get_static_field_address (execution->runtime, execution->source->method, field, &address))
+	if (!execution->runtime->compute_field_address (execution->runtime, execution->source->method, field, &address))
 		return execution_runtime_failed (execution);
 	return EXECUTION_REJECT (execution, "%s of a literal field", opcode_table [execution->instruction->opcode].name);
 }
@@ -29,8 +29,8 @@ get_field (Execution *execution, FieldAccess *access)
 	IRuntimeInformation *runtime = execution->runtime;
 	uint32_t token = execution->instruction->token;
 
-	access->field = runtime->get_field_for_token (runtime, execution->source->method, token);
-	if (!access->field || !runtime->get_field_info (runtime, access->field, &access->info))
+	access->field = runtime->get_field_info_for_token (runtime, execution->source->method, token);
+	if (!access->field || !runtime->describe_field (runtime, access->field, &access->info))
 		return execution_runtime_failed (execution);
 	if (access->info.flags & FIELD_LITERAL)
 		return reject_literal (execution, access->field);

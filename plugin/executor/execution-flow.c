@@ -249,7 +249,7 @@ execute_unaligned (Execution *execution, const ExecutionRow *row)
 int
 execute_constrained (Execution *execution, const ExecutionRow *row)
 {
-	ClassInfo info;
+	ClassDescription info;
 
 	(void) row;
 	return execution_get_class (execution, &execution->prefixes.constrained, &info);

@@ -31,7 +31,7 @@ execute_cast (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *object = execution_reference (execution, execution_pop (execution));
-	ClassInfo info;
+	ClassDescription info;
 
 	if (!object || !execution_get_class (execution, &operation.klass, &info))
 		return 0;
@@ -59,7 +59,7 @@ int
 execute_box (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
-	ClassInfo info;
+	ClassDescription info;
 	Temp *value;
 
 	if (!execution_get_class (execution, &operation.klass, &info))
@@ -130,8 +130,8 @@ execute_make_typed_reference (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *address = execution_address (execution, execution_pop (execution));
-	RuntimeClass *typed_reference;
-	ClassInfo info;
+	ClassInfo *typed_reference;
+	ClassDescription info;
 
 	if (!address || !execution_get_class (execution, &operation.klass, &info))
 		return 0;
@@ -145,7 +145,7 @@ execute_make_typed_reference (Execution *execution, const ExecutionRow *row)
 static int
 check_typed_reference (Execution *execution, const Temp *temp)
 {
-	RuntimeClass *typed_reference = execution_get_core_class (execution, "System.TypedReference");
+	ClassInfo *typed_reference = execution_get_core_class (execution, "System.TypedReference");
 
 	if (!typed_reference)
 		return 0;
@@ -160,7 +160,7 @@ execute_typed_reference_value (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *reference = execution_pop (execution);
-	ClassInfo info;
+	ClassDescription info;
 
 	if (!check_typed_reference (execution, reference) || !execution_get_class (execution, &operation.klass, &info))
 		return 0;
@@ -173,11 +173,11 @@ execute_typed_reference_value (Execution *execution, const ExecutionRow *row)
 static int
 check_type_of_value (Execution *execution, const Temp *value)
 {
-	ClassInfo info;
+	ClassDescription info;
 
 	if (value->type.kind != STACK_VALUE)
 		return check_typed_reference (execution, value);
-	if (!execution->runtime->get_class_info (execution->runtime, value->type.klass, &info))
+	if (!execution->runtime->describe_class (execution->runtime, value->type.klass, &info))
 		return execution_runtime_failed (execution);
 	return info.value_size >= sizeof (void *) || check_typed_reference (execution, value);
 }

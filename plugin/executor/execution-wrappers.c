@@ -12,12 +12,12 @@ execute_runtime_call (Execution *execution, const ExecutionRow *row)
 	Operation operation = execution_operation (execution, row->operation);
 	IRuntimeInformation *runtime = execution->runtime;
 	RuntimeFunction function;
-	SignatureInfo signature;
+	SignatureDescription signature;
 	Temp **operands;
 
 	operation.token = (uint32_t) execution->instruction->integer;
 	if (!runtime->get_runtime_function (runtime, execution->source->method, operation.token, &function) ||
-		!runtime->get_signature_info (runtime, function.signature, &signature))
+		!runtime->describe_signature (runtime, function.signature, &signature))
 		return execution_runtime_failed (execution);
 	if (!execution_need (execution, signature.parameter_count))
 		return 0;

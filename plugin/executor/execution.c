@@ -106,24 +106,24 @@ execution_check_size (Execution *execution, const Temp *address, uint32_t size)
 }
 
 int
-execution_check_extent (Execution *execution, const Temp *address, RuntimeClass *klass)
+execution_check_extent (Execution *execution, const Temp *address, ClassInfo *klass)
 {
-	ClassInfo info;
+	ClassDescription info;
 
 	if (!address->extent)
 		return 1;
-	if (!execution->runtime->get_class_info (execution->runtime, klass, &info))
+	if (!execution->runtime->describe_class (execution->runtime, klass, &info))
 		return execution_runtime_failed (execution);
 	return execution_check_size (execution, address, info.value_size);
 }
 
 int
-execution_get_class (Execution *execution, RuntimeClass **klass, ClassInfo *info)
+execution_get_class (Execution *execution, ClassInfo **klass, ClassDescription *info)
 {
 	IRuntimeInformation *runtime = execution->runtime;
 
-	*klass = runtime->get_class_for_token (runtime, execution->source->method, execution->instruction->token);
-	if (!*klass || !runtime->get_class_info (runtime, *klass, info))
+	*klass = runtime->get_class_info_for_token (runtime, execution->source->method, execution->instruction->token);
+	if (!*klass || !runtime->describe_class (runtime, *klass, info))
 		return execution_runtime_failed (execution);
 	return 1;
 }
@@ -131,8 +131,8 @@ execution_get_class (Execution *execution, RuntimeClass **klass, ClassInfo *info
 int
 execution_get_storage (Execution *execution, Storage *storage)
 {
-	RuntimeClass *klass;
-	ClassInfo info;
+	ClassInfo *klass;
+	ClassDescription info;
 
 	if (!execution_get_class (execution, &klass, &info))
 		return 0;
@@ -142,10 +142,10 @@ execution_get_storage (Execution *execution, Storage *storage)
 	return 1;
 }
 
-RuntimeClass *
+ClassInfo *
 execution_get_core_class (Execution *execution, const char *name)
 {
-	RuntimeClass *klass = execution->runtime->find_class (execution->runtime, NULL, name);
+	ClassInfo *klass = execution->runtime->get_class_info_for (execution->runtime, NULL, name);
 
 	if (!klass)
 		execution_runtime_failed (execution);
@@ -153,7 +153,7 @@ execution_get_core_class (Execution *execution, const char *name)
 }
 
 StackType
-execution_class_stack_type (RuntimeClass *klass, TypeKind kind)
+execution_class_stack_type (ClassInfo *klass, TypeKind kind)
 {
 	StackKind stack_kind = stack_kind_of_type (kind);
 	int has_class = stack_kind == STACK_VALUE || stack_kind == STACK_REFERENCE || stack_kind == STACK_BYREF;
@@ -162,12 +162,12 @@ execution_class_stack_type (RuntimeClass *klass, TypeKind kind)
 }
 
 static int
-describe_type (Compilation *compilation, uint32_t il_offset, RuntimeType *type, Variable *variable)
+describe_type (Compilation *compilation, uint32_t il_offset, ClrType *type, Variable *variable)
 {
 	IRuntimeInformation *runtime = compilation->runtime;
-	TypeInfo info;
+	TypeDescription info;
 
-	if (!runtime->get_type_info (runtime, type, &info))
+	if (!runtime->describe_type (runtime, type, &info))
 		return runtime_failed (compilation, il_offset);
 	*variable = (Variable) { .kind = info.kind,
 		.stack = execution_class_stack_type (info.klass, info.kind),
@@ -177,7 +177,7 @@ describe_type (Compilation *compilation, uint32_t il_offset, RuntimeType *type, 
 }
 
 int
-execution_describe_type (Execution *execution, RuntimeType *type, Variable *variable)
+execution_describe_type (Execution *execution, ClrType *type, Variable *variable)
 {
 	return describe_type (execution->compilation, execution->instruction->offset, type, variable);
 }
@@ -187,11 +187,11 @@ static int
 describe_this (Execution *execution)
 {
 	Compilation *compilation = execution->compilation;
-	RuntimeClass *klass = execution->source->info.klass;
-	ClassInfo info;
+	ClassInfo *klass = execution->source->info.klass;
+	ClassDescription info;
 	TypeKind kind;
 
-	if (!compilation->runtime->get_class_info (compilation->runtime, klass, &info))
+	if (!compilation->runtime->describe_class (compilation->runtime, klass, &info))
 		return runtime_failed (compilation, 0);
 	kind = info.flags & CLASS_VALUE_TYPE ? TYPE_BYREF : TYPE_REFERENCE;
 	execution->arguments [0] = (Variable) { .kind = kind,
@@ -205,7 +205,7 @@ static int
 describe_variables (Execution *execution)
 {
 	Compilation *compilation = execution->compilation;
-	const SignatureInfo *signature = &execution->source->signature;
+	const SignatureDescription *signature = &execution->source->signature;
 	const MethodBody *body = &execution->source->body;
 	uint32_t first = signature->has_this;
 

@@ -29,7 +29,7 @@ typedef struct Slot {
 typedef struct Prefixes {
 	uint32_t flags; /* OperationFlags */
 	uint32_t alignment;
-	RuntimeClass *constrained;
+	ClassInfo *constrained;
 } Prefixes;
 
 /* Where Mono's compiler would be: trace-offsets.c. */
@@ -105,16 +105,16 @@ void execution_take_prefixes (Execution *execution, Operation *operation, uint32
 /* Whether SIZE bytes, or a value of KLASS, at ADDRESS can be inside the variable that it was made from; 0 with a verdict.
  * Mono's compiler does not check that, and its code writes over its own frame. */
 int execution_check_size (Execution *execution, const Temp *address, uint32_t size);
-int execution_check_extent (Execution *execution, const Temp *address, RuntimeClass *klass);
+int execution_check_extent (Execution *execution, const Temp *address, ClassInfo *klass);
 
 /* The class of the current instruction's token and what is known about it; 0 with a verdict. */
-int execution_get_class (Execution *execution, RuntimeClass **klass, ClassInfo *info);
+int execution_get_class (Execution *execution, ClassInfo **klass, ClassDescription *info);
 /* That class as storage, which void is not; 0 with a verdict. */
 int execution_get_storage (Execution *execution, Storage *storage);
-int execution_describe_type (Execution *execution, RuntimeType *type, Variable *variable);
-StackType execution_class_stack_type (RuntimeClass *klass, TypeKind kind);
+int execution_describe_type (Execution *execution, ClrType *type, Variable *variable);
+StackType execution_class_stack_type (ClassInfo *klass, TypeKind kind);
 /* A class of the core library that instructions imply. */
-RuntimeClass *execution_get_core_class (Execution *execution, const char *name);
+ClassInfo *execution_get_core_class (Execution *execution, const char *name);
 
 /* ---- execution-conversions.c: each returns the converted temp, or NULL with a verdict ---- */
 
@@ -123,7 +123,7 @@ Temp *execution_convert (Execution *execution, Temp *temp, TypeKind kind, uint32
 Temp *execution_widen (Execution *execution, Temp *temp, StackType type);
 /* For a destination; rejects what Mono's compiler rejects there. */
 Temp *execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind,
-	RuntimeClass *klass);
+	ClassInfo *klass);
 /* An address to load from or store to: a managed or native pointer. */
 Temp *execution_address (Execution *execution, Temp *temp);
 /* An array, or a box: a reference. */
@@ -134,9 +134,9 @@ Temp *execution_receiver (Execution *execution, Temp *temp, int is_value_type);
 /* ---- execution-calls.c ---- */
 
 /* Pops the values for SIGNATURE's parameters into OPERANDS, each converted for its parameter. */
-int execution_pop_parameters (Execution *execution, const SignatureInfo *signature, Temp **operands);
+int execution_pop_parameters (Execution *execution, const SignatureDescription *signature, Temp **operands);
 /* Sends a call and pushes its result if there is one. */
-int execution_send_call (Execution *execution, Operation *operation, const SignatureInfo *signature);
+int execution_send_call (Execution *execution, Operation *operation, const SignatureDescription *signature);
 
 /* ---- execution-joins.c ---- */
 
@@ -157,8 +157,8 @@ void trace_offsets_end_method (Execution *execution);
 void trace_offsets_call (Execution *execution, Intrinsic intrinsic);
 /* It makes an object of KLASS with CONSTRUCTOR, which is INTRINSIC. Whether that is an exception of the core library that is
  * thrown at once, as far as Mono's compiler sees. */
-int trace_offsets_new_object (Execution *execution, RuntimeClass *klass, Intrinsic intrinsic,
-	const SignatureInfo *constructor);
+int trace_offsets_new_object (Execution *execution, ClassInfo *klass, Intrinsic intrinsic,
+	const SignatureDescription *constructor);
 
 /* ---- execution-flow.c ---- */
 

@@ -20,13 +20,13 @@ typedef struct Candidate {
 	Compilation *compilation;
 	const MethodSource *source;
 	uint32_t depth, cost, call_count;
-	RuntimeMethod *function; /* whose address the last operation took */
+	MethodInfo *function; /* whose address the last operation took */
 } Candidate;
 
 static int inlined_cost (Compilation *compilation, const MethodSource *source, const Candidate *outer);
 
 static int
-is_under_way (const Candidate *candidate, RuntimeMethod *method)
+is_under_way (const Candidate *candidate, MethodInfo *method)
 {
 	for (; candidate; candidate = candidate->outer)
 		if (candidate->source->method == method)
@@ -36,7 +36,7 @@ is_under_way (const Candidate *candidate, RuntimeMethod *method)
 
 /* Whether METHOD, called directly, is inlined into CANDIDATE, too; adds its cost. */
 static int
-takes_in (Candidate *candidate, RuntimeMethod *method, const MethodInfo *info)
+takes_in (Candidate *candidate, MethodInfo *method, const MethodDescription *info)
 {
 	Compilation attempt = *candidate->compilation;
 	MethodSource source;
@@ -55,9 +55,9 @@ static int
 takes_call (Candidate *candidate, const Operation *operation)
 {
 	IRuntimeInformation *runtime = candidate->compilation->runtime;
-	MethodInfo info;
+	MethodDescription info;
 
-	if (operation->flags & OPERATION_TAIL || !runtime->get_method_info (runtime, operation->method, &info))
+	if (operation->flags & OPERATION_TAIL || !runtime->describe_method (runtime, operation->method, &info))
 		return 0;
 	if (info.intrinsic == INTRINSIC_DELEGATE_INVOKE)
 		return 0;
@@ -75,14 +75,14 @@ static int
 takes_new_object (Candidate *candidate, const Operation *operation)
 {
 	IRuntimeInformation *runtime = candidate->compilation->runtime;
-	ClassInfo klass;
-	MethodInfo info;
+	ClassDescription klass;
+	MethodDescription info;
 
 	candidate->cost += NEW_OBJECT_COST;
 	if (operation->flags & OPERATION_THROWN_AT_ONCE)
 		return 1;
-	if (!runtime->get_method_info (runtime, operation->method, &info) ||
-		!runtime->get_class_info (runtime, operation->klass, &klass))
+	if (!runtime->describe_method (runtime, operation->method, &info) ||
+		!runtime->describe_class (runtime, operation->klass, &klass))
 		return 0;
 	/* A delegate over a known method is made without a call (handle_delegate_ctor). */
 	if (info.intrinsic == INTRINSIC_DELEGATE_CONSTRUCTOR)

@@ -36,7 +36,7 @@ typedef struct StackType {
 	StackKind kind;
 	/* STACK_VALUE: its class. STACK_REFERENCE and STACK_BYREF: the class (pointed to) if known, else NULL: a hint for
 	 * better code, not to be relied on, since unverifiable IL can lie. */
-	RuntimeClass *klass;
+	ClassInfo *klass;
 } StackType;
 
 typedef struct Temp {
@@ -50,7 +50,7 @@ typedef struct Temp {
 /* How a value lies in memory. */
 typedef struct Storage {
 	TypeKind kind;
-	RuntimeClass *klass; /* TYPE_VALUE_TYPE: its class; else the class if known, or NULL */
+	ClassInfo *klass; /* TYPE_VALUE_TYPE: its class; else the class if known, or NULL */
 } Storage;
 
 typedef enum Condition {
@@ -101,12 +101,12 @@ typedef struct Operation {
 	double number; /* float32 constants are exact in it, but for NaNs, whose bits are in `integer` */
 	Condition condition;
 	Storage storage; /* memory operations; CONVERT: kind only */
-	RuntimeClass *klass;
-	RuntimeMethod *method;
-	RuntimeField *field;
-	RuntimeSignature *signature; /* calls: at the call site */
-	uint32_t token;              /* STRING, TOKEN: in the source's image */
-	uint32_t alignment;          /* OPERATION_UNALIGNED: 1, 2 or 4 */
+	ClassInfo *klass;
+	MethodInfo *method;
+	FieldInfo *field;
+	SignatureInfo *signature; /* calls: at the call site */
+	uint32_t token;           /* STRING, TOKEN: in the source's image */
+	uint32_t alignment;       /* OPERATION_UNALIGNED: 1, 2 or 4 */
 	uint32_t target_count;
 	Block *const *targets;
 } Operation;

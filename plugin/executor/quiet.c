@@ -3,7 +3,7 @@
 
 typedef struct QuietProcessor {
 	OperationProcessor processor; /* first: the executor's pointer is ours */
-	RuntimeMethod *callee;        /* the only method it may call, or NULL */
+	MethodInfo *callee;           /* the only method it may call, or NULL */
 	const Temp *divisor;          /* the constant defined last, if one can divide by it without a check */
 } QuietProcessor;
 

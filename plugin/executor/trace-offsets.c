@@ -117,37 +117,37 @@ is_moved (Execution *execution)
  * constructor, and puts no sequence point behind it (the case of CEE_NEWOBJ). */
 
 static int
-is_core_exception (Execution *execution, RuntimeClass *klass)
+is_core_exception (Execution *execution, ClassInfo *klass)
 {
 	IRuntimeInformation *runtime = execution->runtime;
-	RuntimeClass *exception = runtime->find_class (runtime, NULL, "System.Exception"), *base = klass;
-	ClassInfo info;
+	ClassInfo *exception = runtime->get_class_info_for (runtime, NULL, "System.Exception"), *base = klass;
+	ClassDescription info;
 
-	while (base && base != exception && runtime->get_class_info (runtime, base, &info))
+	while (base && base != exception && runtime->describe_class (runtime, base, &info))
 		base = info.parent;
 	int found = base && base == exception &&
-		runtime->find_class (runtime, NULL, compilation_class_name (execution->compilation, klass)) == klass;
+		runtime->get_class_info_for (runtime, NULL, compilation_class_name (execution->compilation, klass)) == klass;
 	runtime->clear_failure (runtime);
 	return found;
 }
 
 static int
-takes_strings_only (Execution *execution, const SignatureInfo *signature)
+takes_strings_only (Execution *execution, const SignatureDescription *signature)
 {
 	for (uint32_t i = 0; i < signature->parameter_count; i++) {
 		IRuntimeInformation *runtime = execution->runtime;
-		TypeInfo type;
-		ClassInfo klass;
+		TypeDescription type;
+		ClassDescription klass;
 
-		if (!runtime->get_type_info (runtime, signature->parameters [i], &type) || type.kind != TYPE_REFERENCE ||
-			!runtime->get_class_info (runtime, type.klass, &klass) || !(klass.flags & CLASS_STRING))
+		if (!runtime->describe_type (runtime, signature->parameters [i], &type) || type.kind != TYPE_REFERENCE ||
+			!runtime->describe_class (runtime, type.klass, &klass) || !(klass.flags & CLASS_STRING))
 			return 0;
 	}
 	return 1;
 }
 
 static int
-is_thrown_at_once (Execution *execution, RuntimeClass *klass, const SignatureInfo *constructor)
+is_thrown_at_once (Execution *execution, ClassInfo *klass, const SignatureDescription *constructor)
 {
 	const uint8_t *throwing_blocks = execution->trace.throwing_blocks;
 
@@ -180,8 +180,8 @@ trace_offsets_call (Execution *execution, Intrinsic intrinsic)
 }
 
 int
-trace_offsets_new_object (Execution *execution, RuntimeClass *klass, Intrinsic intrinsic,
-	const SignatureInfo *constructor)
+trace_offsets_new_object (Execution *execution, ClassInfo *klass, Intrinsic intrinsic,
+	const SignatureDescription *constructor)
 {
 	int is_thrown = is_thrown_at_once (execution, klass, constructor);
 

@@ -14,7 +14,7 @@ value_contains_references (MonoType *type, TypeKind kind)
 }
 
 static int
-get_type_info (IRuntimeInformation *runtime, RuntimeType *runtime_type, TypeInfo *info)
+describe_type (IRuntimeInformation *runtime, ClrType *runtime_type, TypeDescription *info)
 {
 	Request *request = request_of (runtime);
 	MonoType *type = mono_type_of (runtime_type);
@@ -33,11 +33,11 @@ get_type_info (IRuntimeInformation *runtime, RuntimeType *runtime_type, TypeInfo
 		return 0;
 	info->size = type_value_size (type, &info->alignment);
 	info->contains_references = value_contains_references (type, info->kind);
-	info->klass = (RuntimeClass *) klass;
+	info->klass = (ClassInfo *) klass;
 	if (info->kind == TYPE_BYREF)
-		info->target = (RuntimeType *) mono_class_get_type (klass);
+		info->target = (ClrType *) mono_class_get_type (klass);
 	else if (info->kind == TYPE_POINTER)
-		info->target = (RuntimeType *) type_canonical (mono_type_get_ptr_type (type));
+		info->target = (ClrType *) type_canonical (mono_type_get_ptr_type (type));
 	return 1;
 }
 
@@ -129,7 +129,7 @@ element_of (MonoClass *klass)
 }
 
 static int
-get_class_info (IRuntimeInformation *runtime, RuntimeClass *runtime_class, ClassInfo *info)
+describe_class (IRuntimeInformation *runtime, ClassInfo *runtime_class, ClassDescription *info)
 {
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
@@ -146,21 +146,21 @@ get_class_info (IRuntimeInformation *runtime, RuntimeClass *runtime_class, Class
 	info->rank = (uint32_t) mono_class_get_rank (klass);
 	if (info->rank > 0)
 		info->element_size = (uint32_t) mono_array_element_size (klass);
-	info->element = (RuntimeClass *) element_of (klass);
-	info->parent = (RuntimeClass *) mono_class_get_parent (klass);
-	info->type = (RuntimeType *) type;
+	info->element = (ClassInfo *) element_of (klass);
+	info->parent = (ClassInfo *) mono_class_get_parent (klass);
+	info->type = (ClrType *) type;
 	return 1;
 }
 
 static size_t
-get_class_name (IRuntimeInformation *runtime, RuntimeClass *klass, char *buffer, size_t size)
+get_class_name (IRuntimeInformation *runtime, ClassInfo *klass, char *buffer, size_t size)
 {
 	(void) runtime;
 	return copy_text (mono_type_full_name (mono_class_get_type (mono_class_of (klass))), buffer, size);
 }
 
-static RuntimeClass *
-get_vector_class (IRuntimeInformation *runtime, RuntimeClass *runtime_element)
+static ClassInfo *
+get_vector_class (IRuntimeInformation *runtime, ClassInfo *runtime_element)
 {
 	Request *request = request_of (runtime);
 	MonoClass *element = mono_class_of (runtime_element);
@@ -173,11 +173,11 @@ get_vector_class (IRuntimeInformation *runtime, RuntimeClass *runtime_element)
 	if (!class_load (request, element))
 		return NULL;
 	MonoClass *vector = mono_array_class_get (element, 1);
-	return class_load (request, vector) ? (RuntimeClass *) vector : NULL;
+	return class_load (request, vector) ? (ClassInfo *) vector : NULL;
 }
 
 static int
-is_assignable (IRuntimeInformation *runtime, RuntimeClass *to, RuntimeClass *from)
+is_assignable (IRuntimeInformation *runtime, ClassInfo *to, ClassInfo *from)
 {
 	Request *request = request_of (runtime);
 	gboolean result = 0;
@@ -213,7 +213,7 @@ throwing_rank (MonoClass *klass)
 
 /* The cases of mini/type-checking.c:handle_isinst. Left to the service: arrays, variance, and what can be a proxy. */
 static int
-get_cast_info (IRuntimeInformation *runtime, RuntimeClass *runtime_class, CastInfo *info)
+describe_cast (IRuntimeInformation *runtime, ClassInfo *runtime_class, CastDescription *info)
 {
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
@@ -225,7 +225,7 @@ get_cast_info (IRuntimeInformation *runtime, RuntimeClass *runtime_class, CastIn
 		klass = mono_class_get_nullable_param (klass);
 	if (!class_load (request, klass))
 		return 0;
-	info->klass = (RuntimeClass *) klass;
+	info->klass = (ClassInfo *) klass;
 	info->negative_is_final = 1;
 
 	info->throwing_rank = throwing_rank (klass);
@@ -252,13 +252,13 @@ get_cast_info (IRuntimeInformation *runtime, RuntimeClass *runtime_class, CastIn
 /* ---- Objects that stand for classes ----------------------------------------------------------------------------- */
 
 static void *
-get_vtable (IRuntimeInformation *runtime, RuntimeClass *klass)
+get_vtable (IRuntimeInformation *runtime, ClassInfo *klass)
 {
 	return class_vtable (request_of (runtime), mono_class_of (klass));
 }
 
 static void *
-get_type_object (IRuntimeInformation *runtime, RuntimeClass *klass)
+get_type_object (IRuntimeInformation *runtime, ClassInfo *klass)
 {
 	Request *request = request_of (runtime);
 	MonoErrorStorage error;
@@ -317,7 +317,7 @@ collect_references (MonoClass *klass, uint32_t base, OffsetList *list)
 }
 
 static uint32_t
-get_reference_offsets (IRuntimeInformation *runtime, RuntimeClass *runtime_class, uint32_t *offsets, uint32_t capacity)
+get_reference_offsets (IRuntimeInformation *runtime, ClassInfo *runtime_class, uint32_t *offsets, uint32_t capacity)
 {
 	MonoClass *klass = mono_class_of (runtime_class);
 	TypeKind kind = type_kind (mono_class_get_type (klass));
@@ -332,8 +332,8 @@ get_reference_offsets (IRuntimeInformation *runtime, RuntimeClass *runtime_class
 	return list.count;
 }
 
-static RuntimeMethod *
-get_method_by_name (IRuntimeInformation *runtime, RuntimeClass *runtime_class, const char *name, int parameter_count)
+static MethodInfo *
+get_method_by_name (IRuntimeInformation *runtime, ClassInfo *runtime_class, const char *name, int parameter_count)
 {
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
@@ -348,18 +348,18 @@ get_method_by_name (IRuntimeInformation *runtime, RuntimeClass *runtime_class, c
 	if (method == NULL)
 		request_fail_with (request, "System", "MissingMethodException", "%s has no method %s with %d parameters.",
 			mono_class_get_name (klass), name, parameter_count);
-	return (RuntimeMethod *) method;
+	return (MethodInfo *) method;
 }
 
 void
 runtime_information_fill_classes (IRuntimeInformation *table)
 {
-	table->get_class_info = get_class_info;
-	table->get_type_info = get_type_info;
+	table->describe_class = describe_class;
+	table->describe_type = describe_type;
 	table->get_class_name = get_class_name;
 	table->get_vector_class = get_vector_class;
 	table->is_assignable = is_assignable;
-	table->get_cast_info = get_cast_info;
+	table->describe_cast = describe_cast;
 	table->get_vtable = get_vtable;
 	table->get_type_object = get_type_object;
 	table->get_reference_offsets = get_reference_offsets;

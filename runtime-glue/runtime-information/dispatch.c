@@ -37,8 +37,8 @@ fill_generic_context (Request *request, MonoMethod *method, CallTarget *target)
 static int
 fill_target (Request *request, CallTarget *target, MonoMethod *method, MonoMethodSignature *signature)
 {
-	target->method = (RuntimeMethod *) method;
-	target->signature = (RuntimeSignature *) signature;
+	target->method = (MethodInfo *) method;
+	target->signature = (SignatureInfo *) signature;
 	if (target->kind == CALL_THROUGH_CELL)
 		target->cell = glue_call_cell (request, method);
 	return target->kind != CALL_THROUGH_CELL || target->cell != NULL;
@@ -211,7 +211,7 @@ find_call_target (Request *request, MonoMethod *caller, MonoMethod *callee, uint
 }
 
 static int
-get_call_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMethod *callee, uint32_t flags,
+get_call_target (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *callee, uint32_t flags,
 	CallTarget *target)
 {
 	Request *request = request_of (runtime);
@@ -246,7 +246,7 @@ lasting_signature (Request *request, MonoMethodSignature *signature)
 }
 
 static int
-get_unmanaged_call (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeSignature *runtime_signature,
+get_unmanaged_call (IRuntimeInformation *runtime, MethodInfo *method, SignatureInfo *runtime_signature,
 	UnmanagedCall *call)
 {
 	Request *request = request_of (runtime);
@@ -256,8 +256,8 @@ get_unmanaged_call (IRuntimeInformation *runtime, RuntimeMethod *method, Runtime
 	MONO_SET_BITS (managed, MonoMethodSignature, pinvoke, 0);
 	MONO_SET_BITS (managed, MonoMethodSignature, call_convention, MONO_CALL_DEFAULT);
 	call->module = mono_class_get_image (method_class (mono_method_of (method)));
-	call->signature = (RuntimeSignature *) signature;
-	call->managed_signature = (RuntimeSignature *) managed;
+	call->signature = (SignatureInfo *) signature;
+	call->managed_signature = (SignatureInfo *) managed;
 	return 1;
 }
 
@@ -286,8 +286,8 @@ constrained_method (Request *request, MonoMethod *caller, MonoClass **klass, Mon
 }
 
 static int
-get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeClass *runtime_class,
-	RuntimeMethod *callee, ConstrainedTarget *target)
+get_constrained_target (IRuntimeInformation *runtime, MethodInfo *caller, ClassInfo *runtime_class, MethodInfo *callee,
+	ConstrainedTarget *target)
 {
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
@@ -302,7 +302,7 @@ get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, Run
 	MonoMethod *method = constrained_method (request, mono_method_of (caller), &klass, mono_method_of (callee));
 	if (method == NULL)
 		return 0;
-	target->method = (RuntimeMethod *) method;
+	target->method = (MethodInfo *) method;
 	if (!mono_class_is_valuetype (klass))
 		target->kind = CONSTRAINED_DEREFERENCE;
 	else if (method_class (method) == klass)
@@ -331,7 +331,7 @@ allocator_of (MonoClass *klass, Allocator *allocator)
 }
 
 static int
-get_allocator (IRuntimeInformation *runtime, RuntimeClass *runtime_class, Allocator *allocator)
+get_allocator (IRuntimeInformation *runtime, ClassInfo *runtime_class, Allocator *allocator)
 {
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
@@ -359,8 +359,7 @@ get_allocator (IRuntimeInformation *runtime, RuntimeClass *runtime_class, Alloca
 
 /* mini/method-to-ir.c:handle_delegate_ctor copies the same members of MonoDelegateTrampInfo. */
 static int
-get_delegate_template (IRuntimeInformation *runtime, RuntimeClass *klass, RuntimeMethod *method,
-	DelegateTemplate *delegate)
+get_delegate_template (IRuntimeInformation *runtime, ClassInfo *klass, MethodInfo *method, DelegateTemplate *delegate)
 {
 	Request *request = request_of (runtime);
 	void *trampoline = mono_create_delegate_trampoline_info (request->domain, mono_class_of (klass),

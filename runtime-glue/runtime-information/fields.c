@@ -9,7 +9,7 @@
 enum { SPECIAL_STATIC_NONE, SPECIAL_STATIC_THREAD, SPECIAL_STATIC_CONTEXT };
 
 static int
-get_field_info (IRuntimeInformation *runtime, RuntimeField *runtime_field, FieldInfo *info)
+describe_field (IRuntimeInformation *runtime, FieldInfo *runtime_field, FieldDescription *info)
 {
 	Request *request = request_of (runtime);
 	MonoClassField *field = mono_field_of (runtime_field);
@@ -19,8 +19,8 @@ get_field_info (IRuntimeInformation *runtime, RuntimeField *runtime_field, Field
 	if (!class_load (request, klass))
 		return 0;
 	uint32_t attributes = mono_field_get_flags (field);
-	info->klass = (RuntimeClass *) klass;
-	info->type = (RuntimeType *) type_canonical (mono_field_get_type (field));
+	info->klass = (ClassInfo *) klass;
+	info->type = (ClrType *) type_canonical (mono_field_get_type (field));
 	if (!(attributes & MONO_FIELD_ATTR_STATIC)) {
 		uint32_t offset = mono_field_get_offset (field);
 		info->offset = mono_class_is_valuetype (klass) ? offset - SIZE_MonoObject : offset;
@@ -42,7 +42,7 @@ get_field_info (IRuntimeInformation *runtime, RuntimeField *runtime_field, Field
 }
 
 static size_t
-get_field_name (IRuntimeInformation *runtime, RuntimeField *field, char *buffer, size_t size)
+get_field_name (IRuntimeInformation *runtime, FieldInfo *field, char *buffer, size_t size)
 {
 	(void) runtime;
 	return copy_text (mono_field_full_name (mono_field_of (field)), buffer, size);
@@ -81,7 +81,7 @@ needs_initialization (MonoMethod *method, MonoClass *klass, MonoVTable *vtable)
 }
 
 static int
-get_static_field_address (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, RuntimeField *runtime_field,
+compute_field_address (IRuntimeInformation *runtime, MethodInfo *runtime_method, FieldInfo *runtime_field,
 	StaticFieldAddress *address)
 {
 	Request *request = request_of (runtime);
@@ -125,7 +125,7 @@ get_static_field_address (IRuntimeInformation *runtime, RuntimeMethod *runtime_m
 }
 
 static int
-needs_class_initialization (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeClass *runtime_class)
+needs_class_initialization (IRuntimeInformation *runtime, MethodInfo *method, ClassInfo *runtime_class)
 {
 	MonoClass *klass = mono_class_of (runtime_class);
 	MonoVTable *vtable = class_vtable (request_of (runtime), klass);
@@ -147,7 +147,7 @@ remote_field_wrapper (MonoType *type, FieldAccessKind kind)
 }
 
 static int
-get_remote_field_target (IRuntimeInformation *runtime, RuntimeField *runtime_field, FieldAccessKind kind,
+get_remote_field_target (IRuntimeInformation *runtime, FieldInfo *runtime_field, FieldAccessKind kind,
 	RemoteFieldTarget *target)
 {
 	Request *request = request_of (runtime);
@@ -159,7 +159,7 @@ get_remote_field_target (IRuntimeInformation *runtime, RuntimeField *runtime_fie
 	memset (target, 0, sizeof *target);
 	if (signature == NULL)
 		return 0;
-	target->signature = (RuntimeSignature *) signature;
+	target->signature = (SignatureInfo *) signature;
 	target->cell = glue_call_cell (request, wrapper);
 	target->is_always_needed = MONO_BITS (klass, MonoClass, contextbound) ||
 		klass == MONO_DEFAULT (marshalbyrefobject_class);
@@ -169,9 +169,9 @@ get_remote_field_target (IRuntimeInformation *runtime, RuntimeField *runtime_fie
 void
 runtime_information_fill_fields (IRuntimeInformation *table)
 {
-	table->get_field_info = get_field_info;
+	table->describe_field = describe_field;
 	table->get_field_name = get_field_name;
-	table->get_static_field_address = get_static_field_address;
+	table->compute_field_address = compute_field_address;
 	table->needs_class_initialization = needs_class_initialization;
 	table->get_remote_field_target = get_remote_field_target;
 }

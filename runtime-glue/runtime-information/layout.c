@@ -67,7 +67,7 @@ fill_layouts (void)
 	layout.card_table = mono_gc_get_card_table (&card_shift, &card_mask);
 	layout.card_shift = (uint32_t) card_shift;
 	layout.card_mask = (uint64_t) (uintptr_t) card_mask;
-	layout.proxy_class = (RuntimeClass *) MONO_DEFAULT (transparent_proxy_class);
+	layout.proxy_class = (ClassInfo *) MONO_DEFAULT (transparent_proxy_class);
 	layout.poll_word = (volatile uint32_t *) &mono_polling_required;
 	layout.interruption_word = (volatile uint32_t *) &mono_thread_interruption_request_flag;
 	layout.null_page_size = (uint32_t) mono_pagesize ();
@@ -147,7 +147,7 @@ fill_result (NativeSignature *native, void *call_info, MonoType *type)
 {
 	void *info = MONO_FIELD_ADDRESS (call_info, CallInfo, ret);
 
-	native->result.type = (RuntimeType *) type;
+	native->result.type = (ClrType *) type;
 	native->result.size = type_value_size (type, NULL);
 	if (type_kind (type) == TYPE_VOID)
 		return 1;
@@ -187,7 +187,7 @@ fill_arguments (Request *request, NativeSignature *native, void *call_info, Mono
 		arguments [i].size = sizeof (void *);
 		if (i >= has_this) {
 			MonoType *type = type_canonical (mono_signature_get_params (signature, &iterator));
-			arguments [i].type = (RuntimeType *) type;
+			arguments [i].type = (ClrType *) type;
 			arguments [i].size = type_value_size (type, NULL);
 		}
 		if (!fill_location (&arguments [i], argument_info (call_info, i)))
@@ -230,7 +230,7 @@ fill_cookie (Request *request, NativeSignature *native, void *call_info, MonoMet
 
 /* Unmanaged signatures have no native signature here: 0 without a failure. */
 static int
-get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *runtime_signature, NativeSignature *native)
+get_native_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signature, NativeSignature *native)
 {
 	Request *request = request_of (runtime);
 	MonoMethodSignature *signature = mono_signature_of (runtime_signature);

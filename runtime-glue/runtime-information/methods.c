@@ -120,7 +120,7 @@ flags_of (Request *request, MonoMethod *method, MonoMethodSignature *signature)
 }
 
 static int
-get_method_info (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, MethodInfo *info)
+describe_method (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodDescription *info)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
@@ -131,8 +131,8 @@ get_method_info (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, Me
 	MonoMethodSignature *signature = method_signature (request, method);
 	if (signature == NULL)
 		return 0;
-	info->klass = (RuntimeClass *) method_class (method);
-	info->signature = (RuntimeSignature *) signature;
+	info->klass = (ClassInfo *) method_class (method);
+	info->signature = (SignatureInfo *) signature;
 	info->flags = flags_of (request, method, signature);
 	info->attributes = method_flags (method);
 	info->implementation_attributes = method_implementation_flags (method);
@@ -190,7 +190,7 @@ copy_clauses (Request *request, MonoMethod *method, MonoMethodHeader *header, Me
 		if (copy->kind == CLAUSE_FILTER)
 			copy->filter_offset = clause.data.filter_offset;
 		else if (copy->kind == CLAUSE_CATCH)
-			copy->catch_class = (RuntimeClass *) clause.data.catch_class;
+			copy->catch_class = (ClassInfo *) clause.data.catch_class;
 	}
 	return 1;
 }
@@ -204,7 +204,7 @@ copy_locals (Request *request, MonoMethodHeader *header, MethodBody *body)
 	body->init_locals = init_locals != 0;
 	if (body->local_count == 0)
 		return 1;
-	RuntimeType **types = request_allocate (request, body->local_count * sizeof *types);
+	ClrType **types = request_allocate (request, body->local_count * sizeof *types);
 	uint8_t *pinned = request_allocate (request, body->local_count);
 	body->locals = types;
 	body->local_is_pinned = pinned;
@@ -212,14 +212,14 @@ copy_locals (Request *request, MonoMethodHeader *header, MethodBody *body)
 		MonoType *type = type_canonical (locals [i]);
 		if (type_kind (type) == TYPE_VALUE_TYPE && !class_load (request, mono_class_from_mono_type (type)))
 			return 0;
-		types [i] = (RuntimeType *) type;
+		types [i] = (ClrType *) type;
 		pinned [i] = MONO_BITS (locals [i], MonoType, pinned) != 0;
 	}
 	return 1;
 }
 
 static int
-get_method_body (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, MethodBody *body)
+get_method_body (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodBody *body)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
@@ -262,7 +262,7 @@ static const uint8_t conventions [] = {
 };
 
 static int
-get_signature_info (IRuntimeInformation *runtime, RuntimeSignature *runtime_signature, SignatureInfo *info)
+describe_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signature, SignatureDescription *info)
 {
 	Request *request = request_of (runtime);
 	MonoMethodSignature *signature = mono_signature_of (runtime_signature);
@@ -279,15 +279,15 @@ get_signature_info (IRuntimeInformation *runtime, RuntimeSignature *runtime_sign
 	info->has_this = mono_signature_is_instance (signature) != 0;
 	info->explicit_this = mono_signature_explicit_this (signature) != 0;
 	info->parameter_count = mono_signature_get_param_count (signature);
-	info->result = (RuntimeType *) type_canonical (mono_signature_get_return_type (signature));
+	info->result = (ClrType *) type_canonical (mono_signature_get_return_type (signature));
 	info->generic_parameter_count = MONO_BITS (signature, MonoMethodSignature, generic_param_count);
 	info->sentinel = mono_signature_vararg_start (signature);
 	if (info->parameter_count > 0) {
-		RuntimeType **parameters = request_allocate (request, info->parameter_count * sizeof *parameters);
+		ClrType **parameters = request_allocate (request, info->parameter_count * sizeof *parameters);
 		MonoType *parameter;
 		void *iterator = NULL;
 		for (uint32_t i = 0; (parameter = mono_signature_get_params (signature, &iterator)) != NULL; ++i)
-			parameters [i] = (RuntimeType *) type_canonical (parameter);
+			parameters [i] = (ClrType *) type_canonical (parameter);
 		info->parameters = parameters;
 	}
 	return 1;
@@ -296,14 +296,14 @@ get_signature_info (IRuntimeInformation *runtime, RuntimeSignature *runtime_sign
 /* ---- Names ------------------------------------------------------------------------------------------------------ */
 
 static size_t
-get_method_name (IRuntimeInformation *runtime, RuntimeMethod *method, char *buffer, size_t size)
+get_method_name (IRuntimeInformation *runtime, MethodInfo *method, char *buffer, size_t size)
 {
 	(void) runtime;
 	return copy_text (mono_method_full_name (mono_method_of (method), 1), buffer, size);
 }
 
 static int
-method_matches (IRuntimeInformation *runtime, RuntimeMethod *method, const char *pattern)
+method_matches (IRuntimeInformation *runtime, MethodInfo *method, const char *pattern)
 {
 	(void) runtime;
 	return pattern_matches (pattern, mono_method_of (method));
@@ -312,9 +312,9 @@ method_matches (IRuntimeInformation *runtime, RuntimeMethod *method, const char 
 void
 runtime_information_fill_methods (IRuntimeInformation *table)
 {
-	table->get_method_info = get_method_info;
+	table->describe_method = describe_method;
 	table->get_method_body = get_method_body;
-	table->get_signature_info = get_signature_info;
+	table->describe_signature = describe_signature;
 	table->get_method_name = get_method_name;
 	table->method_matches = method_matches;
 }

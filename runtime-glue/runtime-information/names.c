@@ -9,11 +9,11 @@
 
 /* ---- Assemblies ------------------------------------------------------------------------------------------------- */
 
-static RuntimeAssembly *
+static AssemblyInfo *
 get_loaded_assembly (Request *request, const char *path, MonoAssembly *assembly, MonoImageOpenStatus status)
 {
 	if (assembly != NULL)
-		return (RuntimeAssembly *) assembly;
+		return (AssemblyInfo *) assembly;
 	if (status == MONO_IMAGE_OK)
 		status = MONO_IMAGE_IMAGE_INVALID;
 	request_fail_with (request, "System", "BadImageFormatException", "%s cannot be loaded as an assembly: %s.", path,
@@ -21,7 +21,7 @@ get_loaded_assembly (Request *request, const char *path, MonoAssembly *assembly,
 	return NULL;
 }
 
-static RuntimeAssembly *
+static AssemblyInfo *
 open_assembly (IRuntimeInformation *runtime, const char *path)
 {
 	Request *request = request_of (runtime);
@@ -39,8 +39,8 @@ open_assembly (IRuntimeInformation *runtime, const char *path)
 
 /* ---- Classes ---------------------------------------------------------------------------------------------------- */
 
-static RuntimeClass *
-find_class (IRuntimeInformation *runtime, RuntimeAssembly *runtime_assembly, const char *name)
+static ClassInfo *
+get_class_info_for (IRuntimeInformation *runtime, AssemblyInfo *runtime_assembly, const char *name)
 {
 	Request *request = request_of (runtime);
 	/* Never NULL: loading the assembly that a name mentions starts from the image's folder. */
@@ -58,7 +58,7 @@ find_class (IRuntimeInformation *runtime, RuntimeAssembly *runtime_assembly, con
 		return NULL;
 	}
 	MonoClass *klass = mono_class_from_mono_type (type);
-	return class_load (request, klass) ? (RuntimeClass *) klass : NULL;
+	return class_load (request, klass) ? (ClassInfo *) klass : NULL;
 }
 
 /* ---- Methods ---------------------------------------------------------------------------------------------------- */
@@ -188,7 +188,7 @@ instantiate_method (Request *request, MonoMethod *method, char *names)
 		size_t length = first_name_length (names);
 		int is_last = names [length] == 0;
 		names [length] = 0;
-		RuntimeClass *argument = find_class (&request->table, (RuntimeAssembly *) assembly, names);
+		ClassInfo *argument = get_class_info_for (&request->table, (AssemblyInfo *) assembly, names);
 		if (argument == NULL)
 			return NULL;
 		types [count++] = mono_class_get_type (mono_class_of (argument));
@@ -209,8 +209,8 @@ instantiate_method (Request *request, MonoMethod *method, char *names)
 	return error_is_ok (&error) ? instance : fail_pointer (request, &error);
 }
 
-static RuntimeMethod *
-find_method (IRuntimeInformation *runtime, RuntimeClass *runtime_class, const char *text)
+static MethodInfo *
+get_method_info_for (IRuntimeInformation *runtime, ClassInfo *runtime_class, const char *text)
 {
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
@@ -222,13 +222,13 @@ find_method (IRuntimeInformation *runtime, RuntimeClass *runtime_class, const ch
 	if (method != NULL && description.arguments != NULL)
 		method = instantiate_method (request, method, description.arguments);
 	free (description.name);
-	return (RuntimeMethod *) method;
+	return (MethodInfo *) method;
 }
 
 /* ---- Fields ----------------------------------------------------------------------------------------------------- */
 
-static RuntimeField *
-find_field (IRuntimeInformation *runtime, RuntimeClass *runtime_class, const char *name)
+static FieldInfo *
+get_field_info_for (IRuntimeInformation *runtime, ClassInfo *runtime_class, const char *name)
 {
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
@@ -239,14 +239,14 @@ find_field (IRuntimeInformation *runtime, RuntimeClass *runtime_class, const cha
 	if (field == NULL)
 		request_fail_with (request, "System", "MissingFieldException", "%s has no field '%s'.",
 			mono_class_get_name (klass), name);
-	return (RuntimeField *) field;
+	return (FieldInfo *) field;
 }
 
 void
 runtime_information_fill_names (IRuntimeInformation *table)
 {
 	table->open_assembly = open_assembly;
-	table->find_class = find_class;
-	table->find_method = find_method;
-	table->find_field = find_field;
+	table->get_class_info_for = get_class_info_for;
+	table->get_method_info_for = get_method_info_for;
+	table->get_field_info_for = get_field_info_for;
 }

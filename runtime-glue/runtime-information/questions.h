@@ -11,31 +11,31 @@
 /* ---- Handles are Mono's own pointers ---------------------------------------------------------------------------- */
 
 static inline MonoMethod *
-mono_method_of (RuntimeMethod *method)
+mono_method_of (MethodInfo *method)
 {
 	return (MonoMethod *) method;
 }
 
 static inline MonoClass *
-mono_class_of (RuntimeClass *klass)
+mono_class_of (ClassInfo *klass)
 {
 	return (MonoClass *) klass;
 }
 
 static inline MonoType *
-mono_type_of (RuntimeType *type)
+mono_type_of (ClrType *type)
 {
 	return (MonoType *) type;
 }
 
 static inline MonoMethodSignature *
-mono_signature_of (RuntimeSignature *signature)
+mono_signature_of (SignatureInfo *signature)
 {
 	return (MonoMethodSignature *) signature;
 }
 
 static inline MonoClassField *
-mono_field_of (RuntimeField *field)
+mono_field_of (FieldInfo *field)
 {
 	return (MonoClassField *) field;
 }

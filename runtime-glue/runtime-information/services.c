@@ -170,7 +170,7 @@ allocate_data (IRuntimeInformation *runtime, size_t size)
 /* ---- Functions that wrappers call ------------------------------------------------------------------------------- */
 
 static int
-get_runtime_function (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t number, RuntimeFunction *function)
+get_runtime_function (IRuntimeInformation *runtime, MethodInfo *method, uint32_t number, RuntimeFunction *function)
 {
 	Request *request = request_of (runtime);
 	char *info = mono_jit_icall_info + (size_t) number * SIZE_MonoJitICallInfo;
@@ -183,7 +183,7 @@ get_runtime_function (IRuntimeInformation *runtime, RuntimeMethod *method, uint3
 			mono_method_get_name (mono_method_of (method)), number);
 	function->name = MONO_FIELD (const char *, info, MonoJitICallInfo, name);
 	/* The function's own signature is that of a C function. */
-	function->signature = (RuntimeSignature *) method_signature (request, mono_icall_get_wrapper_method (info));
+	function->signature = (SignatureInfo *) method_signature (request, mono_icall_get_wrapper_method (info));
 	function->address = (void *) mono_icall_get_wrapper_full (info, 1);
 	return function->signature != NULL;
 }
@@ -200,14 +200,14 @@ store_element_method (void)
 	return mono_marshal_get_virtual_stelemref (vector);
 }
 
-static RuntimeMethod *
+static MethodInfo *
 get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 {
 	switch (helper) {
 	case HELPER_CAST_CLASS:
-		return (RuntimeMethod *) mono_marshal_get_castclass_with_cache ();
+		return (MethodInfo *) mono_marshal_get_castclass_with_cache ();
 	case HELPER_STORE_ELEMENT:
-		return (RuntimeMethod *) store_element_method ();
+		return (MethodInfo *) store_element_method ();
 	default:
 		request_fail_with (request_of (runtime), "System", "ArgumentException", "There is no helper %u.",
 			(unsigned) helper);

@@ -183,8 +183,7 @@ method_for_token_open (MonoMethod *method, MonoMethod *definition, uint32_t toke
 }
 
 static int
-can_access_method (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, RuntimeMethod *runtime_callee,
-	uint32_t token)
+can_access_method (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodInfo *runtime_callee, uint32_t token)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method), *callee = mono_method_of (runtime_callee);
@@ -223,8 +222,8 @@ fail_no_type (Request *request, uint32_t token)
 	return NULL;
 }
 
-static RuntimeClass *
-get_class_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, uint32_t token)
+static ClassInfo *
+get_class_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
@@ -253,11 +252,11 @@ get_class_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method
 		return fail_type_load (request, &error);
 	if (klass == NULL)
 		return fail_no_type (request, token);
-	return class_load (request, klass) ? (RuntimeClass *) klass : NULL;
+	return class_load (request, klass) ? (ClassInfo *) klass : NULL;
 }
 
-static RuntimeMethod *
-get_method_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, uint32_t token)
+static MethodInfo *
+get_method_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method), *callee;
@@ -287,11 +286,11 @@ get_method_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_metho
 		fail_bad_token (request, image, token, "there is no such method");
 		return NULL;
 	}
-	return class_load (request, method_class (callee)) ? (RuntimeMethod *) callee : NULL;
+	return class_load (request, method_class (callee)) ? (MethodInfo *) callee : NULL;
 }
 
-static RuntimeSignature *
-get_call_site_signature (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, RuntimeMethod *runtime_callee,
+static SignatureInfo *
+get_call_site_signature (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodInfo *runtime_callee,
 	uint32_t token)
 {
 	Request *request = request_of (runtime);
@@ -300,18 +299,18 @@ get_call_site_signature (IRuntimeInformation *runtime, RuntimeMethod *runtime_me
 	MonoErrorStorage error;
 
 	if (method_wrapper_kind (method) != ENUM_MONO_WRAPPER_NONE)
-		return (RuntimeSignature *) method_signature (request, callee);
+		return (SignatureInfo *) method_signature (request, callee);
 	if (!check_token (request, image, token, TOKEN_KIND_METHOD))
 		return NULL;
 
 	error_clear (&error);
 	MonoMethodSignature *signature = mono_method_get_signature_checked (callee, image, token,
 		method_token_context (method), &error);
-	return error_is_ok (&error) ? (RuntimeSignature *) signature : fail_pointer (request, &error);
+	return error_is_ok (&error) ? (SignatureInfo *) signature : fail_pointer (request, &error);
 }
 
-static RuntimeField *
-get_field_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, uint32_t token)
+static FieldInfo *
+get_field_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
@@ -343,11 +342,11 @@ get_field_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method
 	}
 	if (!class_load (request, mono_field_get_parent (field)) || !check_field_access (request, method, field))
 		return NULL;
-	return (RuntimeField *) field;
+	return (FieldInfo *) field;
 }
 
-static RuntimeSignature *
-get_signature_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, uint32_t token)
+static SignatureInfo *
+get_signature_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
@@ -376,7 +375,7 @@ get_signature_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_me
 		return fail_pointer (request, &error);
 	if (signature == NULL)
 		fail_bad_token (request, image, token, "there is no such signature");
-	return (RuntimeSignature *) signature;
+	return (SignatureInfo *) signature;
 }
 
 /* Whether INDEX is the start of a string in IMAGE's heap of user strings (ECMA-335 II.24.2.4). */
@@ -393,7 +392,7 @@ is_user_string (MonoImage *image, uint32_t index)
 }
 
 static void *
-get_string_for_token (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, uint32_t token)
+get_string_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
@@ -423,11 +422,11 @@ fill_token_handle (Request *request, TokenHandle *handle, void *value, MonoClass
 {
 	memset (handle, 0, sizeof *handle);
 	handle->value = value;
-	handle->handle_class = (RuntimeClass *) handle_class;
+	handle->handle_class = (ClassInfo *) handle_class;
 	if (handle_class == MONO_DEFAULT (typehandle_class)) {
 		handle->kind = TOKEN_CLASS;
 		handle->value = type_canonical (value);
-		handle->klass = (RuntimeClass *) mono_class_from_mono_type (value);
+		handle->klass = (ClassInfo *) mono_class_from_mono_type (value);
 	} else if (handle_class == MONO_DEFAULT (methodhandle_class)) {
 		handle->kind = TOKEN_METHOD;
 		handle->method = value;
@@ -453,7 +452,7 @@ check_token_of_handle (Request *request, MonoImage *image, uint32_t token)
 }
 
 static int
-get_token_handle (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, uint32_t token, TokenHandle *handle)
+get_token_handle (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token, TokenHandle *handle)
 {
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
@@ -491,11 +490,11 @@ get_token_handle (IRuntimeInformation *runtime, RuntimeMethod *runtime_method, u
 void
 runtime_information_fill_tokens (IRuntimeInformation *table)
 {
-	table->get_class_for_token = get_class_for_token;
-	table->get_method_for_token = get_method_for_token;
+	table->get_class_info_for_token = get_class_info_for_token;
+	table->get_method_info_for_token = get_method_info_for_token;
 	table->get_call_site_signature = get_call_site_signature;
-	table->get_field_for_token = get_field_for_token;
-	table->get_signature_for_token = get_signature_for_token;
+	table->get_field_info_for_token = get_field_info_for_token;
+	table->get_signature_info_for_token = get_signature_info_for_token;
 	table->get_string_for_token = get_string_for_token;
 	table->get_token_handle = get_token_handle;
 	table->can_access_method = can_access_method;

@@ -14,10 +14,10 @@ give_up (const char *what, const char *name)
 	ck_abort_msg ("%s %s: %s", what, name, words);
 }
 
-static RuntimeAssembly *
+static AssemblyInfo *
 assembly (void)
 {
-	static RuntimeAssembly *opened;
+	static AssemblyInfo *opened;
 	IRuntimeInformation *runtime = subject_runtime ();
 	const char *folder = getenv ("top_builddir");
 	char path [4096];
@@ -30,21 +30,21 @@ assembly (void)
 	return opened;
 }
 
-RuntimeClass *
+ClassInfo *
 execute_class (const char *name)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeClass *klass = runtime->find_class (runtime, assembly (), name);
+	ClassInfo *klass = runtime->get_class_info_for (runtime, assembly (), name);
 	if (!klass)
 		give_up ("no class", name);
 	return klass;
 }
 
-RuntimeMethod *
+MethodInfo *
 execute_method (const char *klass, const char *description)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = runtime->find_method (runtime, execute_class (klass), description);
+	MethodInfo *method = runtime->get_method_info_for (runtime, execute_class (klass), description);
 	if (!method)
 		give_up ("no method", description);
 	return method;
@@ -105,7 +105,7 @@ execute_object (const Body *body, void **arguments)
 }
 
 MonoObject *
-execute_by_program (RuntimeMethod *method, void *this_object, void **arguments)
+execute_by_program (MethodInfo *method, void *this_object, void **arguments)
 {
 	MonoObject *exception = NULL;
 	MonoObject *result = mono_runtime_invoke ((MonoMethod *) method, this_object, arguments, &exception);

@@ -9,12 +9,12 @@
 #define COUNT(array) (sizeof (array) / sizeof ((array) [0]))
 
 typedef struct Body {
-	RuntimeMethod *method;
+	MethodInfo *method;
 	NativeCodeHandle code;
 } Body;
 
-RuntimeClass *execute_class (const char *name);
-RuntimeMethod *execute_method (const char *klass, const char *description);
+ClassInfo *execute_class (const char *name);
+MethodInfo *execute_method (const char *klass, const char *description);
 
 /* Has the compiler SPEC compile a method, and installs what it delivers as a private body (mini publishes by itself).
  * Fails the test with the compiler's or the runtime's words. */
@@ -30,7 +30,7 @@ const void *execute_value (const Body *body, void *this_object, size_t size, voi
 MonoObject *execute_object (const Body *body, void **arguments);
 
 /* What the program's own code answers, compiled by whoever compiles for the program. */
-MonoObject *execute_by_program (RuntimeMethod *method, void *this_object, void **arguments);
+MonoObject *execute_by_program (MethodInfo *method, void *this_object, void **arguments);
 
 #define ARGUMENTS(...) ((void *[]) { NULL, ##__VA_ARGS__ } + 1)
 /* RUN (int32_t, &body, &a, &b) is the result of a static method. */

@@ -49,7 +49,7 @@ static const uint8_t fault [] = { 0x31, 0xc9, 0xb8, 42, 0, 0, 0, 0x99, 0xf7, 0xf
 static const NativeOffset fault_map [] = { { 0, 0 }, { 2, 1 }, { 8, 291 }, { 10, 4 } };
 
 static CompilationResult
-deliver (Answerer *answerer, IRuntimeInformation *runtime, RuntimeMethod *method, NativeCodeHandle *native_code)
+deliver (Answerer *answerer, IRuntimeInformation *runtime, MethodInfo *method, NativeCodeHandle *native_code)
 {
 	CodeMemory memory;
 	uint32_t size = answerer->faults ? sizeof (fault) : sizeof (forty_two);
@@ -72,13 +72,13 @@ ask_for_type (IRuntimeInformation *runtime)
 	static unsigned number;
 	char name [64];
 	snprintf (name, sizeof (name), "Type, Missing%u", number++);
-	runtime->find_class (runtime, NULL, name);
+	runtime->get_class_info_for (runtime, NULL, name);
 	runtime->clear_failure (runtime);
 }
 
 /* Not quite itself: another one of its kind, which then does get itself. */
 static CompilationResult
-ask_itself (IRuntimeInformation *runtime, RuntimeMethod *method, const CompilationRequest *request,
+ask_itself (IRuntimeInformation *runtime, MethodInfo *method, const CompilationRequest *request,
 	NativeCodeHandle *native_code, CompilationReport *report)
 {
 	ICompiler *itself = runtime->get_compiler (runtime, "answerer,method=*:Asked,asks=itself");
@@ -86,7 +86,7 @@ ask_itself (IRuntimeInformation *runtime, RuntimeMethod *method, const Compilati
 }
 
 static CompilationResult
-compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	Answerer *answerer = (Answerer *) compiler;
@@ -109,7 +109,7 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod
 	if (answerer->result == COMPILATION_OK)
 		return deliver (answerer, runtime, method, native_code);
 	if (answerer->result == COMPILATION_RUNTIME_EXCEPTION)
-		runtime->find_class (runtime, NULL, "No.Such.Class");
+		runtime->get_class_info_for (runtime, NULL, "No.Such.Class");
 	return answerer->result;
 }
 
@@ -122,7 +122,7 @@ release_code (ICompiler *compiler, NativeCodeHandle *native_code)
 }
 
 static void
-method_freed (ICompiler *compiler, RuntimeMethod *method)
+method_freed (ICompiler *compiler, MethodInfo *method)
 {
 	(void) method;
 	++((Answerer *) compiler)->freed;

@@ -53,10 +53,10 @@ give_up (IRuntimeInformation *runtime, const char *what)
 	ck_abort_msg ("%s: %s", what, words);
 }
 
-RuntimeAssembly *
+AssemblyInfo *
 subject_assembly (void)
 {
-	static RuntimeAssembly *assembly;
+	static AssemblyInfo *assembly;
 	IRuntimeInformation *runtime = subject_runtime ();
 	if (assembly == NULL)
 		assembly = runtime->open_assembly (runtime, subject_path ());
@@ -65,31 +65,31 @@ subject_assembly (void)
 	return assembly;
 }
 
-RuntimeClass *
+ClassInfo *
 subject_class (const char *name)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeClass *klass = runtime->find_class (runtime, subject_assembly (), name);
+	ClassInfo *klass = runtime->get_class_info_for (runtime, subject_assembly (), name);
 	if (klass == NULL)
 		give_up (runtime, name);
 	return klass;
 }
 
-RuntimeMethod *
+MethodInfo *
 subject_method (const char *klass, const char *description)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = runtime->find_method (runtime, subject_class (klass), description);
+	MethodInfo *method = runtime->get_method_info_for (runtime, subject_class (klass), description);
 	if (method == NULL)
 		give_up (runtime, description);
 	return method;
 }
 
-RuntimeField *
+FieldInfo *
 subject_field (const char *klass, const char *name)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeField *field = runtime->find_field (runtime, subject_class (klass), name);
+	FieldInfo *field = runtime->get_field_info_for (runtime, subject_class (klass), name);
 	if (field == NULL)
 		give_up (runtime, name);
 	return field;
@@ -163,7 +163,7 @@ subject_next_instruction (const uint8_t **at, const uint8_t *end, SubjectInstruc
 }
 
 uint32_t
-subject_token (RuntimeMethod *method, const char *opcode, unsigned skip)
+subject_token (MethodInfo *method, const char *opcode, unsigned skip)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	SubjectInstruction instruction;

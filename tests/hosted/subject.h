@@ -15,12 +15,12 @@
 IRuntimeInformation *subject_session (uint32_t flags);
 /* The session without flags. */
 IRuntimeInformation *subject_runtime (void);
-RuntimeAssembly *subject_assembly (void);
+AssemblyInfo *subject_assembly (void);
 
 /* They fail the test, with the runtime's words, when there is no such thing. */
-RuntimeClass *subject_class (const char *name);
-RuntimeMethod *subject_method (const char *klass, const char *description);
-RuntimeField *subject_field (const char *klass, const char *name);
+ClassInfo *subject_class (const char *name);
+MethodInfo *subject_method (const char *klass, const char *description);
+FieldInfo *subject_field (const char *klass, const char *name);
 
 /* The session's failure must start with EXPECTED, an exception's name; it is cleared. */
 void subject_check_failure (IRuntimeInformation *runtime, const char *expected);
@@ -39,7 +39,7 @@ typedef struct SubjectInstruction {
 int subject_next_instruction (const uint8_t **at, const uint8_t *end, SubjectInstruction *instruction);
 
 /* The operand of the instruction OPCODE in METHOD's body that follows SKIP others of that name. */
-uint32_t subject_token (RuntimeMethod *method, const char *opcode, unsigned skip);
+uint32_t subject_token (MethodInfo *method, const char *opcode, unsigned skip);
 
 /* Runs all of SUITE; the exit status for main. */
 int subject_run (Suite *suite);

@@ -258,7 +258,7 @@ END_TEST
 /* ---- Private bodies; mini's are not ---- */
 
 static void *
-code_of_program (RuntimeMethod *method)
+code_of_program (MethodInfo *method)
 {
 	MonoJitInfo *info = mono_jit_info_table_find (mono_domain_get (), mono_compile_method ((MonoMethod *) method));
 	ck_assert_ptr_nonnull (info);
@@ -267,7 +267,7 @@ code_of_program (RuntimeMethod *method)
 }
 
 static int32_t
-run_by_program (RuntimeMethod *method, int32_t argument)
+run_by_program (MethodInfo *method, int32_t argument)
 {
 	return *(int32_t *) mono_object_unbox (execute_by_program (method, NULL, ARGUMENTS (&argument)));
 }
@@ -277,7 +277,7 @@ static const char *const private_methods [] = { "Called", "Untouched" };
 /* Whether the program ran the method before or not, its code is its own. */
 START_TEST (program_is_untouched)
 {
-	RuntimeMethod *method = execute_method ("Crossing", private_methods [_i]);
+	MethodInfo *method = execute_method ("Crossing", private_methods [_i]);
 	int32_t argument = 9, expected = _i == 0 ? 27 : 8;
 	void *before = _i == 0 ? code_of_program (method) : NULL;
 	Body body = execute_compile ("bigstep", "Crossing", private_methods [_i]);

@@ -17,7 +17,7 @@
 #include "mono-compiler.h"
 
 static IRuntimeInformation *runtime;
-static RuntimeClass *numbers;
+static ClassInfo *numbers;
 
 /* lea eax, [rdi + rsi]; ret -- and nothing else: no unwind information, no clauses, no map */
 static const uint8_t add_code [] = { 0x8d, 0x04, 0x37, 0xc3 };
@@ -32,16 +32,16 @@ static const uint8_t framed_code [] = { 0x55, 0x48, 0x89, 0xe5, 0x89, 0xf8, 0x5d
 static const uint8_t framed_unwind [] = { 0x0c, 7, 8, 0x90, 1, 0, 0x41, 0x0e, 16, 0x86, 2, 0x43, 0x0d, 6, 0x43, 0x0c, 7,
 	8, 0, 0, 0 };
 
-static RuntimeMethod *
+static MethodInfo *
 find (const char *description)
 {
-	RuntimeMethod *method = runtime->find_method (runtime, numbers, description);
+	MethodInfo *method = runtime->get_method_info_for (runtime, numbers, description);
 	ck_assert_ptr_nonnull (method);
 	return method;
 }
 
 static InstallResult
-install (RuntimeMethod *method, const uint8_t *code, uint32_t size, NativeCodeHandle *handle)
+install (MethodInfo *method, const uint8_t *code, uint32_t size, NativeCodeHandle *handle)
 {
 	CodeMemory memory;
 	ck_assert_int_eq (runtime->allocate_code (runtime, method, size, 0, 0, &memory), 1);
@@ -53,7 +53,7 @@ install (RuntimeMethod *method, const uint8_t *code, uint32_t size, NativeCodeHa
 }
 
 static int32_t
-execute (RuntimeMethod *method, const NativeCodeHandle *handle, int32_t a, int32_t b)
+execute (MethodInfo *method, const NativeCodeHandle *handle, int32_t a, int32_t b)
 {
 	void *arguments [] = { &a, &b };
 	ExecutionResult result;
@@ -67,7 +67,7 @@ execute (RuntimeMethod *method, const NativeCodeHandle *handle, int32_t a, int32
 }
 
 static int32_t
-execute_by_host (RuntimeMethod *method, int32_t a, int32_t b)
+execute_by_host (MethodInfo *method, int32_t a, int32_t b)
 {
 	void *arguments [] = { &a, &b };
 	MonoObject *exception = NULL;
@@ -90,7 +90,7 @@ static const struct {
 START_TEST (blob)
 {
 	NativeCodeHandle handle = { .flags = 0 };
-	RuntimeMethod *method = find (blobs [_i].method);
+	MethodInfo *method = find (blobs [_i].method);
 	ck_assert_int_eq (install (method, blobs [_i].code, blobs [_i].size, &handle), INSTALL_OK);
 	ck_assert_ptr_nonnull (handle.installation);
 	for (size_t a = 0; a < sizeof (values) / sizeof (values [0]); ++a) {
@@ -105,7 +105,7 @@ END_TEST
 START_TEST (private_body)
 {
 	NativeCodeHandle handle = { .flags = 0 };
-	RuntimeMethod *method = find ("Subtract");
+	MethodInfo *method = find ("Subtract");
 	ck_assert_int_eq (install (method, add_code, sizeof (add_code), &handle), INSTALL_OK);
 	ck_assert_int_eq (execute (method, &handle, 5, 3), 8);
 	ck_assert_int_eq (execute_by_host (method, 5, 3), 2);
@@ -120,7 +120,7 @@ START_TEST (no_result)
 {
 	NativeCodeHandle handle = { .flags = 0 };
 	ExecutionResult result;
-	RuntimeMethod *method = find ("Nothing");
+	MethodInfo *method = find ("Nothing");
 	ck_assert_int_eq (install (method, empty_code, sizeof (empty_code), &handle), INSTALL_OK);
 	ck_assert_int_eq (runtime->execute_installed_method (runtime, method, &handle, NULL, NULL, &result), 1);
 	ck_assert_int_eq (result.threw, 0);
@@ -133,7 +133,7 @@ START_TEST (unwind_information)
 {
 	NativeCodeHandle handle = { .unwind_information = framed_unwind,
 		.unwind_information_size = sizeof (framed_unwind) };
-	RuntimeMethod *method = find ("First");
+	MethodInfo *method = find ("First");
 	ck_assert_int_eq (install (method, framed_code, sizeof (framed_code), &handle), INSTALL_OK);
 	ck_assert_int_eq (execute (method, &handle, 99, 1), 99);
 }
@@ -219,7 +219,7 @@ END_TEST
 START_TEST (mini)
 {
 	static const CompilationRequest request = { .flags = COMPILE_HOSTED, .optimization_level = -1 };
-	RuntimeMethod *method = find ("Subtract");
+	MethodInfo *method = find ("Subtract");
 	ICompiler *compiler = runtime->get_compiler (runtime, "mini");
 	ck_assert_ptr_nonnull (compiler);
 	NativeCodeHandle handle = { .flags = 0 };
@@ -243,7 +243,7 @@ END_TEST
 START_TEST (exception)
 {
 	static const CompilationRequest request = { .flags = COMPILE_HOSTED, .optimization_level = -1 };
-	RuntimeMethod *method = find ("Throw");
+	MethodInfo *method = find ("Throw");
 	ICompiler *compiler = runtime->get_compiler (runtime, "mini");
 	NativeCodeHandle handle = { .flags = 0 };
 	CompilationReport report = { .reason = NULL };
@@ -310,9 +310,9 @@ start (void)
 	ck_assert_ptr_nonnull (mono_jit_init ("test-install"));
 	runtime = mono_compiler_create_runtime_information (0);
 	ck_assert_ptr_nonnull (runtime);
-	RuntimeAssembly *assembly = runtime->open_assembly (runtime, path);
+	AssemblyInfo *assembly = runtime->open_assembly (runtime, path);
 	ck_assert_ptr_nonnull (assembly);
-	numbers = runtime->find_class (runtime, assembly, "Numbers");
+	numbers = runtime->get_class_info_for (runtime, assembly, "Numbers");
 	ck_assert_ptr_nonnull (numbers);
 }
 

@@ -96,10 +96,10 @@ START_TEST (native_signature)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	NativeSignature native;
-	MethodInfo info;
+	MethodDescription info;
 	char text [512];
 
-	ck_assert (runtime->get_method_info (runtime, subject_method ("Conventions", conventions [_i].method), &info));
+	ck_assert (runtime->describe_method (runtime, subject_method ("Conventions", conventions [_i].method), &info));
 	ck_assert (runtime->get_native_signature (runtime, info.signature, &native));
 	print_signature (text, sizeof text, &native);
 	ck_assert_str_eq (text, conventions [_i].expected);
@@ -112,12 +112,12 @@ START_TEST (no_native_signature)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	NativeSignature native;
-	MethodInfo info;
+	MethodDescription info;
 
-	ck_assert (runtime->get_method_info (runtime, subject_method ("Calls", "getpid"), &info));
+	ck_assert (runtime->describe_method (runtime, subject_method ("Calls", "getpid"), &info));
 	ck_assert (!runtime->get_native_signature (runtime, info.signature, &native));
 	subject_check_no_failure (runtime);
-	ck_assert (runtime->get_method_info (runtime, subject_method ("Calls", "Identity"), &info));
+	ck_assert (runtime->describe_method (runtime, subject_method ("Calls", "Identity"), &info));
 	ck_assert (info.flags & METHOD_OPEN);
 	ck_assert (!runtime->get_native_signature (runtime, info.signature, &native));
 	subject_check_failure (runtime, "System.InvalidProgramException");
@@ -170,8 +170,8 @@ static const struct {
 START_TEST (call_target)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *caller = subject_method ("Calls", "Everything");
-	RuntimeMethod *callee = subject_method (targets [_i].klass, targets [_i].method);
+	MethodInfo *caller = subject_method ("Calls", "Everything");
+	MethodInfo *callee = subject_method (targets [_i].klass, targets [_i].method);
 	NativeSignature native;
 	CallTarget target;
 	char name [256];
@@ -214,7 +214,7 @@ END_TEST
 START_TEST (virtual_slots)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *caller = subject_method ("Calls", "Everything");
+	MethodInfo *caller = subject_method ("Calls", "Everything");
 	CallTarget of_shape, of_object, of_interface;
 
 	ck_assert (runtime->get_call_target (runtime, caller, subject_method ("Shape", "Area"), CALL_VIRTUAL, &of_shape));
@@ -234,17 +234,17 @@ END_TEST
 START_TEST (string_constructor_target)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	SignatureInfo signature;
+	SignatureDescription signature;
 	CallTarget target;
-	TypeInfo result;
+	TypeDescription result;
 
 	ck_assert (runtime->get_call_target (runtime, subject_method ("Calls", "Everything"),
 		subject_method ("System.String", ".ctor(char,int)"), CALL_NEW_OBJECT, &target));
-	ck_assert (runtime->get_signature_info (runtime, target.signature, &signature));
+	ck_assert (runtime->describe_signature (runtime, target.signature, &signature));
 	ck_assert_int_eq (signature.convention, CONVENTION_MANAGED);
 	ck_assert (signature.has_this);
 	ck_assert_uint_eq (signature.parameter_count, 2);
-	ck_assert (runtime->get_type_info (runtime, signature.result, &result));
+	ck_assert (runtime->describe_type (runtime, signature.result, &result));
 	ck_assert_ptr_eq (result.klass, subject_class ("System.String"));
 	ck_assert_int_eq (target.check_null, 0);
 }
@@ -253,7 +253,7 @@ END_TEST
 START_TEST (impossible_targets)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *caller = subject_method ("Calls", "Everything");
+	MethodInfo *caller = subject_method ("Calls", "Everything");
 	CallTarget target;
 
 	ck_assert (!runtime->get_call_target (runtime, caller, subject_method ("System.Int32[,]", ".ctor(int,int)"),
@@ -272,17 +272,17 @@ END_TEST
 START_TEST (wrapper)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *locked = subject_method ("Shape", "Locked");
+	MethodInfo *locked = subject_method ("Shape", "Locked");
 	CallTarget target, inner;
-	MethodInfo info;
+	MethodDescription info;
 	MethodBody body;
 
 	ck_assert (runtime->get_call_target (runtime, subject_method ("Calls", "Everything"), locked, 0, &target));
-	ck_assert (runtime->get_method_info (runtime, target.method, &info));
+	ck_assert (runtime->describe_method (runtime, target.method, &info));
 	ck_assert (info.flags & METHOD_WRAPPER);
 	ck_assert (runtime->get_method_body (runtime, target.method, &body));
 	ck_assert_uint_gt (body.clause_count, 0);
-	ck_assert_ptr_null (runtime->get_method_for_token (runtime, target.method, 100000));
+	ck_assert_ptr_null (runtime->get_method_info_for_token (runtime, target.method, 100000));
 	subject_check_failure (runtime, "System.InvalidProgramException");
 	/* What it calls is the method without the lock. */
 	ck_assert (runtime->get_call_target (runtime, target.method, locked, 0, &inner));
@@ -294,7 +294,7 @@ END_TEST
 START_TEST (delegate_template)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = subject_method ("Calls", "Sum");
+	MethodInfo *method = subject_method ("Calls", "Sum");
 	DelegateTemplate answer, again;
 
 	ck_assert (runtime->get_delegate_template (runtime, subject_class ("Operation"), method, &answer));
@@ -369,7 +369,7 @@ static const struct {
 START_TEST (allocator)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeClass *klass = subject_class (allocators [_i].name);
+	ClassInfo *klass = subject_class (allocators [_i].name);
 	Allocator answer;
 
 	ck_assert_int_eq (runtime->get_allocator (runtime, klass, &answer), allocators [_i].managed);
@@ -471,7 +471,7 @@ START_TEST (data)
 {
 	static const size_t sizes [] = { 1, 8, 100, 4096, 100000 };
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = subject_method ("Calls", "Static");
+	MethodInfo *method = subject_method ("Calls", "Static");
 	CallTarget target;
 
 	ck_assert (runtime->get_call_target (runtime, method, method, 0, &target));

@@ -34,11 +34,11 @@ static const struct {
 	{ "System.Uri, System, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089", "System.Uri" },
 };
 
-START_TEST (find_class)
+START_TEST (get_class_info_for)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	char printed [256];
-	RuntimeClass *klass = subject_class (class_names [_i].name);
+	ClassInfo *klass = subject_class (class_names [_i].name);
 	runtime->get_class_name (runtime, klass, printed, sizeof printed);
 	ck_assert_str_eq (printed, class_names [_i].printed);
 	/* One thing, one handle. */
@@ -62,7 +62,7 @@ static const char *const unknown_classes [] = {
 START_TEST (find_unknown_class)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	ck_assert_ptr_null (runtime->find_class (runtime, subject_assembly (), unknown_classes [_i]));
+	ck_assert_ptr_null (runtime->get_class_info_for (runtime, subject_assembly (), unknown_classes [_i]));
 	subject_check_failure (runtime, "System.");
 }
 END_TEST
@@ -85,11 +85,11 @@ static const struct {
 	{ "Shape", ".ctor()", "Shape:.ctor ()" },
 };
 
-START_TEST (find_method)
+START_TEST (get_method_info_for)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	char printed [256];
-	RuntimeMethod *method = subject_method (method_names [_i].klass, method_names [_i].description);
+	MethodInfo *method = subject_method (method_names [_i].klass, method_names [_i].description);
 	size_t length = runtime->get_method_name (runtime, method, printed, sizeof printed);
 	ck_assert_str_eq (printed, method_names [_i].printed);
 	ck_assert_uint_eq (length, strlen (printed));
@@ -120,7 +120,8 @@ static const struct {
 START_TEST (find_unknown_method)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	ck_assert_ptr_null (runtime->find_method (runtime, subject_class ("Calls"), unknown_methods [_i].description));
+	ck_assert_ptr_null (runtime->get_method_info_for (runtime, subject_class ("Calls"),
+		unknown_methods [_i].description));
 	subject_check_failure (runtime, unknown_methods [_i].failure);
 }
 END_TEST
@@ -128,9 +129,9 @@ END_TEST
 START_TEST (find_by_name_and_count)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeClass *nullable = subject_class ("System.Nullable`1[[System.Int32]]");
+	ClassInfo *nullable = subject_class ("System.Nullable`1[[System.Int32]]");
 	char printed [256];
-	RuntimeMethod *box = runtime->get_method_by_name (runtime, nullable, "Box", 1);
+	MethodInfo *box = runtime->get_method_by_name (runtime, nullable, "Box", 1);
 	ck_assert_ptr_nonnull (box);
 	runtime->get_method_name (runtime, box, printed, sizeof printed);
 	ck_assert_str_eq (printed, "System.Nullable`1<int>:Box (System.Nullable`1<int>)");
@@ -139,13 +140,13 @@ START_TEST (find_by_name_and_count)
 }
 END_TEST
 
-START_TEST (find_field)
+START_TEST (get_field_info_for)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	char printed [256];
 	runtime->get_field_name (runtime, subject_field ("Fields", "Number"), printed, sizeof printed);
 	ck_assert_str_eq (printed, "Fields:Number");
-	ck_assert_ptr_null (runtime->find_field (runtime, subject_class ("Fields"), "Nothing"));
+	ck_assert_ptr_null (runtime->get_field_info_for (runtime, subject_class ("Fields"), "Nothing"));
 	subject_check_failure (runtime, "System.MissingFieldException");
 }
 END_TEST
@@ -157,7 +158,7 @@ START_TEST (open_bad_assemblies)
 	int file = mkstemp (path);
 	ck_assert_int_ge (file, 0);
 
-	ck_assert_ptr_null (runtime->find_class (runtime, NULL, "Shape, NoSuchAssembly"));
+	ck_assert_ptr_null (runtime->get_class_info_for (runtime, NULL, "Shape, NoSuchAssembly"));
 	subject_check_failure (runtime, "System.TypeLoadException");
 	ck_assert_ptr_null (runtime->open_assembly (runtime, "/no/such/assembly.dll"));
 	subject_check_failure (runtime, "System.IO.FileNotFoundException");
@@ -194,7 +195,7 @@ static const struct {
 START_TEST (match_pattern)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = subject_method ("Calls", "Overloaded(int,string)");
+	MethodInfo *method = subject_method ("Calls", "Overloaded(int,string)");
 	ck_assert_int_eq (runtime->method_matches (runtime, method, patterns [_i].pattern), patterns [_i].matches);
 }
 END_TEST
@@ -204,18 +205,20 @@ END_TEST
 START_TEST (resolve_tokens)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *everything = subject_method ("Calls", "Everything");
+	MethodInfo *everything = subject_method ("Calls", "Everything");
 	char name [256];
 
-	RuntimeClass *object = runtime->get_class_for_token (runtime, everything, subject_token (everything, "newarr", 0));
+	ClassInfo *object = runtime->get_class_info_for_token (runtime, everything,
+		subject_token (everything, "newarr", 0));
 	ck_assert_ptr_eq (object, subject_class ("System.Object"));
 	uint32_t area_token = subject_token (everything, "callvirt", 0);
-	RuntimeMethod *area = runtime->get_method_for_token (runtime, everything, area_token);
+	MethodInfo *area = runtime->get_method_info_for_token (runtime, everything, area_token);
 	ck_assert_ptr_eq (area, subject_method ("Shape", "Area"));
-	MethodInfo area_info;
-	ck_assert (runtime->get_method_info (runtime, area, &area_info));
+	MethodDescription area_info;
+	ck_assert (runtime->describe_method (runtime, area, &area_info));
 	ck_assert_ptr_eq (runtime->get_call_site_signature (runtime, everything, area, area_token), area_info.signature);
-	RuntimeField *number = runtime->get_field_for_token (runtime, everything, subject_token (everything, "ldsfld", 0));
+	FieldInfo *number = runtime->get_field_info_for_token (runtime, everything,
+		subject_token (everything, "ldsfld", 0));
 	ck_assert_ptr_eq (number, subject_field ("Fields", "Number"));
 	TokenHandle handle;
 	ck_assert (runtime->get_token_handle (runtime, everything, subject_token (everything, "ldtoken", 0), &handle));
@@ -233,7 +236,7 @@ END_TEST
 START_TEST (resolve_string)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *text = subject_method ("Calls", "Text");
+	MethodInfo *text = subject_method ("Calls", "Text");
 	uint32_t token = subject_token (text, "ldstr", 0);
 	void *string = runtime->get_string_for_token (runtime, text, token);
 	ck_assert_ptr_nonnull (string);
@@ -249,14 +252,14 @@ END_TEST
 START_TEST (resolve_in_context)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *get = subject_method ("Outer+Generic`1[[System.Int32]]", "Get");
-	RuntimeField *field = runtime->get_field_for_token (runtime, get, subject_token (get, "ldsfld", 0));
-	FieldInfo info;
-	TypeInfo type;
+	MethodInfo *get = subject_method ("Outer+Generic`1[[System.Int32]]", "Get");
+	FieldInfo *field = runtime->get_field_info_for_token (runtime, get, subject_token (get, "ldsfld", 0));
+	FieldDescription info;
+	TypeDescription type;
 	ck_assert_ptr_nonnull (field);
-	ck_assert (runtime->get_field_info (runtime, field, &info));
+	ck_assert (runtime->describe_field (runtime, field, &info));
 	ck_assert_ptr_eq (info.klass, subject_class ("Outer+Generic`1[[System.Int32]]"));
-	ck_assert (runtime->get_type_info (runtime, info.type, &type));
+	ck_assert (runtime->describe_type (runtime, info.type, &type));
 	ck_assert_int_eq (type.kind, TYPE_INT32);
 }
 END_TEST
@@ -270,20 +273,20 @@ START_TEST (resolve_in_dynamic_method)
 	MonoObject *exception = NULL, *delegate = mono_runtime_invoke (make, NULL, NULL, &exception);
 	ck_assert_ptr_null (exception);
 	uint32_t handle = mono_gchandle_new (delegate, 1);
-	RuntimeMethod *method = *(RuntimeMethod **) ((char *) delegate + layout->delegate_method_offset);
+	MethodInfo *method = *(MethodInfo **) ((char *) delegate + layout->delegate_method_offset);
 	TokenHandle token_handle;
-	MethodInfo info;
+	MethodDescription info;
 
-	ck_assert (runtime->get_method_info (runtime, method, &info));
+	ck_assert (runtime->describe_method (runtime, method, &info));
 	ck_assert (info.flags & METHOD_DYNAMIC);
 	ck_assert (!(info.flags & METHOD_WRAPPER));
 	void *string = runtime->get_string_for_token (runtime, method, subject_token (method, "ldstr", 0));
 	ck_assert_ptr_eq (string, mono_string_intern (mono_string_new (mono_domain_get (), "dynamic text")));
-	ck_assert_ptr_eq (runtime->get_method_for_token (runtime, method, subject_token (method, "call", 0)),
+	ck_assert_ptr_eq (runtime->get_method_info_for_token (runtime, method, subject_token (method, "call", 0)),
 		subject_method ("System.String", "get_Length"));
-	ck_assert_ptr_eq (runtime->get_field_for_token (runtime, method, subject_token (method, "ldsfld", 0)),
+	ck_assert_ptr_eq (runtime->get_field_info_for_token (runtime, method, subject_token (method, "ldsfld", 0)),
 		subject_field ("Fields", "Number"));
-	ck_assert_ptr_eq (runtime->get_class_for_token (runtime, method, subject_token (method, "newarr", 0)),
+	ck_assert_ptr_eq (runtime->get_class_info_for_token (runtime, method, subject_token (method, "newarr", 0)),
 		subject_class ("Twelve"));
 	ck_assert (runtime->get_token_handle (runtime, method, subject_token (method, "ldtoken", 0), &token_handle));
 	ck_assert_ptr_eq (token_handle.klass, subject_class ("Shape"));
@@ -291,7 +294,7 @@ START_TEST (resolve_in_dynamic_method)
 
 	static const uint32_t bad [] = { 0, 1000, 0x02000002, 0xffffffff };
 	for (int i = 0; i < COUNT (bad); ++i) {
-		ck_assert_ptr_null (runtime->get_method_for_token (runtime, method, bad [i]));
+		ck_assert_ptr_null (runtime->get_method_info_for_token (runtime, method, bad [i]));
 		subject_check_failure (runtime, "System.InvalidProgramException");
 		ck_assert_ptr_null (runtime->get_string_for_token (runtime, method, bad [i]));
 		subject_check_failure (runtime, "System.InvalidProgramException");
@@ -332,17 +335,17 @@ static const uint32_t bad_tokens [] = {
 START_TEST (resolve_bad_token)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = subject_method ("Calls", "Everything");
+	MethodInfo *method = subject_method ("Calls", "Everything");
 	uint32_t token = bad_tokens [_i];
 	TokenHandle handle;
 
-	ck_assert_ptr_null (runtime->get_class_for_token (runtime, method, token));
+	ck_assert_ptr_null (runtime->get_class_info_for_token (runtime, method, token));
 	subject_check_failure (runtime, "System.TypeLoadException");
-	ck_assert_ptr_null (runtime->get_method_for_token (runtime, method, token));
+	ck_assert_ptr_null (runtime->get_method_info_for_token (runtime, method, token));
 	subject_check_failure (runtime, "System.BadImageFormatException");
-	ck_assert_ptr_null (runtime->get_field_for_token (runtime, method, token));
+	ck_assert_ptr_null (runtime->get_field_info_for_token (runtime, method, token));
 	subject_check_failure (runtime, "System.BadImageFormatException");
-	ck_assert_ptr_null (runtime->get_signature_for_token (runtime, method, token));
+	ck_assert_ptr_null (runtime->get_signature_info_for_token (runtime, method, token));
 	subject_check_failure (runtime, "System.BadImageFormatException");
 	/* Mono takes no notice of the table of a string's token, and the heap has strings at 0 and 1. */
 	if ((token & 0xffffff) > 1) {
@@ -361,17 +364,17 @@ START_TEST (resolve_every_row)
 {
 	static const uint8_t tables [] = { 0x01, 0x02, 0x04, 0x06, 0x0a, 0x11, 0x1b, 0x2b };
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = subject_method ("Calls", "Everything");
+	MethodInfo *method = subject_method ("Calls", "Everything");
 	unsigned answers = 0, failures = 0;
 
 	for (size_t i = 0; i < sizeof tables; ++i) {
 		for (uint32_t row = 1; row < 200; ++row) {
 			uint32_t token = (uint32_t) tables [i] << 24 | row;
 			TokenHandle handle;
-			int answered = (runtime->get_class_for_token (runtime, method, token) != NULL) +
-				(runtime->get_method_for_token (runtime, method, token) != NULL) +
-				(runtime->get_field_for_token (runtime, method, token) != NULL) +
-				(runtime->get_signature_for_token (runtime, method, token) != NULL) +
+			int answered = (runtime->get_class_info_for_token (runtime, method, token) != NULL) +
+				(runtime->get_method_info_for_token (runtime, method, token) != NULL) +
+				(runtime->get_field_info_for_token (runtime, method, token) != NULL) +
+				(runtime->get_signature_info_for_token (runtime, method, token) != NULL) +
 				runtime->get_token_handle (runtime, method, token, &handle);
 			answers += answered > 0;
 			failures += answered == 0;
@@ -387,17 +390,18 @@ END_TEST
 START_TEST (resolve_inaccessible)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *show = subject_method ("Secret", "Show"), *hide = subject_method ("Secret", "Hide");
-	RuntimeMethod *stranger = subject_method ("Calls", "Everything");
+	MethodInfo *show = subject_method ("Secret", "Show"), *hide = subject_method ("Secret", "Hide");
+	MethodInfo *stranger = subject_method ("Calls", "Everything");
 	uint32_t hide_token = subject_token (show, "call", 0), hidden_token = subject_token (hide, "stsfld", 0);
 
-	ck_assert_ptr_eq (runtime->get_method_for_token (runtime, show, hide_token), hide);
+	ck_assert_ptr_eq (runtime->get_method_info_for_token (runtime, show, hide_token), hide);
 	ck_assert (runtime->can_access_method (runtime, show, hide, hide_token));
-	ck_assert_ptr_eq (runtime->get_method_for_token (runtime, stranger, hide_token), hide);
+	ck_assert_ptr_eq (runtime->get_method_info_for_token (runtime, stranger, hide_token), hide);
 	ck_assert (!runtime->can_access_method (runtime, stranger, hide, hide_token));
 	subject_check_no_failure (runtime);
-	ck_assert_ptr_eq (runtime->get_field_for_token (runtime, hide, hidden_token), subject_field ("Secret", "hidden"));
-	ck_assert_ptr_null (runtime->get_field_for_token (runtime, stranger, hidden_token));
+	ck_assert_ptr_eq (runtime->get_field_info_for_token (runtime, hide, hidden_token),
+		subject_field ("Secret", "hidden"));
+	ck_assert_ptr_null (runtime->get_field_info_for_token (runtime, stranger, hidden_token));
 	subject_check_failure (runtime, "System.FieldAccessException");
 }
 END_TEST
@@ -461,12 +465,12 @@ main (void)
 	Suite *suite = suite_create ("runtime-information-lookup");
 	TCase *names = tcase_create ("names"), *tokens = tcase_create ("tokens"), *bodies = tcase_create ("bodies");
 
-	tcase_add_loop_test (names, find_class, 0, COUNT (class_names));
+	tcase_add_loop_test (names, get_class_info_for, 0, COUNT (class_names));
 	tcase_add_loop_test (names, find_unknown_class, 0, COUNT (unknown_classes));
-	tcase_add_loop_test (names, find_method, 0, COUNT (method_names));
+	tcase_add_loop_test (names, get_method_info_for, 0, COUNT (method_names));
 	tcase_add_loop_test (names, find_unknown_method, 0, COUNT (unknown_methods));
 	tcase_add_test (names, find_by_name_and_count);
-	tcase_add_test (names, find_field);
+	tcase_add_test (names, get_field_info_for);
 	tcase_add_test (names, open_bad_assemblies);
 	tcase_add_loop_test (names, match_pattern, 0, COUNT (patterns));
 	suite_add_tcase (suite, names);

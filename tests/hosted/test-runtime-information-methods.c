@@ -35,9 +35,9 @@ static const struct {
 START_TEST (flags_of_methods)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = subject_method (method_flags [_i].klass, method_flags [_i].method);
-	MethodInfo info;
-	ck_assert (runtime->get_method_info (runtime, method, &info));
+	MethodInfo *method = subject_method (method_flags [_i].klass, method_flags [_i].method);
+	MethodDescription info;
+	ck_assert (runtime->describe_method (runtime, method, &info));
 	ck_assert_msg ((info.flags & method_flags [_i].with) == method_flags [_i].with &&
 			(info.flags & method_flags [_i].without) == 0,
 		"%s: flags 0x%x", method_flags [_i].method, info.flags);
@@ -109,9 +109,9 @@ static const struct {
 START_TEST (intrinsic)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = subject_method (intrinsics [_i].klass, intrinsics [_i].method);
-	MethodInfo info;
-	ck_assert (runtime->get_method_info (runtime, method, &info));
+	MethodInfo *method = subject_method (intrinsics [_i].klass, intrinsics [_i].method);
+	MethodDescription info;
+	ck_assert (runtime->describe_method (runtime, method, &info));
 	ck_assert_msg (info.intrinsic == intrinsics [_i].intrinsic, "%s:%s is intrinsic %d, expected %d",
 		intrinsics [_i].klass, intrinsics [_i].method, info.intrinsic, intrinsics [_i].intrinsic);
 }

@@ -56,11 +56,11 @@ static const struct {
 START_TEST (class_info)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeClass *klass = subject_class (classes [_i].name);
-	ClassInfo info;
-	TypeInfo type;
+	ClassInfo *klass = subject_class (classes [_i].name);
+	ClassDescription info;
+	TypeDescription type;
 
-	ck_assert (runtime->get_class_info (runtime, klass, &info));
+	ck_assert (runtime->describe_class (runtime, klass, &info));
 	ck_assert_int_eq (info.kind, classes [_i].kind);
 	ck_assert_uint_eq (info.value_size, classes [_i].value_size);
 	ck_assert_msg ((info.flags & classes [_i].with) == classes [_i].with, "%s: flags 0x%x, expected 0x%x",
@@ -68,7 +68,7 @@ START_TEST (class_info)
 	ck_assert_msg ((info.flags & classes [_i].without) == 0, "%s: flags 0x%x, but not 0x%x", classes [_i].name,
 		info.flags, classes [_i].without);
 	ck_assert_ptr_eq (info.element, classes [_i].element != NULL ? subject_class (classes [_i].element) : NULL);
-	ck_assert (runtime->get_type_info (runtime, info.type, &type));
+	ck_assert (runtime->describe_type (runtime, info.type, &type));
 	ck_assert_int_eq (type.kind, info.kind);
 	ck_assert_uint_eq (type.size, info.value_size);
 	ck_assert_uint_eq (type.alignment, info.alignment);
@@ -79,12 +79,12 @@ END_TEST
 START_TEST (class_sizes)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	ClassInfo info;
+	ClassDescription info;
 
-	ck_assert (runtime->get_class_info (runtime, subject_class ("Shape"), &info));
+	ck_assert (runtime->describe_class (runtime, subject_class ("Shape"), &info));
 	ck_assert_uint_eq (info.instance_size, (uint32_t) mono_class_instance_size (subject_mono_class ("Shape")));
 	ck_assert_ptr_eq (info.parent, subject_class ("System.Object"));
-	ck_assert (runtime->get_class_info (runtime, subject_class ("Twelve[,,]"), &info));
+	ck_assert (runtime->describe_class (runtime, subject_class ("Twelve[,,]"), &info));
 	ck_assert_uint_eq (info.rank, 3);
 	ck_assert_uint_eq (info.element_size, 12);
 	ck_assert_ptr_eq (runtime->get_vector_class (runtime, subject_class ("Shape")), subject_class ("Shape[]"));
@@ -96,31 +96,31 @@ END_TEST
 START_TEST (type_of_pointers)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	SignatureInfo signature;
-	MethodInfo method;
-	ClassInfo pointer;
-	TypeInfo type;
+	SignatureDescription signature;
+	MethodDescription method;
+	ClassDescription pointer;
+	TypeDescription type;
 
-	ck_assert (runtime->get_method_info (runtime, subject_method ("Conventions", "AfterByref"), &method));
-	ck_assert (runtime->get_signature_info (runtime, method.signature, &signature));
+	ck_assert (runtime->describe_method (runtime, subject_method ("Conventions", "AfterByref"), &method));
+	ck_assert (runtime->describe_signature (runtime, method.signature, &signature));
 	ck_assert_uint_eq (signature.parameter_count, 1);
-	ck_assert (runtime->get_type_info (runtime, signature.parameters [0], &type));
+	ck_assert (runtime->describe_type (runtime, signature.parameters [0], &type));
 	ck_assert_int_eq (type.kind, TYPE_BYREF);
 	ck_assert_uint_eq (type.size, 8);
 	ck_assert_ptr_eq (type.klass, subject_class ("System.Int32"));
-	ck_assert (runtime->get_type_info (runtime, type.target, &type));
+	ck_assert (runtime->describe_type (runtime, type.target, &type));
 	ck_assert_int_eq (type.kind, TYPE_INT32);
 
-	ck_assert (runtime->get_class_info (runtime, subject_class ("Twelve*"), &pointer));
+	ck_assert (runtime->describe_class (runtime, subject_class ("Twelve*"), &pointer));
 	ck_assert_int_eq (pointer.kind, TYPE_POINTER);
-	ck_assert (runtime->get_type_info (runtime, pointer.type, &type));
+	ck_assert (runtime->describe_type (runtime, pointer.type, &type));
 	ck_assert_ptr_eq (type.klass, subject_class ("Twelve"));
-	ck_assert (runtime->get_type_info (runtime, type.target, &type));
+	ck_assert (runtime->describe_type (runtime, type.target, &type));
 	ck_assert_int_eq (type.kind, TYPE_VALUE_TYPE);
 
-	ck_assert (runtime->get_method_info (runtime, subject_method ("Conventions", "Nothing"), &method));
-	ck_assert (runtime->get_signature_info (runtime, method.signature, &signature));
-	ck_assert (runtime->get_type_info (runtime, signature.result, &type));
+	ck_assert (runtime->describe_method (runtime, subject_method ("Conventions", "Nothing"), &method));
+	ck_assert (runtime->describe_signature (runtime, method.signature, &signature));
+	ck_assert (runtime->describe_type (runtime, signature.result, &type));
 	ck_assert_int_eq (type.kind, TYPE_VOID);
 	ck_assert_uint_eq (type.size, 0);
 	ck_assert_ptr_null (type.klass);
@@ -132,21 +132,21 @@ START_TEST (open_types)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	StaticFieldAddress address;
-	ClassInfo info, parameter;
-	CastInfo cast;
-	FieldInfo field;
-	TypeInfo type;
+	ClassDescription info, parameter;
+	CastDescription cast;
+	FieldDescription field;
+	TypeDescription type;
 
-	ck_assert (runtime->get_class_info (runtime, subject_class ("Holder`1"), &info));
+	ck_assert (runtime->describe_class (runtime, subject_class ("Holder`1"), &info));
 	ck_assert (info.flags & CLASS_OPEN);
-	ck_assert (runtime->get_field_info (runtime, subject_field ("Holder`1", "Value"), &field));
-	ck_assert (runtime->get_type_info (runtime, field.type, &type));
-	ck_assert (runtime->get_class_info (runtime, type.klass, &parameter));
+	ck_assert (runtime->describe_field (runtime, subject_field ("Holder`1", "Value"), &field));
+	ck_assert (runtime->describe_type (runtime, field.type, &type));
+	ck_assert (runtime->describe_class (runtime, type.klass, &parameter));
 	ck_assert (parameter.flags & CLASS_OPEN);
-	ck_assert (runtime->get_cast_info (runtime, type.klass, &cast));
+	ck_assert (runtime->describe_cast (runtime, type.klass, &cast));
 	ck_assert_int_eq (cast.kind, CAST_SERVICE);
 	subject_check_no_failure (runtime);
-	ck_assert (!runtime->get_static_field_address (runtime, subject_method ("Calls", "Static"),
+	ck_assert (!runtime->compute_field_address (runtime, subject_method ("Calls", "Static"),
 		subject_field ("Outer+Generic`1", "Shared"), &address));
 	subject_check_failure (runtime, "System.InvalidProgramException");
 }
@@ -195,7 +195,7 @@ static const struct {
 START_TEST (reference_offsets)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeClass *klass = subject_class (references [_i].name);
+	ClassInfo *klass = subject_class (references [_i].name);
 	uint32_t offsets [4] = { 99, 99, 99, 99 };
 
 	ck_assert_uint_eq (runtime->get_reference_offsets (runtime, klass, offsets, 4), references [_i].count);
@@ -212,7 +212,7 @@ START_TEST (vtable_and_type_object)
 	char *vtable = runtime->get_vtable (runtime, subject_class ("Shape"));
 
 	ck_assert_ptr_eq (*(char **) ((char *) object + layout->object_vtable_offset), vtable);
-	ck_assert_ptr_eq (*(RuntimeClass **) (vtable + layout->vtable_class_offset), subject_class ("Shape"));
+	ck_assert_ptr_eq (*(ClassInfo **) (vtable + layout->vtable_class_offset), subject_class ("Shape"));
 	void *type = runtime->get_type_object (runtime, subject_class ("Shape"));
 	ck_assert_ptr_eq (*(void **) (vtable + layout->vtable_type_object_offset), type);
 	ck_assert_ptr_eq (type,
@@ -253,9 +253,9 @@ START_TEST (cast_info)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	const char *tested = casts [_i].tested != NULL ? casts [_i].tested : casts [_i].name;
-	CastInfo info;
+	CastDescription info;
 
-	ck_assert (runtime->get_cast_info (runtime, subject_class (casts [_i].name), &info));
+	ck_assert (runtime->describe_cast (runtime, subject_class (casts [_i].name), &info));
 	ck_assert_int_eq (info.kind, casts [_i].kind);
 	ck_assert_ptr_eq (info.klass, subject_class (tested));
 	ck_assert_uint_eq (info.depth, casts [_i].depth);
@@ -267,7 +267,7 @@ END_TEST
 
 /* The test as a compiler would emit it. */
 static int
-passes_cast (MonoObject *object, const CastInfo *info, const RuntimeLayout *layout)
+passes_cast (MonoObject *object, const CastDescription *info, const RuntimeLayout *layout)
 {
 	char *vtable = *(char **) ((char *) object + layout->object_vtable_offset);
 	char *klass = *(char **) (vtable + layout->vtable_class_offset);
@@ -278,7 +278,7 @@ passes_cast (MonoObject *object, const CastInfo *info, const RuntimeLayout *layo
 	case CAST_SUPERTYPE:
 		if (info->check_depth && *(uint16_t *) (klass + layout->class_depth_offset) < info->depth)
 			return 0;
-		return (*(RuntimeClass ***) (klass + layout->class_supertypes_offset)) [info->depth - 1] == info->klass;
+		return (*(ClassInfo ***) (klass + layout->class_supertypes_offset)) [info->depth - 1] == info->klass;
 	case CAST_INTERFACE: {
 		uint32_t identifier = info->interface_identifier;
 		if (*(uint32_t *) (vtable + layout->vtable_maximum_interface_offset) < identifier)
@@ -300,9 +300,9 @@ START_TEST (cast_by_layout)
 	for (int i = 0; i < COUNT (objects); ++i) {
 		MonoObject *object = mono_object_new (mono_domain_get (), subject_mono_class (objects [i]));
 		for (int j = 0; j < COUNT (targets); ++j) {
-			RuntimeClass *target = subject_class (targets [j]);
-			CastInfo info;
-			ck_assert (runtime->get_cast_info (runtime, target, &info));
+			ClassInfo *target = subject_class (targets [j]);
+			CastDescription info;
+			ck_assert (runtime->describe_cast (runtime, target, &info));
 			int expected = mono_object_isinst (object, (MonoClass *) target) != NULL;
 			ck_assert_msg (passes_cast (object, &info, layout) == expected, "%s as %s", objects [i], targets [j]);
 		}
@@ -356,17 +356,17 @@ END_TEST
 START_TEST (instance_fields)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	FieldInfo info;
+	FieldDescription info;
 
-	ck_assert (runtime->get_field_info (runtime, subject_field ("Fields", "Second"), &info));
+	ck_assert (runtime->describe_field (runtime, subject_field ("Fields", "Second"), &info));
 	MonoClassField *second = mono_class_get_field_from_name (subject_mono_class ("Fields"), "Second");
 	ck_assert_uint_eq (info.offset, mono_field_get_offset (second));
 	ck_assert_uint_eq (info.flags, 0);
 	/* In a value type from the start of the value. */
-	ck_assert (runtime->get_field_info (runtime, subject_field ("Twelve", "C"), &info));
+	ck_assert (runtime->describe_field (runtime, subject_field ("Twelve", "C"), &info));
 	ck_assert_uint_eq (info.offset, 8);
 	ck_assert_ptr_eq (info.klass, subject_class ("Twelve"));
-	ck_assert (runtime->get_field_info (runtime, subject_field ("Packed", "B"), &info));
+	ck_assert (runtime->describe_field (runtime, subject_field ("Packed", "B"), &info));
 	ck_assert_uint_eq (info.offset, 4);
 }
 END_TEST
@@ -385,9 +385,9 @@ static const struct {
 START_TEST (flags_of_fields)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeField *field = subject_field (field_flags [_i].klass, field_flags [_i].field);
-	FieldInfo info;
-	ck_assert (runtime->get_field_info (runtime, field, &info));
+	FieldInfo *field = subject_field (field_flags [_i].klass, field_flags [_i].field);
+	FieldDescription info;
+	ck_assert (runtime->describe_field (runtime, field, &info));
 	ck_assert_uint_eq (info.flags, field_flags [_i].flags);
 }
 END_TEST
@@ -407,7 +407,7 @@ START_TEST (static_field_through_address)
 	StaticFieldAddress address;
 	int value = 1234;
 
-	ck_assert (runtime->get_static_field_address (runtime, subject_method ("Calls", "Static"),
+	ck_assert (runtime->compute_field_address (runtime, subject_method ("Calls", "Static"),
 		subject_field ("Fields", "Number"), &address));
 	ck_assert_ptr_nonnull (address.address);
 	ck_assert_int_eq (address.needs_initialization, 0);
@@ -437,23 +437,23 @@ static_boolean (const char *klass, const char *name)
 START_TEST (beforefieldinit)
 {
 	IRuntimeInformation *runtime = subject_runtime (), *quiet = subject_session (COMPILE_WITHOUT_RUNNING);
-	RuntimeMethod *method = subject_method ("Calls", "Static");
+	MethodInfo *method = subject_method ("Calls", "Static");
 	StaticFieldAddress address;
 
-	ck_assert (quiet->get_static_field_address (quiet, method, subject_field ("Lazy", "Value"), &address));
+	ck_assert (quiet->compute_field_address (quiet, method, subject_field ("Lazy", "Value"), &address));
 	ck_assert_int_eq (address.needs_initialization, 1);
 	ck_assert (!static_boolean ("LazySoFar", "Ran"));
-	ck_assert (runtime->get_static_field_address (runtime, method, subject_field ("Lazy", "Value"), &address));
+	ck_assert (runtime->compute_field_address (runtime, method, subject_field ("Lazy", "Value"), &address));
 	ck_assert_int_eq (address.needs_initialization, 0);
 	ck_assert (static_boolean ("LazySoFar", "Ran"));
 	ck_assert_int_eq (*(int *) address.address, 11);
 	/* And from now on for everybody. */
-	ck_assert (quiet->get_static_field_address (quiet, method, subject_field ("Lazy", "Value"), &address));
+	ck_assert (quiet->compute_field_address (quiet, method, subject_field ("Lazy", "Value"), &address));
 	ck_assert_int_eq (address.needs_initialization, 0);
 
-	ck_assert (quiet->get_static_field_address (quiet, method, subject_field ("LazyToo", "Value"), &address));
+	ck_assert (quiet->compute_field_address (quiet, method, subject_field ("LazyToo", "Value"), &address));
 	ck_assert_int_eq (address.is_constant, 0);
-	ck_assert (runtime->get_static_field_address (runtime, method, subject_field ("LazyToo", "Value"), &address));
+	ck_assert (runtime->compute_field_address (runtime, method, subject_field ("LazyToo", "Value"), &address));
 	ck_assert_int_eq (address.is_constant, 1);
 	quiet->release (quiet);
 }
@@ -462,30 +462,30 @@ END_TEST
 START_TEST (precise_initialization)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeField *field = subject_field ("PreciseUntouched", "Value");
-	RuntimeClass *klass = subject_class ("PreciseUntouched");
-	RuntimeMethod *stranger = subject_method ("Calls", "Static");
+	FieldInfo *field = subject_field ("PreciseUntouched", "Value");
+	ClassInfo *klass = subject_class ("PreciseUntouched");
+	MethodInfo *stranger = subject_method ("Calls", "Static");
 	StaticFieldAddress address;
 
-	ck_assert (runtime->get_static_field_address (runtime, stranger, field, &address));
+	ck_assert (runtime->compute_field_address (runtime, stranger, field, &address));
 	ck_assert_int_eq (address.needs_initialization, 1);
 	ck_assert (runtime->needs_class_initialization (runtime, stranger, klass));
 	/* Not in the static constructor itself, nor in instance methods of the class. */
-	RuntimeMethod *constructor = subject_method ("PreciseUntouched", ".cctor");
-	ck_assert (runtime->get_static_field_address (runtime, constructor, field, &address));
+	MethodInfo *constructor = subject_method ("PreciseUntouched", ".cctor");
+	ck_assert (runtime->compute_field_address (runtime, constructor, field, &address));
 	ck_assert_int_eq (address.needs_initialization, 0);
 	ck_assert (!runtime->needs_class_initialization (runtime, constructor, klass));
-	RuntimeMethod *instance = subject_method ("PreciseUntouched", ".ctor");
-	ck_assert (runtime->get_static_field_address (runtime, instance, field, &address));
+	MethodInfo *instance = subject_method ("PreciseUntouched", ".ctor");
+	ck_assert (runtime->compute_field_address (runtime, instance, field, &address));
 	ck_assert_int_eq (address.needs_initialization, 0);
 	/* Asking never runs it. */
 	ck_assert (!static_boolean ("PreciseSoFar", "Ran"));
 	ck_assert (!runtime->needs_class_initialization (runtime, stranger, subject_class ("Shape")));
 
-	ck_assert (runtime->get_static_field_address (runtime, stranger, subject_field ("Precise", "Value"), &address));
+	ck_assert (runtime->compute_field_address (runtime, stranger, subject_field ("Precise", "Value"), &address));
 	ck_assert_int_eq (address.needs_initialization, 1);
 	ck_assert_int_eq (call_int ("Precise", "Read", NULL), 7);
-	ck_assert (runtime->get_static_field_address (runtime, stranger, subject_field ("Precise", "Value"), &address));
+	ck_assert (runtime->compute_field_address (runtime, stranger, subject_field ("Precise", "Value"), &address));
 	ck_assert_int_eq (address.needs_initialization, 0);
 	ck_assert_int_eq (*(int *) address.address, 7);
 }
@@ -494,17 +494,17 @@ END_TEST
 START_TEST (fields_without_address)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	RuntimeMethod *method = subject_method ("Calls", "Static");
+	MethodInfo *method = subject_method ("Calls", "Static");
 	StaticFieldAddress address;
 
-	ck_assert (runtime->get_static_field_address (runtime, method, subject_field ("Fields", "PerThread"), &address));
+	ck_assert (runtime->compute_field_address (runtime, method, subject_field ("Fields", "PerThread"), &address));
 	ck_assert_ptr_null (address.address);
 	ck_assert_ptr_eq (address.domain, mono_domain_get ());
-	ck_assert (!runtime->get_static_field_address (runtime, method, subject_field ("Fields", "Constant"), &address));
+	ck_assert (!runtime->compute_field_address (runtime, method, subject_field ("Fields", "Constant"), &address));
 	subject_check_failure (runtime, "System.MissingFieldException");
-	ck_assert (!runtime->get_static_field_address (runtime, method, subject_field ("Fields", "First"), &address));
+	ck_assert (!runtime->compute_field_address (runtime, method, subject_field ("Fields", "First"), &address));
 	subject_check_failure (runtime, "System.MissingFieldException");
-	ck_assert (!runtime->get_static_field_address (runtime, method, subject_field ("Broken", "Value"), &address));
+	ck_assert (!runtime->compute_field_address (runtime, method, subject_field ("Broken", "Value"), &address));
 	subject_check_failure (runtime, "System.TypeInitializationException");
 }
 END_TEST

@@ -20,7 +20,7 @@ eat_memory (void)
 }
 
 static CompilationResult
-compile_method (ICompiler *compiler, IRuntimeInformation *runtime, RuntimeMethod *method,
+compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	static uint8_t code [] = { 0xc3 };

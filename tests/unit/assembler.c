@@ -66,7 +66,7 @@ find_opcode (const char *name)
 }
 
 /* "Class:Member" as its class; MEMBER is what comes after the colon. */
-static RuntimeClass *
+static ClassInfo *
 split_member (Assembler *assembler, char *name, const char **member)
 {
 	char *colon = strchr (name, ':');
@@ -84,16 +84,16 @@ read_member (Assembler *assembler, int is_method)
 	IRuntimeInformation *runtime = fake_interface (assembler->fake);
 	char name [NAME_SIZE];
 	const char *member;
-	RuntimeClass *klass;
+	ClassInfo *klass;
 
 	read_until (assembler, "; ", name);
 	klass = split_member (assembler, name, &member);
 	if (is_method) {
-		RuntimeMethod *method = runtime->find_method (runtime, klass, member);
+		MethodInfo *method = runtime->get_method_info_for (runtime, klass, member);
 
 		return method ? method->token : 0;
 	}
-	RuntimeField *field = runtime->find_field (runtime, klass, member);
+	FieldInfo *field = runtime->get_field_info_for (runtime, klass, member);
 	return field ? field->token : 0;
 }
 
@@ -242,7 +242,7 @@ read_flags (const char **declaration)
 	return flags;
 }
 
-RuntimeMethod *
+MethodInfo *
 assemble_method (FakeRuntime *fake, const char *declaration, const char *locals, uint32_t max_stack, const char *text)
 {
 	Arena *arena = fake_arena (fake);
@@ -250,8 +250,8 @@ assemble_method (FakeRuntime *fake, const char *declaration, const char *locals,
 	Writer *writer = writer_create (arena);
 	uint32_t flags = read_flags (&assembler.text);
 	char result [NAME_SIZE], name [NAME_SIZE];
-	RuntimeMethod *method;
-	RuntimeClass *klass;
+	MethodInfo *method;
+	ClassInfo *klass;
 	const char *member;
 
 	read_until (&assembler, " ", result);

@@ -11,7 +11,7 @@
 void assemble (FakeRuntime *fake, Writer *writer, const char *text);
 
 /* A new method of an existing class: "static int Program:Add (int, int)". LOCALS: "int, string". */
-RuntimeMethod *assemble_method (FakeRuntime *fake, const char *declaration, const char *locals, uint32_t max_stack,
+MethodInfo *assemble_method (FakeRuntime *fake, const char *declaration, const char *locals, uint32_t max_stack,
 	const char *text);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 
 const char *
-execution_text (FakeRuntime *fake, RuntimeMethod *method)
+execution_text (FakeRuntime *fake, MethodInfo *method)
 {
 	Compilation compilation = { .runtime = fake_interface (fake), .arena = fake_arena (fake) };
 	size_t size;

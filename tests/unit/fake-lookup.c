@@ -43,22 +43,22 @@ find_row (IRuntimeInformation *runtime, FakeTable *table, uint8_t first_byte, ui
 	return NULL;
 }
 
-static RuntimeClass *
-get_class_for_token (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token)
+static ClassInfo *
+get_class_info_for_token (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token)
 {
 	(void) method;
 	return find_row (runtime, &FAKE (runtime)->classes, 0x02, token);
 }
 
-static RuntimeMethod *
-get_method_for_token (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token)
+static MethodInfo *
+get_method_info_for_token (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token)
 {
 	(void) method;
 	return find_row (runtime, &FAKE (runtime)->methods, 0x06, token);
 }
 
-static RuntimeSignature *
-get_call_site_signature (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee, uint32_t token)
+static SignatureInfo *
+get_call_site_signature (IRuntimeInformation *runtime, MethodInfo *method, MethodInfo *callee, uint32_t token)
 {
 	(void) runtime;
 	(void) method;
@@ -66,29 +66,29 @@ get_call_site_signature (IRuntimeInformation *runtime, RuntimeMethod *method, Ru
 	return callee->info.signature;
 }
 
-static RuntimeField *
-get_field_for_token (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token)
+static FieldInfo *
+get_field_info_for_token (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token)
 {
 	(void) method;
 	return find_row (runtime, &FAKE (runtime)->fields, 0x04, token);
 }
 
-static RuntimeSignature *
-get_signature_for_token (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token)
+static SignatureInfo *
+get_signature_info_for_token (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token)
 {
 	(void) method;
 	return find_row (runtime, &FAKE (runtime)->signatures, 0x11, token);
 }
 
 static void *
-get_string_for_token (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token)
+get_string_for_token (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token)
 {
 	(void) method;
 	return find_row (runtime, &FAKE (runtime)->strings, 0x70, token);
 }
 
 static int
-get_token_handle (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t token, TokenHandle *handle)
+get_token_handle (IRuntimeInformation *runtime, MethodInfo *method, uint32_t token, TokenHandle *handle)
 {
 	FakeRuntime *fake = FAKE (runtime);
 
@@ -96,16 +96,16 @@ get_token_handle (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t 
 	switch (token >> 24) {
 	case 0x04:
 		handle->kind = TOKEN_FIELD;
-		handle->value = handle->field = get_field_for_token (runtime, method, token);
+		handle->value = handle->field = get_field_info_for_token (runtime, method, token);
 		handle->handle_class = fake_class (fake, "System.RuntimeFieldHandle");
 		break;
 	case 0x06:
 		handle->kind = TOKEN_METHOD;
-		handle->value = handle->method = get_method_for_token (runtime, method, token);
+		handle->value = handle->method = get_method_info_for_token (runtime, method, token);
 		handle->handle_class = fake_class (fake, "System.RuntimeMethodHandle");
 		break;
 	default:
-		handle->value = handle->klass = get_class_for_token (runtime, method, token);
+		handle->value = handle->klass = get_class_info_for_token (runtime, method, token);
 		handle->handle_class = fake_class (fake, "System.RuntimeTypeHandle");
 		break;
 	}
@@ -113,7 +113,7 @@ get_token_handle (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t 
 }
 
 static int
-get_method_info (IRuntimeInformation *runtime, RuntimeMethod *method, MethodInfo *info)
+describe_method (IRuntimeInformation *runtime, MethodInfo *method, MethodDescription *info)
 {
 	(void) runtime;
 	*info = method->info;
@@ -121,7 +121,7 @@ get_method_info (IRuntimeInformation *runtime, RuntimeMethod *method, MethodInfo
 }
 
 static int
-get_method_body (IRuntimeInformation *runtime, RuntimeMethod *method, MethodBody *body)
+get_method_body (IRuntimeInformation *runtime, MethodInfo *method, MethodBody *body)
 {
 	if (!(method->info.flags & METHOD_HAS_BODY))
 		return fake_fail (FAKE (runtime), "the method has no body");
@@ -130,7 +130,7 @@ get_method_body (IRuntimeInformation *runtime, RuntimeMethod *method, MethodBody
 }
 
 static int
-get_signature_info (IRuntimeInformation *runtime, RuntimeSignature *signature, SignatureInfo *info)
+describe_signature (IRuntimeInformation *runtime, SignatureInfo *signature, SignatureDescription *info)
 {
 	(void) runtime;
 	*info = signature->info;
@@ -138,14 +138,14 @@ get_signature_info (IRuntimeInformation *runtime, RuntimeSignature *signature, S
 }
 
 static size_t
-get_method_name (IRuntimeInformation *runtime, RuntimeMethod *method, char *buffer, size_t size)
+get_method_name (IRuntimeInformation *runtime, MethodInfo *method, char *buffer, size_t size)
 {
 	(void) runtime;
 	return snprintf (buffer, size, "%s:%s", method->info.klass->name, method->name);
 }
 
 static int
-method_matches (IRuntimeInformation *runtime, RuntimeMethod *method, const char *pattern)
+method_matches (IRuntimeInformation *runtime, MethodInfo *method, const char *pattern)
 {
 	char name [256];
 
@@ -154,7 +154,7 @@ method_matches (IRuntimeInformation *runtime, RuntimeMethod *method, const char 
 }
 
 static int
-get_class_info (IRuntimeInformation *runtime, RuntimeClass *klass, ClassInfo *info)
+describe_class (IRuntimeInformation *runtime, ClassInfo *klass, ClassDescription *info)
 {
 	(void) runtime;
 	*info = klass->info;
@@ -162,7 +162,7 @@ get_class_info (IRuntimeInformation *runtime, RuntimeClass *klass, ClassInfo *in
 }
 
 static int
-get_type_info (IRuntimeInformation *runtime, RuntimeType *type, TypeInfo *info)
+describe_type (IRuntimeInformation *runtime, ClrType *type, TypeDescription *info)
 {
 	(void) runtime;
 	*info = type->info;
@@ -170,30 +170,30 @@ get_type_info (IRuntimeInformation *runtime, RuntimeType *type, TypeInfo *info)
 }
 
 static size_t
-get_class_name (IRuntimeInformation *runtime, RuntimeClass *klass, char *buffer, size_t size)
+get_class_name (IRuntimeInformation *runtime, ClassInfo *klass, char *buffer, size_t size)
 {
 	(void) runtime;
 	return snprintf (buffer, size, "%s", klass->name);
 }
 
-static RuntimeClass *
-get_vector_class (IRuntimeInformation *runtime, RuntimeClass *element)
+static ClassInfo *
+get_vector_class (IRuntimeInformation *runtime, ClassInfo *element)
 {
 	return fake_vector_class (FAKE (runtime), element);
 }
 
 static int
-is_assignable (IRuntimeInformation *runtime, RuntimeClass *to, RuntimeClass *from)
+is_assignable (IRuntimeInformation *runtime, ClassInfo *to, ClassInfo *from)
 {
 	(void) runtime;
 	return from->depth >= to->depth && from->supertypes [to->depth - 1] == to;
 }
 
 static int
-get_cast_info (IRuntimeInformation *runtime, RuntimeClass *klass, CastInfo *info)
+describe_cast (IRuntimeInformation *runtime, ClassInfo *klass, CastDescription *info)
 {
 	(void) runtime;
-	*info = (CastInfo) {
+	*info = (CastDescription) {
 		.klass = klass, .kind = CAST_SUPERTYPE, .depth = klass->depth, .check_depth = 1, .negative_is_final = 1
 	};
 	if (klass->info.flags & CLASS_SEALED)
@@ -202,14 +202,14 @@ get_cast_info (IRuntimeInformation *runtime, RuntimeClass *klass, CastInfo *info
 }
 
 static void *
-get_vtable (IRuntimeInformation *runtime, RuntimeClass *klass)
+get_vtable (IRuntimeInformation *runtime, ClassInfo *klass)
 {
 	(void) runtime;
 	return klass->vtable;
 }
 
 static void *
-get_type_object (IRuntimeInformation *runtime, RuntimeClass *klass)
+get_type_object (IRuntimeInformation *runtime, ClassInfo *klass)
 {
 	if (!klass->vtable->type_object)
 		klass->vtable->type_object = fake_allocate_low (FAKE (runtime), FAKE_HEADER_SIZE);
@@ -217,7 +217,7 @@ get_type_object (IRuntimeInformation *runtime, RuntimeClass *klass)
 }
 
 static uint32_t
-get_reference_offsets (IRuntimeInformation *runtime, RuntimeClass *klass, uint32_t *offsets, uint32_t capacity)
+get_reference_offsets (IRuntimeInformation *runtime, ClassInfo *klass, uint32_t *offsets, uint32_t capacity)
 {
 	(void) runtime;
 	for (uint32_t i = 0; i < klass->reference_count && i < capacity; i++)
@@ -225,13 +225,13 @@ get_reference_offsets (IRuntimeInformation *runtime, RuntimeClass *klass, uint32
 	return klass->reference_count;
 }
 
-static RuntimeMethod *
-get_method_by_name (IRuntimeInformation *runtime, RuntimeClass *klass, const char *name, int parameter_count)
+static MethodInfo *
+get_method_by_name (IRuntimeInformation *runtime, ClassInfo *klass, const char *name, int parameter_count)
 {
 	FakeTable *methods = &FAKE (runtime)->methods;
 
 	for (uint32_t i = 0; i < methods->count; i++) {
-		RuntimeMethod *method = methods->rows [i];
+		MethodInfo *method = methods->rows [i];
 
 		if (method->info.klass == klass && !strcmp (method->name, name) &&
 			(parameter_count < 0 || method->info.signature->info.parameter_count == (uint32_t) parameter_count))
@@ -242,7 +242,7 @@ get_method_by_name (IRuntimeInformation *runtime, RuntimeClass *klass, const cha
 }
 
 static int
-get_field_info (IRuntimeInformation *runtime, RuntimeField *field, FieldInfo *info)
+describe_field (IRuntimeInformation *runtime, FieldInfo *field, FieldDescription *info)
 {
 	(void) runtime;
 	*info = field->info;
@@ -250,15 +250,14 @@ get_field_info (IRuntimeInformation *runtime, RuntimeField *field, FieldInfo *in
 }
 
 static size_t
-get_field_name (IRuntimeInformation *runtime, RuntimeField *field, char *buffer, size_t size)
+get_field_name (IRuntimeInformation *runtime, FieldInfo *field, char *buffer, size_t size)
 {
 	(void) runtime;
 	return snprintf (buffer, size, "%s:%s", field->info.klass->name, field->name);
 }
 
 static int
-get_static_field_address (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeField *field,
-	StaticFieldAddress *address)
+compute_field_address (IRuntimeInformation *runtime, MethodInfo *method, FieldInfo *field, StaticFieldAddress *address)
 {
 	(void) method;
 	if (field->info.flags & FIELD_LITERAL)
@@ -271,14 +270,14 @@ get_static_field_address (IRuntimeInformation *runtime, RuntimeMethod *method, R
 }
 
 static int
-needs_class_initialization (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeClass *klass)
+needs_class_initialization (IRuntimeInformation *runtime, MethodInfo *method, ClassInfo *klass)
 {
 	(void) runtime;
 	(void) method;
 	return !(klass->info.flags & CLASS_INITIALIZED);
 }
 
-static RuntimeAssembly *
+static AssemblyInfo *
 open_assembly (IRuntimeInformation *runtime, const char *path)
 {
 	(void) path;
@@ -286,26 +285,26 @@ open_assembly (IRuntimeInformation *runtime, const char *path)
 	return NULL;
 }
 
-static RuntimeClass *
-find_class (IRuntimeInformation *runtime, RuntimeAssembly *assembly, const char *name)
+static ClassInfo *
+get_class_info_for (IRuntimeInformation *runtime, AssemblyInfo *assembly, const char *name)
 {
 	(void) assembly;
 	return fake_class (FAKE (runtime), name);
 }
 
-static RuntimeMethod *
-find_method (IRuntimeInformation *runtime, RuntimeClass *klass, const char *description)
+static MethodInfo *
+get_method_info_for (IRuntimeInformation *runtime, ClassInfo *klass, const char *description)
 {
 	return get_method_by_name (runtime, klass, description, -1);
 }
 
-static RuntimeField *
-find_field (IRuntimeInformation *runtime, RuntimeClass *klass, const char *name)
+static FieldInfo *
+get_field_info_for (IRuntimeInformation *runtime, ClassInfo *klass, const char *name)
 {
 	FakeTable *fields = &FAKE (runtime)->fields;
 
 	for (uint32_t i = 0; i < fields->count; i++) {
-		RuntimeField *field = fields->rows [i];
+		FieldInfo *field = fields->rows [i];
 
 		if (field->info.klass == klass && !strcmp (field->name, name))
 			return field;
@@ -322,7 +321,7 @@ twice (int32_t value)
 }
 
 static int
-get_runtime_function (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t number, RuntimeFunction *function)
+get_runtime_function (IRuntimeInformation *runtime, MethodInfo *method, uint32_t number, RuntimeFunction *function)
 {
 	(void) method;
 	if (number != FAKE_FUNCTION_TWICE)
@@ -336,35 +335,35 @@ fake_install_lookup (IRuntimeInformation *questions)
 {
 	questions->get_failure = get_failure;
 	questions->clear_failure = clear_failure;
-	questions->get_class_for_token = get_class_for_token;
-	questions->get_method_for_token = get_method_for_token;
+	questions->get_class_info_for_token = get_class_info_for_token;
+	questions->get_method_info_for_token = get_method_info_for_token;
 	questions->get_call_site_signature = get_call_site_signature;
-	questions->get_field_for_token = get_field_for_token;
-	questions->get_signature_for_token = get_signature_for_token;
+	questions->get_field_info_for_token = get_field_info_for_token;
+	questions->get_signature_info_for_token = get_signature_info_for_token;
 	questions->get_string_for_token = get_string_for_token;
 	questions->get_token_handle = get_token_handle;
-	questions->get_method_info = get_method_info;
+	questions->describe_method = describe_method;
 	questions->get_method_body = get_method_body;
-	questions->get_signature_info = get_signature_info;
+	questions->describe_signature = describe_signature;
 	questions->get_method_name = get_method_name;
 	questions->method_matches = method_matches;
-	questions->get_class_info = get_class_info;
-	questions->get_type_info = get_type_info;
+	questions->describe_class = describe_class;
+	questions->describe_type = describe_type;
 	questions->get_class_name = get_class_name;
 	questions->get_vector_class = get_vector_class;
 	questions->is_assignable = is_assignable;
-	questions->get_cast_info = get_cast_info;
+	questions->describe_cast = describe_cast;
 	questions->get_vtable = get_vtable;
 	questions->get_type_object = get_type_object;
 	questions->get_reference_offsets = get_reference_offsets;
 	questions->get_method_by_name = get_method_by_name;
-	questions->get_field_info = get_field_info;
+	questions->describe_field = describe_field;
 	questions->get_field_name = get_field_name;
-	questions->get_static_field_address = get_static_field_address;
+	questions->compute_field_address = compute_field_address;
 	questions->needs_class_initialization = needs_class_initialization;
 	questions->open_assembly = open_assembly;
-	questions->find_class = find_class;
-	questions->find_method = find_method;
-	questions->find_field = find_field;
+	questions->get_class_info_for = get_class_info_for;
+	questions->get_method_info_for = get_method_info_for;
+	questions->get_field_info_for = get_field_info_for;
 	questions->get_runtime_function = get_runtime_function;
 }

@@ -34,7 +34,7 @@ fake_allocate_vector (FakeVtable *vtable, int64_t length)
 	return vector;
 }
 
-static RuntimeClass *
+static ClassInfo *
 class_of (void *object)
 {
 	return (*(FakeVtable **) object)->klass;
@@ -64,7 +64,7 @@ throw_object (void *exception)
 }
 
 static void *
-is_instance (void *object, RuntimeClass *klass, void *cache)
+is_instance (void *object, ClassInfo *klass, void *cache)
 {
 	IRuntimeInformation *runtime = fake_interface (klass->fake);
 
@@ -73,7 +73,7 @@ is_instance (void *object, RuntimeClass *klass, void *cache)
 }
 
 static void *
-cast_class (void *object, RuntimeClass *klass, void *cache)
+cast_class (void *object, ClassInfo *klass, void *cache)
 {
 	if (object && !is_instance (object, klass, cache))
 		throw_corlib (EXCEPTION_INVALID_CAST);
@@ -104,7 +104,7 @@ nothing (void)
 }
 
 static void
-copy_value (void *to, const void *from, RuntimeClass *klass)
+copy_value (void *to, const void *from, ClassInfo *klass)
 {
 	memmove (to, from, klass->info.value_size);
 }
@@ -116,13 +116,13 @@ copy_range (void *to, const void *from, int32_t size)
 }
 
 static void *
-load_function (RuntimeMethod *method)
+load_function (MethodInfo *method)
 {
 	return *method->cell;
 }
 
 static void *
-load_virtual_function (void *object, RuntimeMethod *method)
+load_virtual_function (void *object, MethodInfo *method)
 {
 	if (!object)
 		throw_corlib (EXCEPTION_NULL_REFERENCE);
@@ -130,7 +130,7 @@ load_virtual_function (void *object, RuntimeMethod *method)
 }
 
 static void *
-static_field_address (void *domain, RuntimeField *field)
+static_field_address (void *domain, FieldInfo *field)
 {
 	(void) domain;
 	return field->address;
@@ -179,7 +179,7 @@ get_service (IRuntimeInformation *runtime, Service service)
 	return services [service] ? services [service] : (void *) no_such_service;
 }
 
-static RuntimeMethod *
+static MethodInfo *
 get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 {
 	static const struct {
@@ -191,7 +191,7 @@ get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 		[HELPER_STORE_ELEMENT] = { "stelemref", "void (nint, object)", 0, store_element },
 	};
 	FakeRuntime *fake = FAKE (runtime);
-	RuntimeMethod *method;
+	MethodInfo *method;
 
 	for (uint32_t i = 0; i < fake->methods.count; i++) {
 		method = fake->methods.rows [i];
@@ -258,9 +258,9 @@ make_layout (FakeRuntime *fake)
 		.vtable_maximum_interface_offset = offsetof (FakeVtable, maximum_interface),
 		.vtable_rank_offset = offsetof (FakeVtable, rank),
 		.vtable_initialized_offset = offsetof (FakeVtable, is_initialized),
-		.class_supertypes_offset = offsetof (RuntimeClass, supertypes_address),
-		.class_depth_offset = offsetof (RuntimeClass, depth),
-		.class_element_offset = offsetof (RuntimeClass, element),
+		.class_supertypes_offset = offsetof (ClassInfo, supertypes_address),
+		.class_depth_offset = offsetof (ClassInfo, depth),
+		.class_element_offset = offsetof (ClassInfo, element),
 		.card_table = fake->card_table,
 		.card_shift = CARD_SHIFT,
 		.card_mask = CARD_COUNT - 1,
@@ -279,7 +279,7 @@ typedef struct Registers {
 
 /* System V AMD64 psABI figure 3.36, but that all value types travel on the stack: so do those above 16 bytes in C. */
 static NativeLocation
-place_argument (Registers *used, RuntimeType *type)
+place_argument (Registers *used, ClrType *type)
 {
 	static const uint8_t integer_registers [] = { 5, 4, 1, 2, 8, 9 };
 	enum { FIRST_FLOAT_REGISTER = 17, FLOAT_REGISTER_COUNT = 8 };
@@ -303,7 +303,7 @@ place_argument (Registers *used, RuntimeType *type)
 }
 
 static NativeLocation
-place_result (RuntimeType *type)
+place_result (ClrType *type)
 {
 	enum { RAX = 0, XMM0 = 17 };
 	TypeKind kind = type->info.kind;
@@ -325,9 +325,9 @@ place_result (RuntimeType *type)
 }
 
 static int
-get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *signature, NativeSignature *native)
+get_native_signature (IRuntimeInformation *runtime, SignatureInfo *signature, NativeSignature *native)
 {
-	const SignatureInfo *info = &signature->info;
+	const SignatureDescription *info = &signature->info;
 	Registers used = { 0 };
 	NativeLocation *arguments;
 	uint32_t first = info->has_this;
@@ -349,7 +349,7 @@ get_native_signature (IRuntimeInformation *runtime, RuntimeSignature *signature,
 /* ---- Dispatch ---- */
 
 static int
-can_access_method (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeMethod *callee, uint32_t token)
+can_access_method (IRuntimeInformation *runtime, MethodInfo *method, MethodInfo *callee, uint32_t token)
 {
 	(void) runtime;
 	(void) method;
@@ -359,7 +359,7 @@ can_access_method (IRuntimeInformation *runtime, RuntimeMethod *method, RuntimeM
 }
 
 static int
-get_call_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMethod *callee, uint32_t flags,
+get_call_target (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *callee, uint32_t flags,
 	CallTarget *target)
 {
 	(void) runtime;
@@ -377,7 +377,7 @@ get_call_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeMet
 }
 
 static int
-get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, RuntimeClass *klass, RuntimeMethod *callee,
+get_constrained_target (IRuntimeInformation *runtime, MethodInfo *caller, ClassInfo *klass, MethodInfo *callee,
 	ConstrainedTarget *target)
 {
 	(void) caller;
@@ -386,7 +386,7 @@ get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, Run
 		return 1;
 	target->kind = CONSTRAINED_BOX;
 	for (uint32_t i = 0; i < FAKE (runtime)->methods.count; i++) {
-		RuntimeMethod *method = FAKE (runtime)->methods.rows [i];
+		MethodInfo *method = FAKE (runtime)->methods.rows [i];
 
 		if (method->info.klass == klass && method->slot == callee->slot)
 			*target = (ConstrainedTarget) { CONSTRAINED_DIRECT, method };
@@ -395,7 +395,7 @@ get_constrained_target (IRuntimeInformation *runtime, RuntimeMethod *caller, Run
 }
 
 static int
-get_allocator (IRuntimeInformation *runtime, RuntimeClass *klass, Allocator *allocator)
+get_allocator (IRuntimeInformation *runtime, ClassInfo *klass, Allocator *allocator)
 {
 	(void) runtime;
 	(void) klass;
@@ -412,7 +412,7 @@ allocate_data (IRuntimeInformation *runtime, size_t size)
 }
 
 static int
-allocate_code (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot_size, uint32_t cold_size,
+allocate_code (IRuntimeInformation *runtime, MethodInfo *method, uint32_t hot_size, uint32_t cold_size,
 	uint32_t read_only_size, CodeMemory *memory)
 {
 	(void) method;
@@ -423,12 +423,12 @@ allocate_code (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot
 }
 
 /* The method that KLASS has in SLOT. */
-static RuntimeMethod *
-find_implementation (FakeRuntime *fake, RuntimeClass *klass, int32_t slot)
+static MethodInfo *
+find_implementation (FakeRuntime *fake, ClassInfo *klass, int32_t slot)
 {
 	for (; klass; klass = klass->info.parent)
 		for (uint32_t i = 0; i < fake->methods.count; i++) {
-			RuntimeMethod *method = fake->methods.rows [i];
+			MethodInfo *method = fake->methods.rows [i];
 
 			if (method->info.klass == klass && method->slot == slot)
 				return method;
@@ -437,7 +437,7 @@ find_implementation (FakeRuntime *fake, RuntimeClass *klass, int32_t slot)
 }
 
 static InstallResult
-install_compilation_result (IRuntimeInformation *runtime, RuntimeMethod *method, NativeCodeHandle *native_code,
+install_compilation_result (IRuntimeInformation *runtime, MethodInfo *method, NativeCodeHandle *native_code,
 	uint32_t flags)
 {
 	FakeRuntime *fake = FAKE (runtime);
@@ -446,7 +446,7 @@ install_compilation_result (IRuntimeInformation *runtime, RuntimeMethod *method,
 		return INSTALL_OK;
 	*method->cell = native_code->code;
 	for (uint32_t i = 0; method->slot >= 0 && i < fake->classes.count; i++) {
-		RuntimeClass *klass = fake->classes.rows [i];
+		ClassInfo *klass = fake->classes.rows [i];
 
 		if (find_implementation (fake, klass, method->slot) == method)
 			klass->vtable->slots [method->slot] = native_code->code;
@@ -455,7 +455,7 @@ install_compilation_result (IRuntimeInformation *runtime, RuntimeMethod *method,
 }
 
 static int
-execute_installed_method (IRuntimeInformation *runtime, RuntimeMethod *method, const NativeCodeHandle *native_code,
+execute_installed_method (IRuntimeInformation *runtime, MethodInfo *method, const NativeCodeHandle *native_code,
 	void *this_object, void **arguments, ExecutionResult *result)
 {
 	(void) method;

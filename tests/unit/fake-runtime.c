@@ -61,9 +61,9 @@ fake_fail_next (FakeRuntime *fake, const char *failure)
 /* ---- Classes ---- */
 
 static void
-set_supertypes (RuntimeClass *klass)
+set_supertypes (ClassInfo *klass)
 {
-	RuntimeClass *parent = klass->info.parent;
+	ClassInfo *parent = klass->info.parent;
 
 	if (parent) {
 		memcpy (klass->supertypes, parent->supertypes, sizeof (klass->supertypes));
@@ -73,11 +73,11 @@ set_supertypes (RuntimeClass *klass)
 	klass->supertypes_address = klass->supertypes;
 }
 
-static RuntimeClass *
-add_class (FakeRuntime *fake, const char *name, TypeKind kind, uint32_t size, RuntimeClass *parent)
+static ClassInfo *
+add_class (FakeRuntime *fake, const char *name, TypeKind kind, uint32_t size, ClassInfo *parent)
 {
-	RuntimeClass *klass = fake_allocate_low (fake, sizeof (RuntimeClass));
-	RuntimeType *type = arena_new (fake->arena, RuntimeType);
+	ClassInfo *klass = fake_allocate_low (fake, sizeof (ClassInfo));
+	ClrType *type = arena_new (fake->arena, ClrType);
 
 	klass->fake = fake;
 	klass->element = klass;
@@ -89,7 +89,7 @@ add_class (FakeRuntime *fake, const char *name, TypeKind kind, uint32_t size, Ru
 	klass->info.instance_size = FAKE_HEADER_SIZE + (kind == TYPE_REFERENCE ? 0 : size);
 	klass->info.parent = parent;
 	klass->info.type = type;
-	type->info = (TypeInfo) { kind, size, size, kind == TYPE_REFERENCE, klass, NULL };
+	type->info = (TypeDescription) { kind, size, size, kind == TYPE_REFERENCE, klass, NULL };
 	set_supertypes (klass);
 	klass->vtable = fake_allocate_low (fake, sizeof (FakeVtable));
 	if (parent) {
@@ -103,11 +103,11 @@ add_class (FakeRuntime *fake, const char *name, TypeKind kind, uint32_t size, Ru
 	return klass;
 }
 
-static RuntimeClass *
-find_class (FakeRuntime *fake, const char *name, size_t length)
+static ClassInfo *
+get_class_info_for (FakeRuntime *fake, const char *name, size_t length)
 {
 	for (uint32_t i = 0; i < fake->classes.count; i++) {
-		RuntimeClass *klass = fake->classes.rows [i];
+		ClassInfo *klass = fake->classes.rows [i];
 
 		if (strlen (klass->name) == length && !memcmp (klass->name, name, length))
 			return klass;
@@ -116,16 +116,16 @@ find_class (FakeRuntime *fake, const char *name, size_t length)
 	return NULL;
 }
 
-RuntimeClass *
+ClassInfo *
 fake_class (FakeRuntime *fake, const char *name)
 {
-	return find_class (fake, name, strlen (name));
+	return get_class_info_for (fake, name, strlen (name));
 }
 
-RuntimeClass *
+ClassInfo *
 fake_define_class (FakeRuntime *fake, const char *name, const char *parent, uint32_t flags)
 {
-	RuntimeClass *klass = add_class (fake, name, TYPE_REFERENCE, 8, fake_class (fake, parent));
+	ClassInfo *klass = add_class (fake, name, TYPE_REFERENCE, 8, fake_class (fake, parent));
 
 	klass->info.flags |= flags;
 	if (flags & CLASS_HAS_STATIC_CONSTRUCTOR) {
@@ -135,19 +135,19 @@ fake_define_class (FakeRuntime *fake, const char *name, const char *parent, uint
 	return klass;
 }
 
-RuntimeClass *
+ClassInfo *
 fake_define_value_type (FakeRuntime *fake, const char *name)
 {
-	RuntimeClass *klass = add_class (fake, name, TYPE_VALUE_TYPE, 0, fake_class (fake, "object"));
+	ClassInfo *klass = add_class (fake, name, TYPE_VALUE_TYPE, 0, fake_class (fake, "object"));
 
 	klass->info.alignment = klass->info.type->info.alignment = 1;
 	return klass;
 }
 
-RuntimeClass *
-fake_vector_class (FakeRuntime *fake, RuntimeClass *element)
+ClassInfo *
+fake_vector_class (FakeRuntime *fake, ClassInfo *element)
 {
-	RuntimeClass *vector = element->vector;
+	ClassInfo *vector = element->vector;
 
 	if (vector)
 		return vector;
@@ -164,27 +164,27 @@ fake_vector_class (FakeRuntime *fake, RuntimeClass *element)
 
 /* ---- Types ---- */
 
-static RuntimeType *
-derived_type (FakeRuntime *fake, RuntimeType **cache, TypeKind kind, RuntimeType *target)
+static ClrType *
+derived_type (FakeRuntime *fake, ClrType **cache, TypeKind kind, ClrType *target)
 {
 	if (!*cache) {
-		*cache = arena_new (fake->arena, RuntimeType);
-		(*cache)->info = (TypeInfo) { kind, 8, 8, 0, target->info.klass, target };
+		*cache = arena_new (fake->arena, ClrType);
+		(*cache)->info = (TypeDescription) { kind, 8, 8, 0, target->info.klass, target };
 	}
 	return *cache;
 }
 
-static RuntimeType *
+static ClrType *
 parse_type (FakeRuntime *fake, const char **text)
 {
 	size_t length;
-	RuntimeType *type;
+	ClrType *type;
 
 	*text += strspn (*text, " ");
 	length = strcspn (*text, " ,()[]&*");
-	type = find_class (fake, *text, length)->info.type;
+	type = get_class_info_for (fake, *text, length)->info.type;
 	for (*text += length;; (*text)++) {
-		RuntimeClass *klass = type->info.klass;
+		ClassInfo *klass = type->info.klass;
 
 		if (**text == '[')
 			type = fake_vector_class (fake, klass)->info.type;
@@ -197,7 +197,7 @@ parse_type (FakeRuntime *fake, const char **text)
 	}
 }
 
-RuntimeType *
+ClrType *
 fake_type (FakeRuntime *fake, const char *name)
 {
 	return parse_type (fake, &name);
@@ -205,9 +205,9 @@ fake_type (FakeRuntime *fake, const char *name)
 
 /* Types with commas between them, up to the end or a parenthesis. */
 static uint32_t
-parse_types (FakeRuntime *fake, const char *text, RuntimeType *const **answer)
+parse_types (FakeRuntime *fake, const char *text, ClrType *const **answer)
 {
-	RuntimeType **types = arena_array (fake->arena, RuntimeType *, strlen (text) + 1);
+	ClrType **types = arena_array (fake->arena, ClrType *, strlen (text) + 1);
 	uint32_t count = 0;
 
 	for (;;) {
@@ -229,7 +229,7 @@ align (uint32_t offset, uint32_t alignment)
 }
 
 static void
-add_reference (RuntimeClass *klass, uint32_t offset)
+add_reference (ClassInfo *klass, uint32_t offset)
 {
 	klass->info.flags |= CLASS_CONTAINS_REFERENCES;
 	klass->info.type->info.contains_references = 1;
@@ -237,7 +237,7 @@ add_reference (RuntimeClass *klass, uint32_t offset)
 }
 
 static void
-place_field (RuntimeClass *klass, RuntimeField *field, const TypeInfo *type)
+place_field (ClassInfo *klass, FieldInfo *field, const TypeDescription *type)
 {
 	int is_value = klass->info.kind == TYPE_VALUE_TYPE;
 	uint32_t end = is_value ? klass->info.value_size : klass->info.instance_size;
@@ -258,14 +258,14 @@ place_field (RuntimeClass *klass, RuntimeField *field, const TypeInfo *type)
 	klass->info.type->info.alignment = klass->info.alignment;
 }
 
-RuntimeField *
-fake_define_field (FakeRuntime *fake, RuntimeClass *klass, const char *type, const char *name, uint32_t flags)
+FieldInfo *
+fake_define_field (FakeRuntime *fake, ClassInfo *klass, const char *type, const char *name, uint32_t flags)
 {
-	RuntimeField *field = arena_new (fake->arena, RuntimeField);
+	FieldInfo *field = arena_new (fake->arena, FieldInfo);
 
 	field->name = name;
 	field->token = add_row (&fake->fields, TOKEN_TABLE_FIELD, field);
-	field->info = (FieldInfo) { .klass = klass, .type = fake_type (fake, type), .flags = flags };
+	field->info = (FieldDescription) { .klass = klass, .type = fake_type (fake, type), .flags = flags };
 	if (flags & FIELD_STATIC)
 		field->address = fake_allocate_low (fake, field->info.type->info.size);
 	else
@@ -273,10 +273,10 @@ fake_define_field (FakeRuntime *fake, RuntimeClass *klass, const char *type, con
 	return field;
 }
 
-RuntimeSignature *
+SignatureInfo *
 fake_define_signature (FakeRuntime *fake, const char *text, int has_this)
 {
-	RuntimeSignature *signature = arena_new (fake->arena, RuntimeSignature);
+	SignatureInfo *signature = arena_new (fake->arena, SignatureInfo);
 
 	signature->token = add_row (&fake->signatures, TOKEN_TABLE_SIGNATURE, signature);
 	signature->info.has_this = has_this;
@@ -294,26 +294,26 @@ not_compiled (void)
 }
 
 static int32_t
-find_slot (FakeRuntime *fake, RuntimeClass *klass, const char *name)
+find_slot (FakeRuntime *fake, ClassInfo *klass, const char *name)
 {
 	for (uint32_t i = 0; i < fake->methods.count; i++) {
-		RuntimeMethod *method = fake->methods.rows [i];
+		MethodInfo *method = fake->methods.rows [i];
 
-		for (RuntimeClass *parent = klass->info.parent; parent; parent = parent->info.parent)
+		for (ClassInfo *parent = klass->info.parent; parent; parent = parent->info.parent)
 			if (method->info.klass == parent && method->slot >= 0 && !strcmp (method->name, name))
 				return method->slot;
 	}
 	return klass->slot_count++;
 }
 
-RuntimeMethod *
-fake_define_method (FakeRuntime *fake, RuntimeClass *klass, const char *name, const char *signature, uint32_t flags)
+MethodInfo *
+fake_define_method (FakeRuntime *fake, ClassInfo *klass, const char *name, const char *signature, uint32_t flags)
 {
-	RuntimeMethod *method = arena_new (fake->arena, RuntimeMethod);
+	MethodInfo *method = arena_new (fake->arena, MethodInfo);
 
 	method->name = name;
 	method->token = add_row (&fake->methods, TOKEN_TABLE_METHOD, method);
-	method->info = (MethodInfo) { .klass = klass,
+	method->info = (MethodDescription) { .klass = klass,
 		.signature = fake_define_signature (fake, signature, !(flags & METHOD_STATIC)),
 		.flags = flags,
 		.token = method->token };
@@ -356,7 +356,7 @@ read_clauses (FakeRuntime *fake, MethodBody *body, const MethodHeader *header)
 }
 
 void
-fake_set_body (FakeRuntime *fake, RuntimeMethod *method, Writer *writer, uint32_t max_stack, const char *locals)
+fake_set_body (FakeRuntime *fake, MethodInfo *method, Writer *writer, uint32_t max_stack, const char *locals)
 {
 	MethodBody *body = &method->body;
 	MethodHeader header;
@@ -422,14 +422,14 @@ define_core_classes (FakeRuntime *fake)
 		{ "System.RuntimeFieldHandle", TYPE_VALUE_TYPE, 8 },
 		{ "System.RuntimeArgumentHandle", TYPE_VALUE_TYPE, 8 },
 	};
-	RuntimeClass *object = add_class (fake, "object", TYPE_REFERENCE, 8, NULL);
-	RuntimeClass *none = add_class (fake, "void", TYPE_VOID, 0, NULL);
+	ClassInfo *object = add_class (fake, "object", TYPE_REFERENCE, 8, NULL);
+	ClassInfo *none = add_class (fake, "void", TYPE_VOID, 0, NULL);
 
 	object->info.flags |= CLASS_OBJECT;
 	none->info.type->info.klass = NULL;
 	add_class (fake, "string", TYPE_REFERENCE, 8, object)->info.flags |= CLASS_STRING | CLASS_SEALED;
 	for (size_t i = 0; i < sizeof (primitives) / sizeof (primitives [0]); i++) {
-		RuntimeClass *klass = add_class (fake, primitives [i].name, primitives [i].kind, primitives [i].size, object);
+		ClassInfo *klass = add_class (fake, primitives [i].name, primitives [i].kind, primitives [i].size, object);
 
 		if (primitives [i].size > 8)
 			klass->info.alignment = klass->info.type->info.alignment = 8;

@@ -10,12 +10,12 @@
 #include "il/writer.h"
 #include "mono-compiler.h"
 
-struct RuntimeType {
-	TypeInfo info;
+struct ClrType {
+	TypeDescription info;
 };
 
 typedef struct FakeVtable {
-	RuntimeClass *klass;
+	ClassInfo *klass;
 	void *type_object;
 	uint64_t interface_bitmap;
 	uint32_t maximum_interface;
@@ -23,39 +23,39 @@ typedef struct FakeVtable {
 	void *slots [16];
 } FakeVtable;
 
-struct RuntimeClass {
-	RuntimeClass *supertypes [8]; /* from the root down to the class itself */
-	RuntimeClass **supertypes_address;
+struct ClassInfo {
+	ClassInfo *supertypes [8]; /* from the root down to the class itself */
+	ClassInfo **supertypes_address;
 	uint16_t depth;
-	RuntimeClass *element;
+	ClassInfo *element;
 	struct FakeRuntime *fake;
 	const char *name;
 	uint32_t token;
-	ClassInfo info;
+	ClassDescription info;
 	FakeVtable *vtable;
-	RuntimeType *byref_type, *pointer_type;
-	RuntimeClass *vector;
+	ClrType *byref_type, *pointer_type;
+	ClassInfo *vector;
 	uint32_t slot_count;
 	uint32_t reference_count, reference_offsets [16];
 	int initialization_count; /* how often SERVICE_INITIALIZE_CLASS ran */
 };
 
-struct RuntimeField {
+struct FieldInfo {
 	const char *name;
 	uint32_t token;
-	FieldInfo info;
+	FieldDescription info;
 	void *address; /* static fields */
 };
 
-struct RuntimeSignature {
+struct SignatureInfo {
 	uint32_t token;
-	SignatureInfo info;
+	SignatureDescription info;
 };
 
-struct RuntimeMethod {
+struct MethodInfo {
 	const char *name;
 	uint32_t token;
-	MethodInfo info;
+	MethodDescription info;
 	MethodBody body;
 	void **cell;  /* what calls go through */
 	int32_t slot; /* in the virtual table, or -1 */
@@ -69,18 +69,17 @@ IRuntimeInformation *fake_interface (FakeRuntime *fake);
 Arena *fake_arena (FakeRuntime *fake);
 
 /* The world. Unknown names end the test. */
-RuntimeType *fake_type (FakeRuntime *fake, const char *name);
-RuntimeClass *fake_class (FakeRuntime *fake, const char *name);
-RuntimeClass *fake_define_class (FakeRuntime *fake, const char *name, const char *parent, uint32_t flags);
-RuntimeClass *fake_define_value_type (FakeRuntime *fake, const char *name);
-RuntimeField *fake_define_field (FakeRuntime *fake, RuntimeClass *klass, const char *type, const char *name,
-	uint32_t flags);
+ClrType *fake_type (FakeRuntime *fake, const char *name);
+ClassInfo *fake_class (FakeRuntime *fake, const char *name);
+ClassInfo *fake_define_class (FakeRuntime *fake, const char *name, const char *parent, uint32_t flags);
+ClassInfo *fake_define_value_type (FakeRuntime *fake, const char *name);
+FieldInfo *fake_define_field (FakeRuntime *fake, ClassInfo *klass, const char *type, const char *name, uint32_t flags);
 /* SIGNATURE: "int (int, Point&)"; FLAGS: MethodFlags. The virtual method of a parent with that name is overridden. */
-RuntimeMethod *fake_define_method (FakeRuntime *fake, RuntimeClass *klass, const char *name, const char *signature,
+MethodInfo *fake_define_method (FakeRuntime *fake, ClassInfo *klass, const char *name, const char *signature,
 	uint32_t flags);
-RuntimeSignature *fake_define_signature (FakeRuntime *fake, const char *signature, int has_this);
+SignatureInfo *fake_define_signature (FakeRuntime *fake, const char *signature, int has_this);
 /* LOCALS: "int, string"; by way of a written and reread header. */
-void fake_set_body (FakeRuntime *fake, RuntimeMethod *method, Writer *writer, uint32_t max_stack, const char *locals);
+void fake_set_body (FakeRuntime *fake, MethodInfo *method, Writer *writer, uint32_t max_stack, const char *locals);
 uint32_t fake_define_string (FakeRuntime *fake, const char *characters);
 
 /* What the next question answers: a failure with this text. */
@@ -121,7 +120,7 @@ void fake_install_lookup (IRuntimeInformation *questions);
 void fake_install_native (FakeRuntime *fake);
 /* Records FAILURE, and answers 0. */
 int fake_fail (FakeRuntime *fake, const char *failure);
-RuntimeClass *fake_vector_class (FakeRuntime *fake, RuntimeClass *element);
+ClassInfo *fake_vector_class (FakeRuntime *fake, ClassInfo *element);
 
 /* Offsets of the fake layout. */
 enum {

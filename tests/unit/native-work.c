@@ -9,7 +9,7 @@
 /* ---- Memory ---- */
 
 static int
-allocate_code (IRuntimeInformation *runtime, RuntimeMethod *method, uint32_t hot_size, uint32_t cold_size,
+allocate_code (IRuntimeInformation *runtime, MethodInfo *method, uint32_t hot_size, uint32_t cold_size,
 	uint32_t read_only_size, CodeMemory *memory)
 {
 	Memory *self = (Memory *) runtime;

@@ -33,7 +33,7 @@ tear_down (void)
 }
 
 static CompilationResult
-try_compile (RuntimeMethod *method, void **code, CompilationReport *report)
+try_compile (MethodInfo *method, void **code, CompilationReport *report)
 {
 	static const CompilationRequest request = { .optimization_level = -1 };
 	IRuntimeInformation *runtime = fake_interface (fake);
@@ -53,7 +53,7 @@ try_compile (RuntimeMethod *method, void **code, CompilationReport *report)
 }
 
 static void *
-compile_method (RuntimeMethod *method)
+compile_method (MethodInfo *method)
 {
 	CompilationReport report;
 	void *code = NULL;
@@ -147,8 +147,8 @@ END_TEST
 
 START_TEST (recursion)
 {
-	RuntimeClass *program = fake_class (fake, "Program");
-	RuntimeMethod *method = fake_define_method (fake, program, "Fibonacci", "int (int)", METHOD_STATIC);
+	ClassInfo *program = fake_class (fake, "Program");
+	MethodInfo *method = fake_define_method (fake, program, "Fibonacci", "int (int)", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
 
 	assemble (fake, writer,
@@ -168,7 +168,7 @@ END_TEST
 
 START_TEST (static_fields)
 {
-	RuntimeField *field = fake_define_field (fake, fake_class (fake, "Program"), "short", "count", FIELD_STATIC);
+	FieldInfo *field = fake_define_field (fake, fake_class (fake, "Program"), "short", "count", FIELD_STATIC);
 	Int32Function function = compile ("static int Program:Next ()", "",
 		"ldsfld Program:count; ldc.i4 1; add; stsfld Program:count; ldsfld Program:count; ret");
 
@@ -181,7 +181,7 @@ END_TEST
 
 START_TEST (classes_are_initialised_once)
 {
-	RuntimeClass *klass = fake_define_class (fake, "Lazy", "object", CLASS_HAS_STATIC_CONSTRUCTOR);
+	ClassInfo *klass = fake_define_class (fake, "Lazy", "object", CLASS_HAS_STATIC_CONSTRUCTOR);
 	Int32Function function;
 
 	fake_define_field (fake, klass, "int", "value", FIELD_STATIC);
@@ -195,7 +195,7 @@ END_TEST
 
 START_TEST (objects_and_fields)
 {
-	RuntimeClass *program = fake_class (fake, "Program");
+	ClassInfo *program = fake_class (fake, "Program");
 	Int64Function function;
 
 	fake_define_field (fake, program, "byte", "small", 0);
@@ -237,7 +237,7 @@ typedef struct Point {
 
 START_TEST (value_types)
 {
-	RuntimeClass *point = fake_define_value_type (fake, "Point");
+	ClassInfo *point = fake_define_value_type (fake, "Point");
 	Point (*function) (Point, int64_t);
 	Point result;
 

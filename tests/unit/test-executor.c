@@ -284,7 +284,7 @@ END_TEST
 
 START_TEST (fields)
 {
-	RuntimeClass *program = fake_class (fake, "Program");
+	ClassInfo *program = fake_class (fake, "Program");
 
 	fake_define_field (fake, program, "int", "count", FIELD_STATIC);
 	fake_define_field (fake, program, "long", "total", 0);
@@ -348,7 +348,7 @@ END_TEST
 
 START_TEST (calls)
 {
-	RuntimeClass *program = fake_class (fake, "Program");
+	ClassInfo *program = fake_class (fake, "Program");
 
 	fake_define_method (fake, program, "Static", "long (nint, double)", METHOD_STATIC);
 	fake_define_method (fake, program, "Virtual", "void (object)", METHOD_VIRTUAL);
@@ -387,7 +387,7 @@ END_TEST
 
 START_TEST (value_types)
 {
-	RuntimeClass *point = fake_define_value_type (fake, "Point");
+	ClassInfo *point = fake_define_value_type (fake, "Point");
 
 	fake_define_field (fake, point, "int", "x", 0);
 	EXPECT ("int (object)", "Point",
@@ -477,7 +477,7 @@ end_method (OperationProcessor *processor)
 }
 
 static Counter
-count (RuntimeMethod *method)
+count (MethodInfo *method)
 {
 	Compilation compilation = { .runtime = fake_interface (fake), .arena = fake_arena (fake) };
 	Counter counter = { .processor = { count_method, count_block, count_operation, end_method } };
@@ -504,11 +504,11 @@ START_TEST (this_is_marked_while_it_is_unmodified)
 END_TEST
 
 /* BLOCKS conditional branches to a common end, with a value on the stack all the way. */
-static RuntimeMethod *
+static MethodInfo *
 large_method (uint32_t blocks)
 {
-	RuntimeClass *program = fake_class (fake, "Program");
-	RuntimeMethod *method = fake_define_method (fake, program, "Large", "int (int)", METHOD_STATIC);
+	ClassInfo *program = fake_class (fake, "Program");
+	MethodInfo *method = fake_define_method (fake, program, "Large", "int (int)", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
 	Label end = writer_create_label (writer);
 
@@ -525,7 +525,7 @@ large_method (uint32_t blocks)
 
 START_TEST (twenty_thousand_blocks)
 {
-	RuntimeMethod *method = large_method (20000);
+	MethodInfo *method = large_method (20000);
 	clock_t start = clock ();
 	Counter counter = count (method);
 
@@ -536,8 +536,8 @@ END_TEST
 
 START_TEST (twenty_thousand_switch_targets)
 {
-	RuntimeClass *program = fake_class (fake, "Program");
-	RuntimeMethod *method = fake_define_method (fake, program, "Switch", "int (int)", METHOD_STATIC);
+	ClassInfo *program = fake_class (fake, "Program");
+	MethodInfo *method = fake_define_method (fake, program, "Switch", "int (int)", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
 	Label *targets = arena_array (fake_arena (fake), Label, 20000);
 	clock_t start;

@@ -33,7 +33,7 @@ tear_down (void)
 static const char *
 bytes_text (const uint8_t *bytes, uint32_t size)
 {
-	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Raw", "void ()", METHOD_STATIC);
+	MethodInfo *method = fake_define_method (fake, fake_class (fake, "Program"), "Raw", "void ()", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
 
 	writer_emit_bytes (writer, bytes, size);
@@ -203,7 +203,7 @@ END_TEST
 
 START_TEST (leave_runs_a_finally_handler)
 {
-	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Try", "void ()", METHOD_STATIC);
+	MethodInfo *method = fake_define_method (fake, fake_class (fake, "Program"), "Try", "void ()", METHOD_STATIC);
 	Writer *writer = writer_create (fake_arena (fake));
 	Label start = writer_create_label (writer), handler = writer_create_label (writer);
 	Label end = writer_create_label (writer);
@@ -237,8 +237,7 @@ START_TEST (protected_regions_that_control_falls_out_of)
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows [0]; i++) {
-		RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Falls", "void ()",
-			METHOD_STATIC);
+		MethodInfo *method = fake_define_method (fake, fake_class (fake, "Program"), "Falls", "void ()", METHOD_STATIC);
 		Writer *writer = writer_create (fake_arena (fake));
 		Label start = writer_create_label (writer), end = writer_create_label (writer);
 		Label handler = writer_create_label (writer), handler_end = writer_create_label (writer);
@@ -303,7 +302,7 @@ END_TEST
 static const char *
 unverified_text (const char *locals, const char *il)
 {
-	RuntimeMethod *method = fake_define_method (fake, fake_class (fake, "Program"), "Unverified", "void ()",
+	MethodInfo *method = fake_define_method (fake, fake_class (fake, "Program"), "Unverified", "void ()",
 		METHOD_STATIC | METHOD_SKIPS_VERIFICATION);
 	Writer *writer = writer_create (fake_arena (fake));
 

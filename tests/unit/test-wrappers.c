@@ -39,7 +39,7 @@ tear_down (void)
 }
 
 static CompilationResult
-try_compile (ICompiler *with, WrapperKind kind, RuntimeMethod *method, void **code, CompilationReport *report)
+try_compile (ICompiler *with, WrapperKind kind, MethodInfo *method, void **code, CompilationReport *report)
 {
 	CompilationRequest request = { .optimization_level = -1, .flags = COMPILE_WRAPPER, .wrapper = kind };
 	IRuntimeInformation *runtime = fake_interface (fake);
@@ -56,7 +56,7 @@ try_compile (ICompiler *with, WrapperKind kind, RuntimeMethod *method, void **co
 	return result;
 }
 
-static RuntimeMethod *
+static MethodInfo *
 make (const char *declaration, const char *il)
 {
 	return assemble_method (fake, declaration, "", 8, il);

@@ -9,7 +9,7 @@ emit_new_vector (Emitter *emitter, const Operation *operation)
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
 	LLVMValueRef length = emit_value (emitter, operation->operands [0]), known = NULL;
-	RuntimeClass *klass = runtime->get_vector_class (runtime, operation->klass);
+	ClassInfo *klass = runtime->get_vector_class (runtime, operation->klass);
 	LLVMValueRef vtable = klass ? symbol_vtable (module, klass) : NULL;
 	Allocator allocator;
 
@@ -125,7 +125,7 @@ emit_load_element (Emitter *emitter, const Operation *operation)
 /* Writable addresses of reference elements exist only in arrays of exactly their type: ECMA-335 III.4.9. KLASS: the
  * array's; NULL when the runtime has a failure. */
 static int
-check_exact_array (Emitter *emitter, LLVMValueRef array, RuntimeClass *klass)
+check_exact_array (Emitter *emitter, LLVMValueRef array, ClassInfo *klass)
 {
 	Module *module = emitter->module;
 	LLVMValueRef expected = klass ? symbol_vtable (module, klass) : NULL;
@@ -238,9 +238,9 @@ takes_all_objects (Emitter *emitter, const Temp *vector)
 {
 	const Definition *definition = emit_definition (emitter, vector);
 	IRuntimeInformation *runtime = emitter->module->runtime;
-	ClassInfo info;
+	ClassDescription info;
 
-	return definition->code == OPERATION_NEW_VECTOR && runtime->get_class_info (runtime, definition->klass, &info) &&
+	return definition->code == OPERATION_NEW_VECTOR && runtime->describe_class (runtime, definition->klass, &info) &&
 		info.flags & CLASS_OBJECT;
 }
 
@@ -251,7 +251,7 @@ store_reference (Emitter *emitter, const Operation *operation, LLVMValueRef valu
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
-	RuntimeMethod *helper = module->runtime->get_helper_method (module->runtime, HELPER_STORE_ELEMENT);
+	MethodInfo *helper = module->runtime->get_helper_method (module->runtime, HELPER_STORE_ELEMENT);
 	LLVMValueRef vector = vector_operand (emitter, operation), index = index_operand (emitter, operation), none;
 	LLVMBasicBlockRef in_range = emit_new_block (emitter, "store.range");
 	LLVMBasicBlockRef unknown = emit_new_block (emitter, "store.unknown");
@@ -297,12 +297,12 @@ emit_store_element (Emitter *emitter, const Operation *operation)
 
 /* What METHOD, an accessor, works on. Returns 0 for arrays of rank 1, of which some are vectors: left to the runtime. */
 static int
-get_array (Emitter *emitter, RuntimeMethod *method, RuntimeClass **klass, ClassInfo *array, Storage *element)
+get_array (Emitter *emitter, MethodInfo *method, ClassInfo **klass, ClassDescription *array, Storage *element)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
-	MethodInfo info;
+	MethodDescription info;
 
-	if (!runtime->get_method_info (runtime, method, &info) || !runtime->get_class_info (runtime, info.klass, array) ||
+	if (!runtime->describe_method (runtime, method, &info) || !runtime->describe_class (runtime, info.klass, array) ||
 		!storage_of_class (emitter->module, array->element, element, NULL))
 		return emit_runtime_failed (emitter);
 	*klass = info.klass;
@@ -342,8 +342,8 @@ bounded_element_address (Emitter *emitter, LLVMValueRef array, LLVMValueRef *ind
 LLVMValueRef
 emit_array_get (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	RuntimeClass *klass;
-	ClassInfo array;
+	ClassInfo *klass;
+	ClassDescription array;
 	Storage element;
 
 	if (!get_array (emitter, operation->method, &klass, &array, &element))
@@ -356,8 +356,8 @@ emit_array_get (Emitter *emitter, const Operation *operation, LLVMValueRef *argu
 LLVMValueRef
 emit_array_set (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	RuntimeClass *klass;
-	ClassInfo array;
+	ClassInfo *klass;
+	ClassDescription array;
 	Storage element;
 
 	if (!get_array (emitter, operation->method, &klass, &array, &element))
@@ -375,8 +375,8 @@ emit_array_set (Emitter *emitter, const Operation *operation, LLVMValueRef *argu
 LLVMValueRef
 emit_array_address (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	RuntimeClass *klass;
-	ClassInfo array;
+	ClassInfo *klass;
+	ClassDescription array;
 	Storage element;
 
 	if (!get_array (emitter, operation->method, &klass, &array, &element))

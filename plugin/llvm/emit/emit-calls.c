@@ -154,12 +154,12 @@ is_self_call (Module *module, const CallTarget *target)
 
 /* What runs in C is left to an ordinary call, as in mini. */
 static int
-can_jump_to (Emitter *emitter, const MethodInfo *info, const LoweredSignature *lowered)
+can_jump_to (Emitter *emitter, const MethodDescription *info, const LoweredSignature *lowered)
 {
-	ClassInfo klass;
+	ClassDescription klass;
 
 	return !(info->flags & METHOD_PINVOKE) &&
-		emitter->module->runtime->get_class_info (emitter->module->runtime, info->klass, &klass) &&
+		emitter->module->runtime->describe_class (emitter->module->runtime, info->klass, &klass) &&
 		emit_can_jump (emitter, lowered, !(info->flags & METHOD_STATIC) && !(klass.flags & CLASS_VALUE_TYPE));
 }
 
@@ -184,7 +184,7 @@ no_result (Emitter *emitter, const LoweredSignature *lowered)
 }
 
 static int
-emit_method_jump (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, const LoweredSignature *lowered,
+emit_method_jump (Emitter *emitter, MethodInfo *method, uint32_t call_flags, const LoweredSignature *lowered,
 	LLVMValueRef *arguments, LLVMValueRef *result)
 {
 	Module *module = emitter->module;
@@ -200,21 +200,21 @@ emit_method_jump (Emitter *emitter, RuntimeMethod *method, uint32_t call_flags, 
 }
 
 int
-emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *signature, uint32_t call_flags,
+emit_method_call (Emitter *emitter, MethodInfo *method, SignatureInfo *signature, uint32_t call_flags,
 	LLVMValueRef *arguments, uint32_t argument_count, LLVMValueRef *result)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
 	LoweredSignature lowered;
 	CallTarget target;
-	MethodInfo info;
+	MethodDescription info;
 
 	const char *name = compilation_method_name (emitter->compilation, method);
 
 	if (!runtime->get_call_target (runtime, emitter->source->method, method, call_flags & ~(uint32_t) CALL_TAIL,
 			&target))
 		return emit_call_failed (emitter, name);
-	if (!runtime->get_method_info (runtime, method, &info))
+	if (!runtime->describe_method (runtime, method, &info))
 		return emit_runtime_failed (emitter);
 
 	LLVMValueRef code = inlining_function (emitter, method, &info, &target);
@@ -263,7 +263,7 @@ operand_values (Emitter *emitter, const Operation *operation)
 
 /* Replaces the receiver of a constrained call, and finds what to call: ECMA-335 III.2.1. */
 static int
-resolve_constrained (Emitter *emitter, const Operation *operation, RuntimeMethod **method, LLVMValueRef *receiver,
+resolve_constrained (Emitter *emitter, const Operation *operation, MethodInfo **method, LLVMValueRef *receiver,
 	uint32_t *call_flags)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
@@ -292,12 +292,12 @@ emit_call (Emitter *emitter, const Operation *operation)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	LLVMValueRef *arguments = operand_values (emitter, operation), result;
-	RuntimeMethod *method = operation->method;
+	MethodInfo *method = operation->method;
 	uint32_t call_flags = (operation->flags & OPERATION_VIRTUAL ? CALL_VIRTUAL : 0) |
 		(operation->flags & OPERATION_TAIL ? CALL_TAIL : 0);
-	MethodInfo info;
+	MethodDescription info;
 
-	if (!runtime->get_method_info (runtime, method, &info))
+	if (!runtime->describe_method (runtime, method, &info))
 		return emit_runtime_failed (emitter);
 	if (info.flags & METHOD_STATIC && call_flags & CALL_VIRTUAL) {
 		emit_null_check (emitter, emit_as_pointer (emitter, arguments [0]));
@@ -325,7 +325,7 @@ emit_call (Emitter *emitter, const Operation *operation)
 /* The code to call for the unmanaged FUNCTION; the signature to call it with goes to *SIGNATURE. A call site remembers the
  * first function it meets, and the code for it: two words, each written once, the code after the function. */
 static LLVMValueRef
-unmanaged_code (Emitter *emitter, LLVMValueRef function, RuntimeSignature **signature)
+unmanaged_code (Emitter *emitter, LLVMValueRef function, SignatureInfo **signature)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
@@ -379,11 +379,11 @@ emit_call_indirect (Emitter *emitter, const Operation *operation)
 	LLVMValueRef *arguments = operand_values (emitter, operation);
 	uint32_t count = operation->operand_count - 1;
 	LLVMValueRef code = emit_as_pointer (emitter, arguments [count]);
-	RuntimeSignature *signature = operation->signature;
+	SignatureInfo *signature = operation->signature;
 	LoweredSignature lowered;
-	SignatureInfo info;
+	SignatureDescription info;
 
-	if (!runtime->get_signature_info (runtime, signature, &info))
+	if (!runtime->describe_signature (runtime, signature, &info))
 		return emit_runtime_failed (emitter);
 	if (info.convention != CONVENTION_MANAGED && info.convention != CONVENTION_VARARG) {
 		code = unmanaged_code (emitter, code, &signature);
@@ -482,7 +482,7 @@ emit_argument_list (Emitter *emitter, const Operation *operation)
 /* ---- Typed references: ECMA-335 III.4.19, III.4.22 and III.4.23 ---- */
 
 static LLVMValueRef
-symbol_type (Module *module, const ClassInfo *info, RuntimeClass *klass)
+symbol_type (Module *module, const ClassDescription *info, ClassInfo *klass)
 {
 	return symbol_address (module, "type", compilation_class_name (module->compilation, klass), info->type);
 }
@@ -494,7 +494,7 @@ emit_typed_reference (Emitter *emitter, const Operation *operation)
 	const RuntimeLayout *layout = module->layout;
 	LLVMBuilderRef builder = emitter->builder;
 	LLVMValueRef operand = emit_value (emitter, operation->operands [0]);
-	ClassInfo info;
+	ClassDescription info;
 
 	if (operation->code == OPERATION_TYPED_REFERENCE_TYPE) {
 		LLVMValueRef handle = emit_alloca (emitter, 8, 8, "handle");
@@ -504,7 +504,7 @@ emit_typed_reference (Emitter *emitter, const Operation *operation)
 		emit_define (emitter, operation, handle);
 		return 1;
 	}
-	if (!module->runtime->get_class_info (module->runtime, operation->klass, &info))
+	if (!module->runtime->describe_class (module->runtime, operation->klass, &info))
 		return emit_runtime_failed (emitter);
 	if (operation->code == OPERATION_MAKE_TYPED_REFERENCE) {
 		LLVMValueRef reference = emit_alloca (emitter, 24, 8, "reference");

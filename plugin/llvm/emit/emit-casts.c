@@ -6,7 +6,7 @@
 
 /* Whether OBJECT, not null, is of the class CAST describes, by the quick test alone. */
 static LLVMValueRef
-build_cast_test (Emitter *emitter, LLVMValueRef object, const CastInfo *cast)
+build_cast_test (Emitter *emitter, LLVMValueRef object, const CastDescription *cast)
 {
 	Module *module = emitter->module;
 	const RuntimeLayout *layout = module->layout;
@@ -66,7 +66,7 @@ new_cache (Emitter *emitter)
 
 /* OBJECT if it is an instance, else null. */
 static LLVMValueRef
-ask_service (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
+ask_service (Emitter *emitter, LLVMValueRef object, ClassInfo *klass)
 {
 	LLVMValueRef arguments [] = { object, symbol_class (emitter->module, klass), new_cache (emitter) };
 
@@ -75,10 +75,10 @@ ask_service (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
 
 /* OBJECT, or the exception of the runtime's method. */
 static LLVMValueRef
-call_helper (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
+call_helper (Emitter *emitter, LLVMValueRef object, ClassInfo *klass)
 {
 	Module *module = emitter->module;
-	RuntimeMethod *helper = module->runtime->get_helper_method (module->runtime, HELPER_CAST_CLASS);
+	MethodInfo *helper = module->runtime->get_helper_method (module->runtime, HELPER_CAST_CLASS);
 	LLVMValueRef cache = new_cache (emitter), result;
 
 	if (!cache)
@@ -97,7 +97,7 @@ call_helper (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
 
 /* Throws InvalidCastException for OBJECT, from where Mono's compiler has it thrown. */
 static int
-throw_invalid_cast (Emitter *emitter, LLVMValueRef object, const CastInfo *cast)
+throw_invalid_cast (Emitter *emitter, LLVMValueRef object, const CastDescription *cast)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
@@ -122,7 +122,7 @@ throw_invalid_cast (Emitter *emitter, LLVMValueRef object, const CastInfo *cast)
 /* What comes of OBJECT, not null, when the quick test has failed or there is none: the builder goes on where OBJECT is an
  * instance after all, or with null for isinst. NULL: nowhere, or with a verdict. */
 static LLVMValueRef
-build_slow_cast (Emitter *emitter, LLVMValueRef object, const CastInfo *cast, int throws, int *done)
+build_slow_cast (Emitter *emitter, LLVMValueRef object, const CastDescription *cast, int throws, int *done)
 {
 	Module *module = emitter->module;
 	int is_final = cast->kind != CAST_SERVICE && cast->negative_is_final;
@@ -144,14 +144,14 @@ build_slow_cast (Emitter *emitter, LLVMValueRef object, const CastInfo *cast, in
 
 /* OBJECT cast to KLASS; if it is no instance, null, or if THROWS an exception. NULL with a verdict. */
 static LLVMValueRef
-build_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass, int throws)
+build_cast (Emitter *emitter, LLVMValueRef object, ClassInfo *klass, int throws)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
-	CastInfo cast;
+	CastDescription cast;
 	int done;
 
-	if (!module->runtime->get_cast_info (module->runtime, klass, &cast)) {
+	if (!module->runtime->describe_cast (module->runtime, klass, &cast)) {
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
@@ -189,7 +189,7 @@ build_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass, int thro
 }
 
 LLVMValueRef
-emit_class_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass)
+emit_class_cast (Emitter *emitter, LLVMValueRef object, ClassInfo *klass)
 {
 	return build_cast (emitter, object, klass, 1);
 }

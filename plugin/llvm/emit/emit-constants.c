@@ -80,19 +80,19 @@ symbol_address (Module *module, const char *prefix, const char *name, const void
 }
 
 LLVMValueRef
-symbol_class (Module *module, RuntimeClass *klass)
+symbol_class (Module *module, ClassInfo *klass)
 {
 	return symbol_address (module, "class", compilation_class_name (module->compilation, klass), klass);
 }
 
 LLVMValueRef
-symbol_method (Module *module, RuntimeMethod *method)
+symbol_method (Module *module, MethodInfo *method)
 {
 	return symbol_address (module, "method", compilation_method_name (module->compilation, method), method);
 }
 
 LLVMValueRef
-symbol_vtable (Module *module, RuntimeClass *klass)
+symbol_vtable (Module *module, ClassInfo *klass)
 {
 	void *vtable = module->runtime->get_vtable (module->runtime, klass);
 

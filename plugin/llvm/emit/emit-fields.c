@@ -4,7 +4,7 @@
 #include "emitter.h"
 
 typedef struct FieldAccess {
-	FieldInfo info;
+	FieldDescription info;
 	Storage storage;
 	Access access;
 	LLVMValueRef address;
@@ -14,19 +14,19 @@ typedef struct FieldAccess {
 
 /* A proxy of an object in another domain, or another context, has no fields: it is the runtime that reaches them. */
 static int
-may_be_proxy (Emitter *emitter, const Temp *object, RuntimeClass *klass)
+may_be_proxy (Emitter *emitter, const Temp *object, ClassInfo *klass)
 {
-	ClassInfo info;
+	ClassDescription info;
 
 	return object->type.kind == STACK_REFERENCE &&
-		emitter->module->runtime->get_class_info (emitter->module->runtime, klass, &info) &&
+		emitter->module->runtime->describe_class (emitter->module->runtime, klass, &info) &&
 		(info.flags & CLASS_REMOTABLE);
 }
 
 /* Calls what accesses OPERATION's field in any object; the result is that of a load or an address, else NULL. */
 static int
 call_remote_access (Emitter *emitter, const Operation *operation, const RemoteFieldTarget *target,
-	const FieldInfo *info, LLVMValueRef *result)
+	const FieldDescription *info, LLVMValueRef *result)
 {
 	Module *module = emitter->module;
 	const char *name = compilation_field_name (emitter->compilation, operation->field);
@@ -151,7 +151,7 @@ emit_field (Emitter *emitter, const Operation *operation)
 	LLVMValueRef result;
 	FieldAccess field;
 
-	if (!module->runtime->get_field_info (module->runtime, operation->field, &field.info) ||
+	if (!module->runtime->describe_field (module->runtime, operation->field, &field.info) ||
 		!storage_of_type (module, field.info.type, &field.storage, NULL))
 		return emit_runtime_failed (emitter);
 
@@ -201,9 +201,9 @@ static_field_address (Emitter *emitter, const Operation *operation, FieldAccess 
 	IRuntimeInformation *runtime = module->runtime;
 	const char *name = compilation_field_name (emitter->compilation, operation->field);
 
-	if (!runtime->get_field_info (runtime, operation->field, &field->info) ||
+	if (!runtime->describe_field (runtime, operation->field, &field->info) ||
 		!storage_of_type (module, field->info.type, &field->storage, NULL) ||
-		!runtime->get_static_field_address (runtime, emitter->source->method, operation->field, where)) {
+		!runtime->compute_field_address (runtime, emitter->source->method, operation->field, where)) {
 		emit_runtime_failed (emitter);
 		return NULL;
 	}

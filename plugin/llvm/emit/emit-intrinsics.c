@@ -9,10 +9,10 @@ typedef LLVMValueRef (*IntrinsicFunction) (Emitter *emitter, const Operation *op
 static Storage
 result_storage (Emitter *emitter, const Operation *operation)
 {
-	SignatureInfo signature;
+	SignatureDescription signature;
 	Storage storage = { TYPE_VOID, NULL };
 
-	if (emitter->module->runtime->get_signature_info (emitter->module->runtime, operation->signature, &signature))
+	if (emitter->module->runtime->describe_signature (emitter->module->runtime, operation->signature, &signature))
 		storage_of_type (emitter->module, signature.result, &storage, NULL);
 	return storage;
 }
@@ -31,11 +31,11 @@ object_get_type (Emitter *emitter, const Operation *operation, LLVMValueRef *arg
 {
 	Module *module = emitter->module;
 	const Temp *object = operation->operands [0];
-	ClassInfo info;
+	ClassDescription info;
 
 	/* A proxy answers for the object it stands for; only a class that cannot be one is known not to be. */
 	if (object->type.kind != STACK_REFERENCE || !object->type.klass ||
-		!module->runtime->get_class_info (module->runtime, object->type.klass, &info) || !(info.flags & CLASS_SEALED))
+		!module->runtime->describe_class (module->runtime, object->type.klass, &info) || !(info.flags & CLASS_SEALED))
 		return NULL;
 	emit_null_check (emitter, arguments [0]);
 	LLVMValueRef vtable = emit_load_word (emitter, arguments [0], module->layout->object_vtable_offset, module->ptr,
@@ -98,11 +98,11 @@ generic_element (Emitter *emitter, const Operation *operation, LLVMValueRef *arg
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
-	SignatureInfo signature;
-	TypeInfo pointer;
+	SignatureDescription signature;
+	TypeDescription pointer;
 
-	if (!module->runtime->get_signature_info (module->runtime, operation->signature, &signature) ||
-		!module->runtime->get_type_info (module->runtime, signature.parameters [1], &pointer) ||
+	if (!module->runtime->describe_signature (module->runtime, operation->signature, &signature) ||
+		!module->runtime->describe_type (module->runtime, signature.parameters [1], &pointer) ||
 		!storage_of_type (module, pointer.target, storage, NULL)) {
 		emit_runtime_failed (emitter);
 		return NULL;
@@ -170,10 +170,10 @@ static LLVMValueRef
 unsafe_move (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
 	Module *module = emitter->module;
-	SignatureInfo signature;
+	SignatureDescription signature;
 	Storage from, to;
 
-	if (!module->runtime->get_signature_info (module->runtime, operation->signature, &signature) ||
+	if (!module->runtime->describe_signature (module->runtime, operation->signature, &signature) ||
 		!storage_of_type (module, signature.parameters [0], &from, NULL) ||
 		!storage_of_type (module, signature.result, &to, NULL))
 		return NULL;
@@ -313,10 +313,10 @@ volatile_read (Emitter *emitter, const Operation *operation, LLVMValueRef *argum
 static LLVMValueRef
 volatile_write (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	SignatureInfo signature;
+	SignatureDescription signature;
 	Storage storage;
 
-	if (!emitter->module->runtime->get_signature_info (emitter->module->runtime, operation->signature, &signature) ||
+	if (!emitter->module->runtime->describe_signature (emitter->module->runtime, operation->signature, &signature) ||
 		!storage_of_type (emitter->module, signature.parameters [1], &storage, NULL))
 		return NULL;
 	LLVMValueRef address = checked_pointer (emitter, arguments [0]);
@@ -504,7 +504,7 @@ static const IntrinsicFunction functions [INTRINSIC_COUNT] = {
 enum { MAXIMUM_RANK = 255 };
 
 IntrinsicOutcome
-emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodInfo *info)
+emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodDescription *info)
 {
 	IntrinsicFunction function = functions [info->intrinsic];
 	LLVMValueRef arguments [MAXIMUM_RANK + 2];

@@ -124,11 +124,11 @@ emit_load_word (Emitter *emitter, LLVMValueRef base, uint32_t offset, LLVMTypeRe
 static uint32_t
 natural_alignment (Module *module, Storage storage)
 {
-	ClassInfo info;
+	ClassDescription info;
 
 	if (!is_value (storage.kind))
 		return storage_size (module, storage);
-	if (storage.klass && module->runtime->get_class_info (module->runtime, storage.klass, &info) && info.alignment)
+	if (storage.klass && module->runtime->describe_class (module->runtime, storage.klass, &info) && info.alignment)
 		return info.alignment;
 	return 1;
 }
@@ -215,7 +215,7 @@ copy_reference (Emitter *emitter, LLVMValueRef to, LLVMValueRef from)
 
 /* A value with references into memory that may be on the heap: word by word when it is small, by the runtime else. */
 static int
-store_value_with_references (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, RuntimeClass *klass,
+store_value_with_references (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, ClassInfo *klass,
 	uint32_t size, uint32_t alignment)
 {
 	Module *module = emitter->module;
@@ -248,9 +248,9 @@ store_value (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage
 	uint32_t alignment)
 {
 	Module *module = emitter->module;
-	ClassInfo info;
+	ClassDescription info;
 
-	if (!module->runtime->get_class_info (module->runtime, storage.klass, &info))
+	if (!module->runtime->describe_class (module->runtime, storage.klass, &info))
 		return emit_runtime_failed (emitter);
 	if (flags & OPERATION_VOLATILE)
 		build_fence (emitter, LLVMAtomicOrderingRelease);

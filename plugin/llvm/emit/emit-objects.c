@@ -4,16 +4,16 @@
 #include "emitter.h"
 
 LLVMValueRef
-emit_allocate_object (Emitter *emitter, RuntimeClass *klass)
+emit_allocate_object (Emitter *emitter, ClassInfo *klass)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
 	LLVMValueRef vtable = symbol_vtable (module, klass);
-	ClassInfo info;
+	ClassDescription info;
 	Allocator allocator;
 	LLVMValueRef object;
 
-	if (!vtable || !runtime->get_class_info (runtime, klass, &info)) {
+	if (!vtable || !runtime->describe_class (runtime, klass, &info)) {
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
@@ -51,13 +51,13 @@ collect_arguments (Emitter *emitter, const Operation *operation, LLVMValueRef *a
 
 /* What METHOD is, and how many parameters it has; 0 with a verdict. */
 static int
-count_parameters (Emitter *emitter, RuntimeMethod *method, MethodInfo *info, uint32_t *count)
+count_parameters (Emitter *emitter, MethodInfo *method, MethodDescription *info, uint32_t *count)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
-	SignatureInfo signature;
+	SignatureDescription signature;
 
-	if (!method || !runtime->get_method_info (runtime, method, info) ||
-		!runtime->get_signature_info (runtime, info->signature, &signature))
+	if (!method || !runtime->describe_method (runtime, method, info) ||
+		!runtime->describe_signature (runtime, info->signature, &signature))
 		return emit_runtime_failed (emitter);
 	*count = signature.parameter_count;
 	return 1;
@@ -66,7 +66,7 @@ count_parameters (Emitter *emitter, RuntimeMethod *method, MethodInfo *info, uin
 /* `ldftn`, `newobj`: the method is known and not chosen by the target's class, which the runtime's own constructor would
  * do. What mini does here: method-to-ir.c, MONO_CEE_LDFTN and handle_delegate_ctor. */
 static int
-emit_known_delegate (Emitter *emitter, const Operation *operation, RuntimeClass *klass, RuntimeMethod *method)
+emit_known_delegate (Emitter *emitter, const Operation *operation, ClassInfo *klass, MethodInfo *method)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
@@ -75,7 +75,7 @@ emit_known_delegate (Emitter *emitter, const Operation *operation, RuntimeClass 
 	LLVMValueRef target = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
 	const char *name = compilation_method_name (emitter->compilation, method);
 	uint32_t parameter_count, invoke_parameter_count;
-	MethodInfo info, invoke;
+	MethodDescription info, invoke;
 	DelegateTemplate parts;
 
 	if (!count_parameters (emitter, method, &info, &parameter_count) ||
@@ -113,7 +113,7 @@ emit_known_delegate (Emitter *emitter, const Operation *operation, RuntimeClass 
 }
 
 static int
-emit_new_delegate (Emitter *emitter, const Operation *operation, const MethodInfo *info)
+emit_new_delegate (Emitter *emitter, const Operation *operation, const MethodDescription *info)
 {
 	const Definition *function = emit_definition (emitter, operation->operands [1]);
 
@@ -178,12 +178,12 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
-	MethodInfo info;
-	ClassInfo class_info;
+	MethodDescription info;
+	ClassDescription class_info;
 	LLVMValueRef object, unused;
 
-	if (!runtime->get_method_info (runtime, operation->method, &info) ||
-		!runtime->get_class_info (runtime, info.klass, &class_info))
+	if (!runtime->describe_method (runtime, operation->method, &info) ||
+		!runtime->describe_class (runtime, info.klass, &class_info))
 		return emit_runtime_failed (emitter);
 	/* By class, too: the constructor's identity is known for those of the core library only. */
 	/* Another method is called with an object that nobody has constructed; these have no such objects. */
@@ -235,10 +235,10 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 
 /* Boxing and unboxing Nullable<T> is done by methods of it: method-to-ir.c:mini_emit_box, handle_unbox_nullable. */
 static int
-call_nullable (Emitter *emitter, RuntimeClass *klass, const char *name, LLVMValueRef argument, LLVMValueRef *result)
+call_nullable (Emitter *emitter, ClassInfo *klass, const char *name, LLVMValueRef argument, LLVMValueRef *result)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
-	RuntimeMethod *method = runtime->get_method_by_name (runtime, klass, name, 1);
+	MethodInfo *method = runtime->get_method_by_name (runtime, klass, name, 1);
 
 	if (!method)
 		return emit_runtime_failed (emitter);
@@ -246,13 +246,13 @@ call_nullable (Emitter *emitter, RuntimeClass *klass, const char *name, LLVMValu
 }
 
 LLVMValueRef
-emit_box (Emitter *emitter, RuntimeClass *klass, LLVMValueRef value)
+emit_box (Emitter *emitter, ClassInfo *klass, LLVMValueRef value)
 {
 	Module *module = emitter->module;
 	LLVMValueRef object;
-	ClassInfo info;
+	ClassDescription info;
 
-	if (!module->runtime->get_class_info (module->runtime, klass, &info)) {
+	if (!module->runtime->describe_class (module->runtime, klass, &info)) {
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
@@ -287,12 +287,12 @@ emit_box_operation (Emitter *emitter, const Operation *operation)
  * enumeration its underlying type, so boxed enumerations unbox as their underlying type and the other way round
  * (method-to-ir.c:handle_unbox). */
 static LLVMValueRef
-unbox_address (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass, const ClassInfo *info)
+unbox_address (Emitter *emitter, LLVMValueRef object, ClassInfo *klass, const ClassDescription *info)
 {
 	Module *module = emitter->module;
 	const RuntimeLayout *layout = module->layout;
 	LLVMBuilderRef builder = emitter->builder;
-	RuntimeClass *expected = info->flags & CLASS_ENUM ? info->element : klass;
+	ClassInfo *expected = info->flags & CLASS_ENUM ? info->element : klass;
 
 	emit_null_check (emitter, object);
 	LLVMValueRef vtable = emit_load_word (emitter, object, layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
@@ -312,9 +312,9 @@ emit_unbox (Emitter *emitter, const Operation *operation)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	LLVMValueRef object = emit_value (emitter, operation->operands [0]);
-	ClassInfo info;
+	ClassDescription info;
 
-	if (!runtime->get_class_info (runtime, operation->klass, &info))
+	if (!runtime->describe_class (runtime, operation->klass, &info))
 		return emit_runtime_failed (emitter);
 	if (info.flags & CLASS_NULLABLE) {
 		/* A pointer to a value made here: ECMA-335 III.4.32 */
@@ -334,15 +334,15 @@ emit_unbox_any (Emitter *emitter, const Operation *operation)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	LLVMValueRef object = emit_value (emitter, operation->operands [0]), value;
-	ClassInfo info, argument;
+	ClassDescription info, argument;
 
-	if (!runtime->get_class_info (runtime, operation->klass, &info))
+	if (!runtime->describe_class (runtime, operation->klass, &info))
 		return emit_runtime_failed (emitter);
 	if (info.kind == TYPE_REFERENCE) {
 		if (!(value = emit_class_cast (emitter, object, operation->klass)))
 			return 0;
 	} else if (info.flags & CLASS_NULLABLE) {
-		if (!runtime->get_class_info (runtime, info.element, &argument))
+		if (!runtime->describe_class (runtime, info.element, &argument))
 			return emit_runtime_failed (emitter);
 		/* Enumerations exactly: handle_unbox_nullable chooses so. */
 		if (!call_nullable (emitter, operation->klass, argument.flags & CLASS_ENUM ? "UnboxExact" : "Unbox", object,

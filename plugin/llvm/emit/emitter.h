@@ -101,8 +101,8 @@ typedef struct Variable {
 /* What is known about how a temp came to be. */
 typedef struct Definition {
 	OperationCode code;
-	RuntimeMethod *method;
-	RuntimeClass *klass;
+	MethodInfo *method;
+	ClassInfo *klass;
 	LLVMValueRef length; /* NEW_VECTOR: when it is constant, as 32 bits; else NULL */
 } Definition;
 
@@ -163,14 +163,14 @@ LLVMTypeRef type_in_memory (Module *module, TypeKind kind);
 LLVMTypeRef type_on_stack (Module *module, TypeKind kind);
 StackKind stack_kind_of (TypeKind kind);
 LLVMTypeRef type_of_stack_kind (Module *module, StackKind kind);
-int storage_of_type (Module *module, RuntimeType *type, Storage *storage, uint32_t *size);
-int storage_of_class (Module *module, RuntimeClass *klass, Storage *storage, uint32_t *size);
+int storage_of_type (Module *module, ClrType *type, Storage *storage, uint32_t *size);
+int storage_of_class (Module *module, ClassInfo *klass, Storage *storage, uint32_t *size);
 uint32_t storage_size (Module *module, Storage storage);
 int is_narrow (TypeKind kind);
 int is_signed (TypeKind kind);
 int is_value (TypeKind kind);
 /* 0 with a failure in the runtime. */
-int signature_lower (Module *module, RuntimeSignature *signature, int with_hidden_argument, LoweredSignature *lowered);
+int signature_lower (Module *module, SignatureInfo *signature, int with_hidden_argument, LoweredSignature *lowered);
 /* Puts the attributes of LOWERED's parameters on FUNCTION or, if that is NULL, on the call CALL. */
 void signature_add_attributes (Module *module, const LoweredSignature *lowered, LLVMValueRef function,
 	LLVMValueRef call);
@@ -186,10 +186,10 @@ LLVMValueRef constant_int32 (Module *module, int32_t value);
 LLVMValueRef constant_int64 (Module *module, int64_t value);
 /* The external symbol for a runtime address. */
 LLVMValueRef symbol_address (Module *module, const char *prefix, const char *name, const void *address);
-LLVMValueRef symbol_class (Module *module, RuntimeClass *klass);
-LLVMValueRef symbol_method (Module *module, RuntimeMethod *method);
+LLVMValueRef symbol_class (Module *module, ClassInfo *klass);
+LLVMValueRef symbol_method (Module *module, MethodInfo *method);
 /* NULL with a failure in the runtime. */
-LLVMValueRef symbol_vtable (Module *module, RuntimeClass *klass);
+LLVMValueRef symbol_vtable (Module *module, ClassInfo *klass);
 /* Declares (once) and calls a service. */
 LLVMValueRef emit_service (Emitter *emitter, Service service, LLVMValueRef *arguments);
 LLVMValueRef emit_intrinsic_call (Emitter *emitter, const char *name, LLVMTypeRef *overloads, size_t overload_count,
@@ -278,13 +278,13 @@ LLVMValueRef emit_extend (Emitter *emitter, LLVMValueRef value, TypeKind kind);
 
 /* Calls METHOD; *RESULT is NULL when it has none. SIGNATURE is that of the call site, which counts if METHOD takes variable
  * arguments, or NULL. */
-int emit_method_call (Emitter *emitter, RuntimeMethod *method, RuntimeSignature *signature, uint32_t call_flags,
+int emit_method_call (Emitter *emitter, MethodInfo *method, SignatureInfo *signature, uint32_t call_flags,
 	LLVMValueRef *arguments, uint32_t argument_count, LLVMValueRef *result);
 /* Calls the code at ADDRESS with LOWERED's convention. */
 LLVMValueRef emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRef address,
 	LLVMValueRef hidden_argument, LLVMValueRef *arguments);
 /* The function for METHOD that may be inlined into EMITTER's, or NULL. */
-LLVMValueRef inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info,
+LLVMValueRef inlining_function (Emitter *emitter, MethodInfo *method, const MethodDescription *info,
 	const CallTarget *target);
 /* Emits what inlining_function promised. */
 int inlining_emit_pending (Module *module);
@@ -308,19 +308,19 @@ void emit_jump (Emitter *emitter, const LoweredSignature *callee, LLVMValueRef c
 
 /* ---- objects (emit-objects.c) ---- */
 
-LLVMValueRef emit_allocate_object (Emitter *emitter, RuntimeClass *klass); /* NULL with a verdict */
+LLVMValueRef emit_allocate_object (Emitter *emitter, ClassInfo *klass); /* NULL with a verdict */
 void emit_initialize_class (Emitter *emitter, LLVMValueRef vtable);
-LLVMValueRef emit_box (Emitter *emitter, RuntimeClass *klass, LLVMValueRef value); /* NULL with a verdict */
+LLVMValueRef emit_box (Emitter *emitter, ClassInfo *klass, LLVMValueRef value); /* NULL with a verdict */
 
 /* OBJECT, or InvalidCastException; NULL with a verdict (emit-casts.c). */
-LLVMValueRef emit_class_cast (Emitter *emitter, LLVMValueRef object, RuntimeClass *klass);
+LLVMValueRef emit_class_cast (Emitter *emitter, LLVMValueRef object, ClassInfo *klass);
 
 /* ---- intrinsics (emit-intrinsics.c) ---- */
 
 typedef enum IntrinsicOutcome { INTRINSIC_NOT_EMITTED, INTRINSIC_EMITTED, INTRINSIC_FAILED } IntrinsicOutcome;
 
 /* Emits the call OPERATION to a method with INFO if it is an intrinsic that we know better. */
-IntrinsicOutcome emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodInfo *info);
+IntrinsicOutcome emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodDescription *info);
 
 /* The same for the methods of arrays with bounds (emit-arrays.c). NULL: not emitted, or with a verdict. */
 LLVMValueRef emit_array_get (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments);

@@ -19,7 +19,7 @@ enum {
 
 typedef struct Inlinee {
 	struct Inlinee *next, *next_pending;
-	RuntimeMethod *method;
+	MethodInfo *method;
 	MethodSource source;
 	CallTarget target; /* for when it cannot be emitted after all */
 	LoweredSignature lowered;
@@ -32,7 +32,7 @@ static const uint32_t never_inlined = METHOD_SYNCHRONIZED | METHOD_NO_INLINING |
 	METHOD_WRAPPER | METHOD_OPEN;
 
 static int
-is_candidate (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
+is_candidate (Emitter *emitter, MethodInfo *method, const MethodDescription *info, const CallTarget *target)
 {
 	return emitter->module->inlining != INLINING_NONE && emitter->inline_depth < MAXIMUM_DEPTH &&
 		target->kind == CALL_THROUGH_CELL && target->method == method &&
@@ -55,7 +55,7 @@ is_worth_it (Compilation *compilation, const MethodSource *source, Inlining inli
 
 /* Makes a function of METHOD, to be emitted later; NULL when that is not worth it or not possible. */
 static Inlinee *
-add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
+add_inlinee (Emitter *emitter, MethodInfo *method, const CallTarget *target)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
@@ -95,7 +95,7 @@ add_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 
 /* The function of METHOD, made if need be; NULL when it is not to be inlined. */
 static Inlinee *
-find_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
+find_inlinee (Emitter *emitter, MethodInfo *method, const CallTarget *target)
 {
 	/* Only downwards: then there is no cycle, and all of them disappear. */
 	for (Inlinee *inlinee = emitter->module->inlinees; inlinee; inlinee = inlinee->next)
@@ -105,7 +105,7 @@ find_inlinee (Emitter *emitter, RuntimeMethod *method, const CallTarget *target)
 }
 
 LLVMValueRef
-inlining_function (Emitter *emitter, RuntimeMethod *method, const MethodInfo *info, const CallTarget *target)
+inlining_function (Emitter *emitter, MethodInfo *method, const MethodDescription *info, const CallTarget *target)
 {
 	Inlinee *inlinee = is_candidate (emitter, method, info, target) ? find_inlinee (emitter, method, target) : NULL;
 

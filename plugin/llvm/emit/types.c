@@ -111,11 +111,11 @@ type_in_memory (Module *module, TypeKind kind)
 }
 
 int
-storage_of_type (Module *module, RuntimeType *type, Storage *storage, uint32_t *size)
+storage_of_type (Module *module, ClrType *type, Storage *storage, uint32_t *size)
 {
-	TypeInfo info;
+	TypeDescription info;
 
-	if (!module->runtime->get_type_info (module->runtime, type, &info))
+	if (!module->runtime->describe_type (module->runtime, type, &info))
 		return 0;
 	storage->kind = info.kind;
 	storage->klass = info.klass;
@@ -125,11 +125,11 @@ storage_of_type (Module *module, RuntimeType *type, Storage *storage, uint32_t *
 }
 
 int
-storage_of_class (Module *module, RuntimeClass *klass, Storage *storage, uint32_t *size)
+storage_of_class (Module *module, ClassInfo *klass, Storage *storage, uint32_t *size)
 {
-	ClassInfo info;
+	ClassDescription info;
 
-	if (!module->runtime->get_class_info (module->runtime, klass, &info))
+	if (!module->runtime->describe_class (module->runtime, klass, &info))
 		return 0;
 	storage->kind = info.kind;
 	storage->klass = klass;
@@ -141,12 +141,12 @@ storage_of_class (Module *module, RuntimeClass *klass, Storage *storage, uint32_
 uint32_t
 storage_size (Module *module, Storage storage)
 {
-	ClassInfo info;
+	ClassDescription info;
 
 	if (kinds [storage.kind].size)
 		return kinds [storage.kind].size;
 	/* The class was loaded when the storage was made, so this cannot fail. */
-	if (!storage.klass || !module->runtime->get_class_info (module->runtime, storage.klass, &info))
+	if (!storage.klass || !module->runtime->describe_class (module->runtime, storage.klass, &info))
 		return 0;
 	return info.value_size;
 }
@@ -193,15 +193,15 @@ lowered_result_type (Module *module, const LoweredSignature *lowered)
 }
 
 int
-signature_lower (Module *module, RuntimeSignature *signature, int with_hidden_argument, LoweredSignature *lowered)
+signature_lower (Module *module, SignatureInfo *signature, int with_hidden_argument, LoweredSignature *lowered)
 {
 	IRuntimeInformation *runtime = module->runtime;
 	Arena *arena = module->compilation->arena;
-	SignatureInfo info;
+	SignatureDescription info;
 	NativeSignature native;
 
 	memset (lowered, 0, sizeof *lowered);
-	if (!runtime->get_signature_info (runtime, signature, &info) ||
+	if (!runtime->describe_signature (runtime, signature, &info) ||
 		!runtime->get_native_signature (runtime, signature, &native))
 		return 0;
 

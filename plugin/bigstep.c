@@ -12,6 +12,7 @@
 #include "dump.h"
 #include "llvm/emit/emitter.h"
 #include "llvm/native/native.h"
+#include "llvm/optimize/optimize.h"
 #include "options.h"
 
 /* The stages that are timed, in order. */

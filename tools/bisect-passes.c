@@ -15,7 +15,7 @@
 static const struct {
 	const char *name, *source;
 } steps [] = {
-	{ "polls", "plugin/llvm/optimize/polls.c" },
+	{ "polls", "plugin/llvm/optimize/polls/place.c" },
 	{ "roots", "plugin/llvm/optimize/roots.c" },
 	{ "implicit-checks", "plugin/llvm/optimize/implicit-checks.c" },
 };

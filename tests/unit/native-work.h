@@ -5,6 +5,8 @@
 #define BIGSTEP_NATIVE_WORK_H
 
 #include "../../plugin/llvm/native/native.h"
+#include "../../plugin/llvm/optimize/optimize.h"
+#include "../../plugin/llvm/optimize/polls/polls.h"
 
 #include <check.h>
 

@@ -115,7 +115,7 @@ START_TEST (test_polls)
 }
 END_TEST
 
-#define EARLY_POLL(next, pad) \
+#define EARLY_POLL_IR(next, pad) \
 	"  %word = load volatile i32, ptr @\"poll word\"\n  %quiet = icmp eq i32 %word, 0\n" \
 	"  br i1 %quiet, label %" next ", label %poll\n" \
 	"poll: invoke void @\"service poll\"() to label %" next " unwind label %" pad "\n" pad \
@@ -130,37 +130,37 @@ static const struct {
 } early_poll_table [] = {
 	{ "in the header", 1,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
-		"h:\n" EARLY_POLL ("body",
+		"h:\n" EARLY_POLL_IR ("body",
 			"pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %out\nout: ret void }" },
 	{ "in the header, with the test of the loop, which is rotated", 1,
 		"define void @\"the method\"(ptr %p, i32 %n) personality ptr @personality { br label %h\n"
-		"h: %i = phi i32 [ 0, %0 ], [ %i2, %more ]\n" EARLY_POLL ("body",
+		"h: %i = phi i32 [ 0, %0 ], [ %i2, %more ]\n" EARLY_POLL_IR ("body",
 			"pad") "body: %c = icmp slt i32 %i, %n\n  br i1 %c, label %more, label %out\n"
 				   "more: store volatile i32 %i, ptr %p\n  %i2 = add i32 %i, 1\n  br label %h\nout: ret void }" },
 	{ "in the middle", 1,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
 		"h: %v = load volatile i1, ptr %p\n  br i1 %v, label %early, label %out\n"
-		"early:\n" EARLY_POLL ("body", "pad") "body: store volatile i32 1, ptr %p\n  br label %h\nout: ret void }" },
+		"early:\n" EARLY_POLL_IR ("body", "pad") "body: store volatile i32 1, ptr %p\n  br label %h\nout: ret void }" },
 	{ "on one of two ways back", 2,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
 		"h: %v = load volatile i1, ptr %p\n  br i1 %v, label %early, label %late\n"
-		"early:\n" EARLY_POLL ("h",
+		"early:\n" EARLY_POLL_IR ("h",
 			"pad") "late: %w = load volatile i1, ptr %p\n  br i1 %w, label %h, label %out\nout: ret void }" },
 	{ "in an inner loop that runs at least once", 1,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %o\n"
 		"o: store volatile i32 1, ptr %p\n  br label %h\n"
-		"h:\n" EARLY_POLL ("body",
+		"h:\n" EARLY_POLL_IR ("body",
 			"pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %end\n"
 				   "end: %w = load volatile i1, ptr %p\n  br i1 %w, label %o, label %out\nout: ret void }" },
 	{ "in an inner loop that may not run", 2,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %o\n"
 		"o: %u = load volatile i1, ptr %p\n  br i1 %u, label %h, label %end\n"
-		"h:\n" EARLY_POLL ("body",
+		"h:\n" EARLY_POLL_IR ("body",
 			"pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %end\n"
 				   "end: %w = load volatile i1, ptr %p\n  br i1 %w, label %o, label %out\nout: ret void }" },
 	{ "in another loop", 2,
 		"define void @\"the method\"(ptr %p) personality ptr @personality { br label %h\n"
-		"h:\n" EARLY_POLL ("body",
+		"h:\n" EARLY_POLL_IR ("body",
 			"pad") "body: %v = load volatile i1, ptr %p\n  br i1 %v, label %h, label %other\n"
 				   "other: %w = load volatile i1, ptr %p\n  br i1 %w, label %other, label %out\nout: ret void }" },
 	{ "not a poll: another word", 2,

@@ -14,7 +14,6 @@
  * A finally handler's code exists once; its selector says where it goes on. "resume N" is a call of its own symbol, for
  * the runtime enters the clauses further out as if they had been reached from there. */
 #include "emitter.h"
-#include "../native/llvm-extras.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -319,50 +318,8 @@ emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, 
 
 /* ---- Blocks ---- */
 
-/* An abort of the thread can arrive at a poll, and must find the handlers. Afterwards that is not to be had: LLVM turns a
- * loop until it begins amid a region that it contains, and what a handler needs may be in no register any more. So in
- * methods with protected regions loops are polled here, by an invoke inside of a region; where each round enters the
- * region, the poll comes before, and is a call, which does not stand in the way of registers. What polls.c adds to such
- * loops does not throw.
- *
- * A loop with such a poll is none for vectors. So where its rounds are counted, the poll is taken out, and an abort waits
- * for the end of the loop: llvm-extras.h, EARLY_POLL. */
-static void
-mark_as_early_poll (Module *module, LLVMValueRef instruction)
-{
-	unsigned kind = LLVMGetMDKindIDInContext (module->context, EARLY_POLL, strlen (EARLY_POLL));
-	LLVMValueRef node = LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, NULL, 0));
-
-	LLVMSetMetadata (instruction, kind, node);
-}
-
-static LLVMValueRef
-emit_poll_word (Emitter *emitter, const char *name, volatile uint32_t *word)
-{
-	Module *module = emitter->module;
-	LLVMValueRef value = LLVMBuildLoad2 (emitter->builder, module->i32,
-		symbol_address (module, "runtime", name, (const void *) word), "");
-
-	LLVMSetVolatile (value, 1);
-	mark_as_early_poll (module, value);
-	return value;
-}
-
-/* An abort that came while a loop was polled quietly shows only in the second word. */
-static void
-emit_early_poll (Emitter *emitter)
-{
-	const RuntimeLayout *layout = emitter->module->layout;
-	LLVMValueRef suspension = emit_poll_word (emitter, "poll word", layout->poll_word);
-	LLVMValueRef interruption = emit_poll_word (emitter, "interruption word", layout->interruption_word);
-	LLVMValueRef requests = LLVMBuildOr (emitter->builder, suspension, interruption, "");
-	LLVMValueRef is_requested = LLVMBuildIsNotNull (emitter->builder, requests, "");
-	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, is_requested, "suspend");
-
-	mark_as_early_poll (emitter->module, emit_service (emitter, SERVICE_POLL, NULL));
-	emit_end_unlikely (emitter, after);
-}
-
+/* In methods with protected regions loops are polled early (optimize/polls/polls.h), by an invoke inside of a region; where
+ * each round enters the region, the poll comes before, and is a call, which does not stand in the way of registers. */
 void
 exceptions_begin_block (Emitter *emitter, const Block *block)
 {

@@ -377,30 +377,6 @@ module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbol
 	return module;
 }
 
-/* What passes_optimize puts into loops: RuntimeLayout, "suspension". */
-static void
-define_poll_function (Module *module, const char *name, Service service)
-{
-	LLVMTypeRef type = LLVMFunctionType (module->void_type, NULL, 0, 0);
-	LLVMValueRef word = symbol_address (module, "runtime", "poll word", (const void *) module->layout->poll_word);
-	Emitter emitter = {
-		.module = module,
-		.compilation = module->compilation,
-		.function = LLVMAddFunction (module->module, name, type),
-		.builder = LLVMCreateBuilderInContext (module->context),
-	};
-
-	LLVMPositionBuilderAtEnd (emitter.builder, emit_new_block (&emitter, "poll"));
-	LLVMValueRef requested = LLVMBuildLoad2 (emitter.builder, module->i32, word, "");
-	LLVMSetVolatile (requested, 1);
-	LLVMValueRef is_requested = LLVMBuildIsNotNull (emitter.builder, requested, "");
-	LLVMBasicBlockRef after = emit_begin_unlikely (&emitter, is_requested, "suspend");
-	emit_service (&emitter, service, NULL);
-	emit_end_unlikely (&emitter, after);
-	LLVMBuildRetVoid (emitter.builder);
-	LLVMDisposeBuilder (emitter.builder);
-}
-
 static int
 has_filter (const MethodBody *body)
 {
@@ -434,9 +410,6 @@ module_emit_method (Module *module, const char *name)
 		return 0;
 	if (module->has_loops)
 		LLVMSetAlignment (module->function, CACHE_LINE);
-	define_poll_function (module, POLL_FUNCTION, SERVICE_POLL);
-	/* An exception would not find the handlers: emit-exceptions.c has its own polls for it. */
-	if (compilation->source.body.clause_count)
-		define_poll_function (module, LOOP_POLL_FUNCTION, SERVICE_POLL_QUIETLY);
+	emit_poll_functions (module, compilation->source.body.clause_count != 0);
 	return 1;
 }

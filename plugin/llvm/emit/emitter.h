@@ -197,6 +197,13 @@ LLVMValueRef emit_intrinsic_call (Emitter *emitter, const char *name, LLVMTypeRe
 void add_call_attribute (Module *module, LLVMValueRef call, unsigned index, const char *name, uint64_t value);
 void add_function_attribute (Module *module, LLVMValueRef function, unsigned index, const char *name, uint64_t value);
 
+/* ---- polls (emit-polls.c) ---- */
+
+/* The poll of a loop in a method with protected regions. */
+void emit_early_poll (Emitter *emitter);
+/* Defines what the passes put into MODULE's functions. */
+void emit_poll_functions (Module *module, int has_regions);
+
 /* ---- checks (emit-checks.c) ---- */
 
 void emit_throw (Emitter *emitter, CorlibException exception);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * From a module of LLVM IR to native code in the runtime's memory. */
+ * From a module of LLVM IR to native code in the runtime's memory; and the machine that is for, which all stages need. */
 #ifndef BIGSTEP_NATIVE_H
 #define BIGSTEP_NATIVE_H
 
@@ -30,22 +30,6 @@ void target_prepare_module (LLVMModuleRef module);
  * library calls made of loops. */
 void target_prepare_function (LLVMValueRef function);
 
-/* ---- passes.c ---- */
-
-/* The function a module calls for suspension polls is named POLL_FUNCTION, has no arguments and no result, and is defined
- * by the emitter: volatile load of the poll word, and a cold call of the service. passes_optimize places calls to it on
- * entry and in loops *after* optimisation, so that polls do not cost the vectoriser its loops, inlines it, and deletes it.
- * Where the module has a LOOP_POLL_FUNCTION, too, that is for the loops: one that does not throw. */
-#define POLL_FUNCTION "gc.safepoint_poll"
-#define LOOP_POLL_FUNCTION "gc.loop_poll"
-
-/* Optimises MODULE for LEVEL. ERROR gets LLVM's words on failure. */
-int passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error,
-	size_t error_size);
-
-/* LLVM's verifier. Returns 0 with LLVM's words in ERROR when MODULE is wrong. */
-int passes_verify (LLVMModuleRef module, char *error, size_t error_size);
-
 /* ---- object.c ---- */
 
 /* The function that the runtime calls to filter exceptions for clause N is FILTER_ENTRY_PREFIX N; it calls FILTER_PREFIX N,
@@ -65,6 +49,8 @@ uint64_t object_sum (const ObjectCode *object);
 
 /* Assembly text of MODULE for `dump=asm`; to be freed with LLVMDisposeMessage. */
 char *object_print_assembly (LLVMModuleRef module, LLVMTargetMachineRef machine);
+
+/* ---- place.c ---- */
 
 /* Places OBJECT's one function (named FUNCTION) and its constants into memory from the runtime, resolves its relocations
  * through SYMBOLS, and reads its unwind information and IL map (.debug_line: line = IL offset + 1) into NATIVE_CODE.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Object code as the files that read it see it: object.c (sections, placing), relocations.c, unwind.c,
- * exception-table.c, lines.c. */
+ * Object code as the files of this folder see it. Each stands on those above it in this header: object.c (sections and
+ * symbols), relocations.c, what reads a table each, and place.c, which calls them all. */
 #ifndef BIGSTEP_OBJECT_H
 #define BIGSTEP_OBJECT_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * LLVM for the machine we run on: options, target machines, function attributes, fatal errors. */
-#include "llvm-extras.h"
+#include "code-generator.h"
 #include "native.h"
 #include "target.h"
 
@@ -73,7 +73,7 @@ static char *host_cpu, *host_features, *data_layout;
 typedef struct PooledMachine {
 	struct PooledMachine *next, *next_idle;
 	LLVMTargetMachineRef machine;
-	ExtrasEmitter *emitter; /* made on first use */
+	CodeGenerator *generator; /* made on first use */
 } PooledMachine;
 
 static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -164,7 +164,7 @@ create_machine (int level)
 		code_generation_levels [level], LLVMRelocPIC, LLVMCodeModelSmall);
 
 	if (machine && level > 0)
-		extras_align_loops (machine, LOOP_ALIGNMENT);
+		code_generator_align_loops (machine, LOOP_ALIGNMENT);
 	return machine;
 }
 
@@ -259,23 +259,23 @@ target_release_machine (int level, LLVMTargetMachineRef machine)
 	pthread_mutex_unlock (&pool_lock);
 }
 
-ExtrasEmitter *
-target_get_emitter (LLVMTargetMachineRef machine)
+CodeGenerator *
+target_get_generator (LLVMTargetMachineRef machine)
 {
 	PooledMachine *pooled = find_pooled (machine);
 
-	if (!pooled->emitter)
-		pooled->emitter = extras_create_emitter (machine);
-	return pooled->emitter;
+	if (!pooled->generator)
+		pooled->generator = code_generator_create (machine);
+	return pooled->generator;
 }
 
 void
-target_discard_emitter (LLVMTargetMachineRef machine)
+target_discard_generator (LLVMTargetMachineRef machine)
 {
 	PooledMachine *pooled = find_pooled (machine);
 
-	extras_destroy_emitter (pooled->emitter);
-	pooled->emitter = NULL;
+	code_generator_destroy (pooled->generator);
+	pooled->generator = NULL;
 }
 
 void

@@ -5,7 +5,7 @@
 #ifndef BIGSTEP_TARGET_H
 #define BIGSTEP_TARGET_H
 
-#include "llvm-extras.h"
+#include "code-generator.h"
 
 /* LLVM's errors between target_begin_stage and target_end_stage go into ERROR; a fatal one is reported with STAGE and the
  * thread's current method. Stages do not nest. */
@@ -21,9 +21,9 @@ void target_begin_stage (TargetStage *stage, const char *name, LLVMModuleRef mod
 /* Returns 0 if LLVM reported an error. */
 int target_end_stage (TargetStage *stage);
 
-/* The emitter that belongs to MACHINE, an acquired one; NULL if it has none. */
-ExtrasEmitter *target_get_emitter (LLVMTargetMachineRef machine);
-/* MACHINE's emitter is not usable any more; it gets another one. */
-void target_discard_emitter (LLVMTargetMachineRef machine);
+/* The generator that belongs to MACHINE, an acquired one; NULL if it has none. */
+CodeGenerator *target_get_generator (LLVMTargetMachineRef machine);
+/* MACHINE's generator is not usable any more; it gets another one. */
+void target_discard_generator (LLVMTargetMachineRef machine);
 
 #endif

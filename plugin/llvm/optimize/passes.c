@@ -2,14 +2,14 @@
  *
  * From the emitter's IR to the IR that becomes code: LLVM's standard pipelines, then suspension polls, then
  * what keeps objects alive at polls and calls. */
+#include "optimize.h"
+#include "../native/target.h"
 #include "blocks.h"
 #include "implicit-checks.h"
-#include "../native/llvm-extras.h"
-#include "../native/native.h"
 #include "pass-gate.h"
-#include "polls.h"
+#include "pipeline.h"
+#include "polls/polls.h"
 #include "roots.h"
-#include "../native/target.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Error.h>
@@ -93,7 +93,7 @@ passes_verify (LLVMModuleRef module, char *error, size_t error_size)
 static int
 run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *passes, char *error, size_t error_size)
 {
-	LLVMErrorRef failure = extras_run_passes (module, machine, passes);
+	LLVMErrorRef failure = pipeline_run (module, machine, passes);
 
 	if (failure) {
 		char *message = LLVMGetErrorMessage (failure);
@@ -109,30 +109,10 @@ run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *passes, cha
 static int
 insert_polls (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, size_t error_size)
 {
-	static const char *const names [] = { POLL_FUNCTION, LOOP_POLL_FUNCTION };
-	unsigned alwaysinline = LLVMGetEnumAttributeKindForName ("alwaysinline", strlen ("alwaysinline"));
-	LLVMAttributeRef attribute = LLVMCreateEnumAttribute (LLVMGetModuleContext (module), alwaysinline, 0);
 	int placed = pass_gate_skips (module, PASS_STEP_POLLS) ? 0 : polls_place (module, error, error_size);
-	size_t i;
 
-	if (placed < 0)
-		return 0;
-	for (i = 0; i < sizeof names / sizeof *names; i++)
-		if (LLVMGetNamedFunction (module, names [i]))
-			LLVMAddAttributeAtIndex (LLVMGetNamedFunction (module, names [i]), LLVMAttributeFunctionIndex, attribute);
-	if (placed > 0 && !run (module, machine, "always-inline", error, error_size))
-		return 0;
-	for (i = 0; i < sizeof names / sizeof *names; i++) {
-		LLVMValueRef poll = LLVMGetNamedFunction (module, names [i]);
-
-		if (poll && LLVMGetFirstUse (poll)) {
-			snprintf (error, error_size, "a call of %s is left after inlining", names [i]);
-			return 0;
-		}
-		if (poll)
-			LLVMDeleteFunction (poll);
-	}
-	return 1;
+	return placed >= 0 && (placed == 0 || run (module, machine, "always-inline", error, error_size)) &&
+		polls_finish (module, error, error_size);
 }
 
 int

@@ -1,33 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * C++, because LLVM's C interface lacks what llvm-extras.h describes. Nothing else belongs here. */
-#include "llvm-extras.h"
-#include "../optimize/pass-gate.h"
+ * Takes early polls out of loops whose rounds are counted. C++, because LLVM's C interface knows no pass of one's own. */
+#include "quiet-loops.h"
+#include "polls.h"
 
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/Analysis/ScalarEvolution.h>
 #include <llvm/Analysis/ScalarEvolutionExpressions.h>
 #include <llvm/IR/IntrinsicInst.h>
-#include <llvm/IR/LegacyPassManager.h>
-#include <llvm/IR/Module.h>
-#include <llvm/Passes/PassBuilder.h>
-#include <llvm/Support/raw_ostream.h>
-#include <llvm/Target/TargetMachine.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 #include <llvm/Transforms/Utils/Local.h>
-
-static llvm::TargetMachine *
-unwrap (LLVMTargetMachineRef machine)
-{
-	/* As LLVM's own C interface does (lib/Target/TargetMachineC.cpp) */
-	return reinterpret_cast<llvm::TargetMachine *> (machine);
-}
-
-void
-extras_align_loops (LLVMTargetMachineRef machine, unsigned alignment)
-{
-	unwrap (machine)->Options.LoopAlignment = alignment;
-}
 
 /* An int that counts has no more rounds; an int64 that counts may go on for years. A call takes as long as it likes. */
 static const uint64_t most_rounds = UINT32_MAX, most_rounds_with_calls = 256;
@@ -88,8 +70,8 @@ struct QuietCountedLoops : llvm::PassInfoMixin<QuietCountedLoops> {
 	}
 };
 
-static void
-register_quiet_counted_loops (llvm::PassBuilder &builder)
+void
+quiet_loops_register (llvm::PassBuilder &builder)
 {
 	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::FunctionPassManager &passes,
 												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
@@ -104,65 +86,4 @@ register_quiet_counted_loops (llvm::PassBuilder &builder)
 		passes.addPass (QuietCountedLoops ());
 		passes.addPass (llvm::SimplifyCFGPass ());
 	});
-}
-
-LLVMErrorRef
-extras_run_passes (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline)
-{
-	llvm::PassInstrumentationCallbacks callbacks;
-	bool is_watched = pass_gate_watch (llvm::unwrap (module)->getContext (), callbacks);
-	llvm::PassBuilder builder (unwrap (machine), llvm::PipelineTuningOptions (), std::nullopt,
-		is_watched ? &callbacks : nullptr);
-	/* Destroyed in reverse order: an analysis of a module holds those of its functions. */
-	llvm::LoopAnalysisManager loops;
-	llvm::FunctionAnalysisManager functions;
-	llvm::CGSCCAnalysisManager components;
-	llvm::ModuleAnalysisManager modules;
-	llvm::ModulePassManager passes;
-
-	register_quiet_counted_loops (builder);
-	builder.registerModuleAnalyses (modules);
-	builder.registerCGSCCAnalyses (components);
-	builder.registerFunctionAnalyses (functions);
-	builder.registerLoopAnalyses (loops);
-	builder.crossRegisterProxies (loops, functions, components, modules);
-	if (llvm::Error error = builder.parsePassPipeline (passes, pipeline))
-		return llvm::wrap (std::move (error));
-	passes.run (*llvm::unwrap (module), modules);
-	return NULL;
-}
-
-struct ExtrasEmitter {
-	llvm::SmallVector<char, 0> bytes;
-	llvm::raw_svector_ostream stream { bytes };
-	llvm::legacy::PassManager passes;
-};
-
-ExtrasEmitter *
-extras_create_emitter (LLVMTargetMachineRef machine)
-{
-	ExtrasEmitter *emitter = new ExtrasEmitter;
-	llvm::MCContext *context;
-
-	/* The last argument: the verifier does not run. */
-	if (unwrap (machine)->addPassesToEmitMC (emitter->passes, context, emitter->stream, true)) {
-		delete emitter;
-		return NULL;
-	}
-	return emitter;
-}
-
-void
-extras_destroy_emitter (ExtrasEmitter *emitter)
-{
-	delete emitter;
-}
-
-const char *
-extras_emit (ExtrasEmitter *emitter, LLVMModuleRef module, size_t *size)
-{
-	emitter->bytes.clear ();
-	emitter->passes.run (*llvm::unwrap (module));
-	*size = emitter->bytes.size ();
-	return emitter->bytes.data ();
 }

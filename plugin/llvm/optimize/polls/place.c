@@ -10,8 +10,7 @@
  * is nearly every loop over an array, nor to a loop with a call in it, though the callee may be a leaf that does not poll;
  * it polls on entry to leaf functions; and it changes this only through options of the process. */
 #include "polls.h"
-#include "blocks.h"
-#include "../native/native.h"
+#include "../blocks.h"
 
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>
@@ -226,28 +225,6 @@ is_short_loop (const Blocks *blocks, uint32_t header, Loop *loop)
 
 /* ---- Polls that are there already ---- */
 
-/* In methods with protected regions the emitter itself polls in loops (emit-exceptions.c): an exception that comes with a
- * poll must find the handlers. */
-
-static int
-is_volatile_load (LLVMValueRef instruction)
-{
-	return LLVMIsALoadInst (instruction) && LLVMGetVolatile (instruction);
-}
-
-/* Where POLL, the poll function, sees that it is asked for. */
-static LLVMValueRef
-find_poll_word (LLVMValueRef poll)
-{
-	LLVMValueRef instruction;
-
-	for (instruction = LLVMGetFirstInstruction (LLVMGetEntryBasicBlock (poll)); instruction;
-		instruction = LLVMGetNextInstruction (instruction))
-		if (is_volatile_load (instruction))
-			return LLVMGetOperand (instruction, 0);
-	return NULL;
-}
-
 /* Marks the blocks that poll in IS_POLLED. Returns whether there are any. */
 static int
 find_polled_blocks (const Blocks *blocks, LLVMValueRef poll_word, uint8_t *is_polled)
@@ -259,7 +236,7 @@ find_polled_blocks (const Blocks *blocks, LLVMValueRef poll_word, uint8_t *is_po
 	for (i = 0; i < blocks->count; i++)
 		for (instruction = LLVMGetFirstInstruction (blocks->block [i]); instruction;
 			instruction = LLVMGetNextInstruction (instruction))
-			if (is_volatile_load (instruction) && LLVMGetOperand (instruction, 0) == poll_word)
+			if (polls_looks_at (instruction, poll_word))
 				found = is_polled [i] = 1;
 	return found;
 }
@@ -345,7 +322,7 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMValueRef loop_p
 	blocks_find (&blocks, arena, function);
 	loop = (Loop) { arena_array (arena, uint32_t, blocks.count), 0, arena_array (arena, uint8_t, blocks.count) };
 	is_polled = arena_array (arena, uint8_t, blocks.count);
-	has_polls = poll && find_polled_blocks (&blocks, find_poll_word (poll), is_polled);
+	has_polls = poll && find_polled_blocks (&blocks, polls_find_word (poll), is_polled);
 	for (i = 0; i < blocks.count && !needs_entry_poll; i++)
 		needs_entry_poll = makes_long_calls (blocks.block [i]);
 	for (i = 0; i < blocks.count; i++) {
@@ -367,6 +344,19 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMValueRef loop_p
 	return placed;
 }
 
+static const char *const functions [] = { POLL_FUNCTION, LOOP_POLL_FUNCTION };
+
+static void
+inline_always (LLVMModuleRef module, const char *name)
+{
+	unsigned kind = LLVMGetEnumAttributeKindForName ("alwaysinline", strlen ("alwaysinline"));
+	LLVMValueRef function = LLVMGetNamedFunction (module, name);
+
+	if (function)
+		LLVMAddAttributeAtIndex (function, LLVMAttributeFunctionIndex,
+			LLVMCreateEnumAttribute (LLVMGetModuleContext (module), kind, 0));
+}
+
 int
 polls_place (LLVMModuleRef module, char *error, size_t error_size)
 {
@@ -383,5 +373,23 @@ polls_place (LLVMModuleRef module, char *error, size_t error_size)
 		snprintf (error, error_size, "the module needs suspension polls and does not define " POLL_FUNCTION);
 		return -1;
 	}
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+		inline_always (module, functions [i]);
 	return placed;
+}
+
+int
+polls_finish (LLVMModuleRef module, char *error, size_t error_size)
+{
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		LLVMValueRef function = LLVMGetNamedFunction (module, functions [i]);
+
+		if (function && LLVMGetFirstUse (function)) {
+			snprintf (error, error_size, "a call of %s is left after inlining", functions [i]);
+			return 0;
+		}
+		if (function)
+			LLVMDeleteFunction (function);
+	}
+	return 1;
 }

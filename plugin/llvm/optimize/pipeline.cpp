@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * C++, because LLVM's C interface lacks what pipeline.h describes. */
+#include "pipeline.h"
+#include "pass-gate.h"
+#include "polls/quiet-loops.h"
+
+#include <llvm/IR/Module.h>
+#include <llvm/Target/TargetMachine.h>
+
+static llvm::TargetMachine *
+unwrap (LLVMTargetMachineRef machine)
+{
+	/* As LLVM's own C interface does (lib/Target/TargetMachineC.cpp) */
+	return reinterpret_cast<llvm::TargetMachine *> (machine);
+}
+
+LLVMErrorRef
+pipeline_run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline)
+{
+	llvm::PassInstrumentationCallbacks callbacks;
+	bool is_watched = pass_gate_watch (llvm::unwrap (module)->getContext (), callbacks);
+	llvm::PassBuilder builder (unwrap (machine), llvm::PipelineTuningOptions (), std::nullopt,
+		is_watched ? &callbacks : nullptr);
+	/* Destroyed in reverse order: an analysis of a module holds those of its functions. */
+	llvm::LoopAnalysisManager loops;
+	llvm::FunctionAnalysisManager functions;
+	llvm::CGSCCAnalysisManager components;
+	llvm::ModuleAnalysisManager modules;
+	llvm::ModulePassManager passes;
+
+	quiet_loops_register (builder);
+	builder.registerModuleAnalyses (modules);
+	builder.registerCGSCCAnalyses (components);
+	builder.registerFunctionAnalyses (functions);
+	builder.registerLoopAnalyses (loops);
+	builder.crossRegisterProxies (loops, functions, components, modules);
+	if (llvm::Error error = builder.parsePassPipeline (passes, pipeline))
+		return llvm::wrap (std::move (error));
+	passes.run (*llvm::unwrap (module), modules);
+	return NULL;
+}

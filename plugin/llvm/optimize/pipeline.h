@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A pipeline of LLVM's passes, given as text. LLVM's C interface prepares its passes for printing and bisecting at each
+ * call: measured for a method of one addition at O2, 0.36 ms instead of 0.20. And it knows only LLVM's own passes. */
+#ifndef BIGSTEP_PIPELINE_H
+#define BIGSTEP_PIPELINE_H
+
+#include <llvm-c/Error.h>
+#include <llvm-c/TargetMachine.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* As LLVMRunPasses; returns NULL or an error of LLVM's. PIPELINE may contain QUIET_COUNTED_LOOPS (polls/polls.h);
+ * "default<O3>" comes with it. */
+LLVMErrorRef pipeline_run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

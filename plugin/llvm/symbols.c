@@ -9,7 +9,9 @@ typedef struct Symbol {
 	struct Symbol *next_by_name, *next_by_address;
 	const char *symbol;
 	size_t prefix_length;
-	const void *address;
+	const void *address; /* NULL: of none that is known here */
+	SymbolMark mark;
+	uint32_t index; /* of a marked one */
 } Symbol;
 
 struct Symbols {
@@ -45,6 +47,8 @@ insert (Symbols *symbols, Symbol *symbol)
 
 	symbol->next_by_name = *by_name;
 	*by_name = symbol;
+	if (symbol->mark)
+		return;
 	symbol->next_by_address = *by_address;
 	*by_address = symbol;
 }
@@ -89,20 +93,14 @@ find (Symbols *symbols, const char *name)
 }
 
 static void
-add (Symbols *symbols, const char *text, size_t prefix_length, const void *address)
+add (Symbols *symbols, Symbol symbol)
 {
-	Symbol *symbol = arena_new (symbols->compilation->arena, Symbol);
+	Symbol *copy = arena_new (symbols->compilation->arena, Symbol);
 
 	if (symbols->count++ == symbols->bucket_count)
 		resize (symbols, symbols->bucket_count * 4);
-	*symbol = (Symbol) { .symbol = text, .prefix_length = prefix_length, .address = address };
-	insert (symbols, symbol);
-}
-
-void
-symbols_add (Symbols *symbols, const char *symbol, const void *address)
-{
-	add (symbols, symbol, strlen (symbol), address);
+	*copy = symbol;
+	insert (symbols, copy);
 }
 
 const char *
@@ -121,8 +119,41 @@ symbols_name (Symbols *symbols, const char *prefix, const char *name, const void
 	text = arena_format (arena, "%s %s", prefix, name);
 	for (number = 2; find (symbols, text); number++)
 		text = arena_format (arena, "%s %s %u", prefix, name, number);
-	add (symbols, text, prefix_length, address);
+	add (symbols, (Symbol) { .symbol = text, .prefix_length = prefix_length, .address = address });
 	return text;
+}
+
+const char *
+symbols_mark (Symbols *symbols, SymbolMark mark, uint32_t index, const void *address)
+{
+	static const char *const names [SYMBOL_MARK_COUNT] = {
+		[SYMBOL_CLAUSE] = "clause",
+		[SYMBOL_RESUME] = "resume",
+		[SYMBOL_FILTER] = "filter",
+		[SYMBOL_FILTER_ENTRY] = "filter entry",
+	};
+	Arena *arena = symbols->compilation->arena;
+	const char *text = arena_format (arena, "%s %u", names [mark], index);
+	const Symbol *symbol;
+
+	/* Somebody else's name can look like that. */
+	while ((symbol = find (symbols, text)) && !(symbol->mark == mark && symbol->index == index))
+		text = arena_format (arena, "%s'", text);
+	if (symbol)
+		return symbol->symbol;
+	add (symbols, (Symbol) { .symbol = text, .address = address, .mark = mark, .index = index });
+	return text;
+}
+
+SymbolMark
+symbols_mark_of (Symbols *symbols, const char *name, uint32_t *index)
+{
+	const Symbol *symbol = find (symbols, name);
+
+	if (!symbol || !symbol->mark)
+		return SYMBOL_UNMARKED;
+	*index = symbol->index;
+	return symbol->mark;
 }
 
 int
@@ -130,7 +161,7 @@ symbols_find (Symbols *symbols, const char *name, const void **address)
 {
 	Symbol *symbol = find (symbols, name);
 
-	if (!symbol)
+	if (!symbol || !symbol->address)
 		return 0;
 	*address = symbol->address;
 	return 1;

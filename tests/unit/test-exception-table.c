@@ -111,17 +111,21 @@ describe (const uint8_t *return_address, char *text, size_t size)
 	}
 }
 
+/* As many clauses as any test has. */
+enum { MANY = 200 };
+
 static void
 begin (Work *work, const char *ir)
 {
-	static const char *const resumes [] = { "resume 0", "resume 1", "resume 2", "resume 3" };
-	size_t i;
-
 	work_begin (work, ir);
 	work_add_near_symbols (work);
-	symbols_add (work->symbols, "step", (const void *) step);
-	for (i = 0; i < sizeof resumes / sizeof *resumes; i++)
-		symbols_add (work->symbols, resumes [i], (const void *) resume);
+	symbols_name (work->symbols, "a", "step", (const void *) step);
+	for (uint32_t i = 0; i < MANY; i++) {
+		symbols_mark (work->symbols, SYMBOL_CLAUSE, i, NULL);
+		symbols_mark (work->symbols, SYMBOL_RESUME, i, (const void *) resume);
+	}
+	symbols_mark (work->symbols, SYMBOL_FILTER, 0, NULL);
+	symbols_mark (work->symbols, SYMBOL_FILTER_ENTRY, 0, NULL);
 	memset (&runtime, 0, sizeof runtime);
 	runtime.code = &work->code;
 }
@@ -141,7 +145,7 @@ expect_clauses (uint32_t number, const char *expected)
 #define DECLARATIONS \
 	"@\"clause 0\" = external global i8\n@\"clause 1\" = external global i8\n@\"clause 2\" = external global i8\n" \
 	"@\"clause 3\" = external global i8\n@\"clause 4\" = external global i8\n" \
-	"declare void @step(i32)\ndeclare i32 @personality(...)\n" \
+	"declare void @\"a step\"(i32)\ndeclare i32 @personality(...)\n" \
 	"declare void @\"resume 0\"() noreturn\ndeclare void @\"resume 1\"() noreturn\n" \
 	"declare void @\"resume 3\"() noreturn\n" POLL_IR
 
@@ -151,10 +155,10 @@ expect_clauses (uint32_t number, const char *expected)
 #define NESTED_IR \
 	"define i32 @\"the method\"(i32 %x) personality ptr @personality {\n" \
 	"entry:\n" \
-	"  invoke void @step(i32 1) to label %one unwind label %pad0\n" \
+	"  invoke void @\"a step\"(i32 1) to label %one unwind label %pad0\n" \
 	"one:\n" \
 	"  %x1 = add i32 %x, 1\n" \
-	"  invoke void @step(i32 2) to label %two unwind label %pad0\n" \
+	"  invoke void @\"a step\"(i32 2) to label %two unwind label %pad0\n" \
 	"two:\n  ret i32 %x1\n" \
 	"pad0:\n" \
 	"  %xp0 = phi i32 [ %x, %entry ], [ %x1, %one ]\n" \
@@ -164,7 +168,7 @@ expect_clauses (uint32_t number, const char *expected)
 	"  switch i32 %s0, label %nowhere [ i32 0, label %catch0 i32 1, label %finally1 i32 2, label %catch2\n" \
 	"    i32 3, label %finally3 i32 4, label %catch4 ]\n" \
 	"catch0:\n" \
-	"  invoke void @step(i32 10) to label %caught0 unwind label %pad1\n" \
+	"  invoke void @\"a step\"(i32 10) to label %caught0 unwind label %pad1\n" \
 	"caught0:\n  %x0 = add i32 %xp0, 1000\n  ret i32 %x0\n" \
 	"pad1:\n" \
 	"  %l1 = landingpad { ptr, i32 } catch ptr @\"clause 1\" catch ptr @\"clause 2\" catch ptr @\"clause 3\"\n" \
@@ -174,7 +178,7 @@ expect_clauses (uint32_t number, const char *expected)
 	"    i32 4, label %catch4 ]\n" \
 	"finally1:\n" \
 	"  %xf1 = phi i32 [ %xp0, %pad0 ], [ %xp0, %pad1 ]\n" \
-	"  invoke void @step(i32 11) to label %done1 unwind label %pad2\n" \
+	"  invoke void @\"a step\"(i32 11) to label %done1 unwind label %pad2\n" \
 	"done1:\n" \
 	"  %xd1 = add i32 %xf1, 10\n" \
 	"  invoke void @\"resume 1\"() noduplicate to label %nowhere unwind label %pad2\n" \
@@ -185,7 +189,7 @@ expect_clauses (uint32_t number, const char *expected)
 	"  switch i32 %s2, label %nowhere [ i32 2, label %catch2 i32 3, label %finally3 i32 4, label %catch4 ]\n" \
 	"catch2:\n" \
 	"  %xc2 = phi i32 [ %xp0, %pad0 ], [ %xp0, %pad1 ], [ %xp2, %pad2 ]\n" \
-	"  invoke void @step(i32 12) to label %caught2 unwind label %pad3\n" \
+	"  invoke void @\"a step\"(i32 12) to label %caught2 unwind label %pad3\n" \
 	"caught2:\n  %x2 = add i32 %xc2, 2000\n  ret i32 %x2\n" \
 	"pad3:\n" \
 	"  %l3 = landingpad { ptr, i32 } catch ptr @\"clause 3\" catch ptr @\"clause 4\"\n" \
@@ -193,7 +197,7 @@ expect_clauses (uint32_t number, const char *expected)
 	"  switch i32 %s3, label %nowhere [ i32 3, label %finally3 i32 4, label %catch4 ]\n" \
 	"finally3:\n" \
 	"  %xf3 = phi i32 [ %xp0, %pad0 ], [ %xp0, %pad1 ], [ %xp2, %pad2 ], [ %xc2, %pad3 ]\n" \
-	"  invoke void @step(i32 13) to label %done3 unwind label %pad4\n" \
+	"  invoke void @\"a step\"(i32 13) to label %done3 unwind label %pad4\n" \
 	"done3:\n" \
 	"  %xd3 = add i32 %xf3, 100\n" \
 	"  invoke void @\"resume 3\"() noduplicate to label %nowhere unwind label %pad4\n" \
@@ -203,7 +207,7 @@ expect_clauses (uint32_t number, const char *expected)
 	"  br label %catch4\n" \
 	"catch4:\n" \
 	"  %xc4 = phi i32 [ %xp0, %pad0 ], [ %xp0, %pad1 ], [ %xp2, %pad2 ], [ %xc2, %pad3 ], [ %xp4, %pad4 ]\n" \
-	"  call void @step(i32 14)\n" \
+	"  call void @\"a step\"(i32 14)\n" \
 	"  %x4 = add i32 %xc4, 4000\n  ret i32 %x4\n" \
 	"nowhere:\n  unreachable\n}\n" DECLARATIONS
 
@@ -269,30 +273,29 @@ END_TEST
 /* More regions than one byte counts, side by side; the exception arrives as first member of the landing pad. */
 START_TEST (test_many_regions)
 {
-	enum { COUNT = 200 };
-	size_t size = COUNT * 512 + 4096, used = 0;
+	size_t size = MANY * 512 + 4096, used = 0;
 	char *ir = malloc (size);
 	void *(*method) (void);
 	uint32_t i;
 	Work work;
 
-	for (i = 0; i < COUNT; i++)
+	for (i = 0; i < MANY; i++)
 		used += (size_t) snprintf (ir + used, size - used, "@\"clause %u\" = external global i8\n", i);
 	used += (size_t) snprintf (ir + used, size - used,
-		"declare void @step(i32)\ndeclare i32 @personality(...)\n"
+		"declare void @\"a step\"(i32)\ndeclare i32 @personality(...)\n"
 		"define ptr @\"the method\"() personality ptr @personality {\n  br label %%b0\n");
-	for (i = 0; i < COUNT; i++)
+	for (i = 0; i < MANY; i++)
 		used += (size_t) snprintf (ir + used, size - used,
-			"b%u:\n  invoke void @step(i32 %u) to label %%b%u unwind label %%u%u\n"
+			"b%u:\n  invoke void @\"a step\"(i32 %u) to label %%b%u unwind label %%u%u\n"
 			"u%u: %%l%u = landingpad { ptr, i32 } catch ptr @\"clause %u\"\n"
 			"  %%e%u = extractvalue { ptr, i32 } %%l%u, 0\n  ret ptr %%e%u\n",
 			i, i % 30, i + 1, i, i, i, i, i, i, i);
 	snprintf (ir + used, size - used, "b%u:\n  ret ptr null\n}\n%s", i, POLL_IR);
 	begin (&work, ir);
 	method = (void *(*) (void) ) work_finish (&work, _i);
-	ck_assert_uint_eq (work.code.clause_count, COUNT);
-	for (i = 0; i < COUNT; i++) {
-		ck_assert_uint_lt (work.code.clauses [i].clause_index, COUNT);
+	ck_assert_uint_eq (work.code.clause_count, MANY);
+	for (i = 0; i < MANY; i++) {
+		ck_assert_uint_lt (work.code.clauses [i].clause_index, MANY);
 		ck_assert_uint_lt (work.code.clauses [i].try_start, work.code.clauses [i].try_end);
 		ck_assert (i == 0 || work.code.clauses [i].try_start >= work.code.clauses [i - 1].try_end);
 	}
@@ -317,21 +320,21 @@ START_TEST (test_two_functions)
 	begin (&work,
 		"define i32 @\"the method\"(i32 %n) personality ptr @personality {\n"
 		"  %i = call i32 @inner(i32 %n)\n"
-		"  invoke void @step(i32 1) to label %done unwind label %pad\n"
+		"  invoke void @\"a step\"(i32 1) to label %done unwind label %pad\n"
 		"done:\n  ret i32 %i\n"
 		"pad:\n  %l = landingpad { ptr, i32 } catch ptr @\"clause 0\" catch ptr @\"clause 1\"\n"
 		"  %s = extractvalue { ptr, i32 } %l, 1\n  %f = icmp eq i32 %s, 0\n  br i1 %f, label %finally, label %catch\n"
-		"finally:\n  call void @step(i32 2)\n"
+		"finally:\n  call void @\"a step\"(i32 2)\n"
 		"  invoke void @\"resume 0\"() noduplicate to label %nowhere unwind label %outer\n"
 		"outer:\n  %m = landingpad { ptr, i32 } catch ptr @\"clause 1\"\n  br label %catch\n"
 		"catch:\n  %r = phi i32 [ 100, %pad ], [ 200, %outer ]\n  %t = add i32 %r, %i\n  ret i32 %t\n"
 		"nowhere:\n  unreachable\n}\n"
 		"define internal i32 @inner(i32 %n) noinline personality ptr @personality {\n"
-		"  invoke void @step(i32 3) to label %done unwind label %pad\n"
+		"  invoke void @\"a step\"(i32 3) to label %done unwind label %pad\n"
 		"done:\n  ret i32 %n\n"
 		"pad:\n  %l = landingpad { ptr, i32 } catch ptr @\"clause 0\" catch ptr @\"clause 1\"\n"
 		"  %s = extractvalue { ptr, i32 } %l, 1\n  %f = icmp eq i32 %s, 0\n  br i1 %f, label %finally, label %catch\n"
-		"finally:\n  call void @step(i32 4)\n"
+		"finally:\n  call void @\"a step\"(i32 4)\n"
 		"  invoke void @\"resume 0\"() noduplicate to label %nowhere unwind label %outer\n"
 		"outer:\n  %m = landingpad { ptr, i32 } catch ptr @\"clause 1\"\n  br label %catch\n"
 		"catch:\n  %r = phi i32 [ 1, %pad ], [ 2, %outer ]\n  ret i32 %r\n"
@@ -409,7 +412,7 @@ END_TEST
 
 #define FILTER_IR \
 	"define i32 @\"filter 0\"(ptr %frame, ptr %exception) {\n" \
-	"  call void @step(i32 20)\n  ret i32 1\n}\n" \
+	"  call void @\"a step\"(i32 20)\n  ret i32 1\n}\n" \
 	"define void @\"filter entry 0\"() naked uwtable {\n" \
 	"  call void asm sideeffect \"call ${0:P}; ret; jmp *%rcx\", \"s\"(ptr @\"filter 0\")\n  unreachable\n}\n"
 
@@ -457,7 +460,7 @@ END_TEST
 
 #define INVOKE_STEP \
 	"define i32 @\"the method\"() personality ptr @personality {\n" \
-	"  invoke void @step(i32 1) to label %n unwind label %u\nn:  ret i32 1\nnowhere:  unreachable\n"
+	"  invoke void @\"a step\"(i32 1) to label %n unwind label %u\nn:  ret i32 1\nnowhere:  unreachable\n"
 
 static const struct {
 	const char *ir, *sentence;

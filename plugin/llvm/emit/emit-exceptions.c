@@ -4,8 +4,8 @@
  *
  * The runtime finds the handler: it walks the stack, compares classes, and jumps into our frame with the exception in RAX
  * and the index of the IL clause in RDX, where LLVM's landing pads expect exception and selector. So a call in a protected
- * region is an `invoke`, whose landing pad names the clauses around it, innermost first, as external symbols "clause N";
- * the object file's tables lead from calls to clauses (exception-table.c).
+ * region is an `invoke`, whose landing pad names the clauses around it, innermost first, as external symbols "clause N"
+ * (SymbolMark); the object file's tables lead from calls to clauses (exception-table.c).
  *
  *   invoke --exception--> landing pad --switch on the clause--> catch N:   handler N
  *                                                          \--> finally N: save the unwinding, selector N := 0, handler N
@@ -15,7 +15,6 @@
  * the runtime enters the clauses further out as if they had been reached from there. */
 #include "emitter.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Selectors of finally and fault handlers; from 1 on, that of a Continuation */
@@ -270,9 +269,7 @@ emit_pad (Emitter *emitter, const Pad *pad)
 	LLVMPositionBuilderAtEnd (builder, pad->block);
 	LLVMValueRef landing = LLVMBuildLandingPad (builder, type, NULL, pad->clause_count, "");
 	for (uint32_t i = 0; i < pad->clause_count; i++) {
-		char name [16];
-
-		snprintf (name, sizeof name, "clause %u", pad->clauses [i]);
+		const char *name = symbols_mark (module->symbols, SYMBOL_CLAUSE, pad->clauses [i], NULL);
 		LLVMValueRef symbol = LLVMGetNamedGlobal (module->module, name);
 		LLVMAddClause (landing, symbol ? symbol : LLVMAddGlobal (module->module, module->i8, name));
 	}
@@ -465,8 +462,8 @@ emit_resume (Emitter *emitter, uint32_t index)
 	if (clause->resume)
 		return clause->resume;
 	clause->resume = emit_new_block (emitter, "resume");
-	const char *symbol = arena_format (emitter->compilation->arena, "resume %u", index);
-	symbols_add (module->symbols, symbol, module->runtime->get_service (module->runtime, SERVICE_RESUME_UNWIND));
+	const char *symbol = symbols_mark (module->symbols, SYMBOL_RESUME, index,
+		module->runtime->get_service (module->runtime, SERVICE_RESUME_UNWIND));
 	LLVMValueRef function = LLVMAddFunction (module->module, symbol, type);
 	add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "noreturn", 0);
 

@@ -7,7 +7,6 @@
  * So a filter is a function of its own, which gets both as arguments from a naked one, and finds the variables of the frame
  * through llvm.localrecover; they live in memory all the time. The frame needs RBP for itself, and no realignment, after
  * which LLVM would find variables from another register. */
-#include <stdio.h>
 #include <string.h>
 
 #include "../../executor/flow.h"
@@ -154,9 +153,7 @@ make_entry (Emitter *emitter, uint32_t index, LLVMValueRef filter)
 {
 	static const char code [] = "movq %rbp, %rdi\n\tmovq %rax, %rsi\n\tcall ${0:P}\n\tret\n\tjmp *%rcx";
 	Module *module = emitter->module;
-	char name [40];
-
-	snprintf (name, sizeof name, FILTER_ENTRY_PREFIX "%u", index);
+	const char *name = symbols_mark (module->symbols, SYMBOL_FILTER_ENTRY, index, NULL);
 	LLVMValueRef entry = LLVMAddFunction (module->module, name, LLVMFunctionType (module->void_type, NULL, 0, 0));
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext (module->context);
 	LLVMTypeRef type = LLVMFunctionType (module->void_type, &module->ptr, 1, 0);
@@ -178,7 +175,7 @@ make_filter (Emitter *emitter, uint32_t index, uint32_t number)
 	Module *module = emitter->module;
 	Filter *filter = &emitter->filters [index];
 	LLVMTypeRef types [] = { module->ptr, module->ptr };
-	const char *name = arena_format (emitter->compilation->arena, FILTER_PREFIX "%u", index);
+	const char *name = symbols_mark (module->symbols, SYMBOL_FILTER, index, NULL);
 	uint32_t arguments = emitter->signature.argument_count, locals = emitter->source->body.local_count;
 
 	filter->function = LLVMAddFunction (module->module, name, LLVMFunctionType (module->i32, types, 2, 0));

@@ -19,20 +19,17 @@ add_bytes (uint64_t sum, const void *bytes, size_t size)
 }
 
 static uint64_t
-add_section (uint64_t sum, const ObjectCode *object, const ObjectSection *section)
+add_section (uint64_t sum, const ObjectSection *section)
 {
-	size_t position = 0;
-	uint64_t offset;
-	const ObjectSymbol *symbol;
-	int64_t addend;
-
 	sum = add_bytes (sum, section->name, strlen (section->name) + 1);
 	sum = add_bytes (sum, section->data->d_buf, section->size);
-	while (relocations_next (object, section, &position, &offset, &symbol, &addend)) {
-		const uint64_t numbers [] = { offset, symbol->value, (uint64_t) addend };
+	for (size_t i = 0; i < section->relocation_count; i++) {
+		const Relocation *relocation = &section->relocations [i];
+		const char *name = relocation->symbol->name;
+		const uint64_t numbers [] = { relocation->offset, relocation->symbol->value, (uint64_t) relocation->addend };
 
 		sum = add_bytes (sum, numbers, sizeof numbers);
-		sum = add_bytes (sum, symbol->name, strlen (symbol->name) + 1);
+		sum = add_bytes (sum, name, strlen (name) + 1);
 	}
 	return sum;
 }
@@ -44,6 +41,6 @@ object_sum (const ObjectCode *object)
 
 	for (size_t i = 1; i < object->section_count; i++)
 		if (object->sections [i].is_loaded)
-			sum = add_section (sum, object, &object->sections [i]);
+			sum = add_section (sum, &object->sections [i]);
 	return sum;
 }

@@ -16,9 +16,6 @@
 #include <dwarf.h>
 #include <string.h>
 
-#define CLAUSE_PREFIX "clause "
-#define RESUME_PREFIX "resume "
-
 enum { TYPE_SIZE = 4 }; /* of an entry of the type table, as TYPE_ENCODING says */
 
 #define TYPE_ENCODING (DW_EH_PE_indirect | DW_EH_PE_pcrel | DW_EH_PE_sdata4)
@@ -32,64 +29,50 @@ typedef struct CallSite {
 
 /* The call that goes on after the handler of a clause. */
 typedef struct Resumption {
-	uint32_t clause;
+	int is_called;
 	const CallSite *site; /* NULL: no landing pad */
 } Resumption;
 
-typedef struct Table {
+/* What all functions of the object code share. */
+typedef struct Method {
 	Compilation *compilation;
 	const ObjectCode *object;
+	uint32_t clause_count;        /* more than any clause's index */
+	const Frame **filters;        /* by clause; NULL: it has none */
+	const Frame **filter_entries; /* the same */
+	uint32_t *seen;               /* by clause: the last list that has it */
+	uint32_t list_count;
+} Method;
+
+/* One function's table. */
+typedef struct Table {
+	Method *method;
 	const Frame *frame;
 	const uint8_t *types; /* type I is I * TYPE_SIZE bytes before */
 	uint32_t type_count;
 	uint32_t *clause_of_type;
 	CallSite *sites; /* those with a landing pad, by address */
 	uint32_t site_count;
-	Resumption *resumptions;
-	uint32_t resumption_count;
+	Resumption *resumptions; /* by clause */
 } Table;
 
 int
-exception_table_get_number (const ObjectSymbol *symbol, const char *prefix, uint32_t *number)
-{
-	const char *digit;
-	uint64_t value = 0;
-
-	if (!symbol->name || strncmp (symbol->name, prefix, strlen (prefix)) != 0)
-		return 0;
-	digit = symbol->name + strlen (prefix);
-	if (!*digit)
-		return 0;
-	for (; *digit; digit++) {
-		if (*digit < '0' || *digit > '9' || value > UINT32_MAX / 10)
-			return 0;
-		value = value * 10 + (uint64_t) (*digit - '0');
-	}
-	*number = (uint32_t) value;
-	return value <= UINT32_MAX;
-}
-
-int
-exception_table_has_cells (const ObjectCode *object, const ObjectSection *section)
+exception_table_has_cells (const ObjectSection *section)
 {
 	static const char personality [] = ".data.DW.ref.";
-	const ObjectSymbol *symbol;
-	uint64_t offset, cells = 0;
-	int64_t addend;
-	uint32_t number;
-	size_t position = 0;
+	uint64_t cells = 0;
 
 	if (strncmp (section->name, personality, strlen (personality)) == 0)
 		return 1;
-	while (relocations_next (object, section, &position, &offset, &symbol, &addend))
-		cells += (uint64_t) exception_table_get_number (symbol, CLAUSE_PREFIX, &number);
+	for (size_t i = 0; i < section->relocation_count; i++)
+		cells += section->relocations [i].symbol->mark == SYMBOL_CLAUSE;
 	return cells * CELL_SIZE == section->size;
 }
 
 static int
 malformed (const Table *table, const char *how)
 {
-	return internal_error (table->compilation, 0, "the table of exceptions %s", how);
+	return internal_error (table->method->compilation, 0, "the table of exceptions %s", how);
 }
 
 /* The clauses behind the types, which lie between ACTIONS and table->types. */
@@ -100,22 +83,46 @@ read_types (Table *table, const uint8_t *actions)
 	const uint8_t *section_start = section->data->d_buf;
 	uint32_t most = (uint32_t) ((table->types - actions) / TYPE_SIZE), i;
 
-	table->clause_of_type = arena_array (table->object->arena, uint32_t, most + 1);
+	table->clause_of_type = arena_array (table->method->object->arena, uint32_t, most + 1);
 	for (i = 1; i <= most; i++) {
 		uint64_t at = (uint64_t) (table->types - section_start) - i * TYPE_SIZE;
-		const ObjectSymbol *symbol;
-		const ObjectSection *cells;
-		int64_t addend;
+		const Relocation *cell = object_find_relocation (section, at), *clause = NULL;
 
 		/* Before the last type there are actions, which have no relocations. */
-		if (!relocations_find (table->object, section, at, &symbol, &addend))
+		if (!cell)
 			break;
-		cells = symbol->section;
-		if (!cells || !relocations_find (table->object, cells, symbol->value + (uint64_t) addend, &symbol, &addend) ||
-			!exception_table_get_number (symbol, CLAUSE_PREFIX, &table->clause_of_type [i]) || addend != 0)
+		if (cell->symbol->section)
+			clause = object_find_relocation (cell->symbol->section, cell->symbol->value + (uint64_t) cell->addend);
+		if (!clause || clause->symbol->mark != SYMBOL_CLAUSE || clause->addend != 0)
 			return malformed (table, "names something that is not a clause");
+		table->clause_of_type [i] = clause->symbol->mark_index;
 	}
 	table->type_count = i - 1;
+	return 1;
+}
+
+#define LAST INT64_MIN
+
+/* Goes to the next action of a chain. ACTIONS: all of them; NEXT: the offset of the action; the clause goes into CLAUSE.
+ * Returns 0 with a verdict; NEXT is LAST after the last one. */
+static int
+read_action (const Table *table, Bytes actions, int64_t *next, uint32_t *clause)
+{
+	const uint8_t *start = actions.at;
+	int64_t type, distance, at;
+
+	if (*next < 0 || *next >= actions.end - start)
+		return malformed (table, "has a landing pad that accepts nothing, or an action that is not there");
+	actions.at = start + *next;
+	type = bytes_read_sleb128 (&actions);
+	/* From the place of the distance itself; 0 ends the chain */
+	at = actions.at - start;
+	distance = bytes_read_sleb128 (&actions);
+	/* 0 is a cleanup, a negative one a list of types that do not fit */
+	if (actions.overrun || type <= 0 || type > table->type_count)
+		return malformed (table, "has an action that is not the catch of a clause");
+	*clause = table->clause_of_type [type];
+	*next = distance ? at + distance : LAST;
 	return 1;
 }
 
@@ -123,34 +130,25 @@ read_types (Table *table, const uint8_t *actions)
 static int
 read_clauses (Table *table, Bytes actions, uint64_t action, CallSite *site)
 {
-	const uint8_t *start = actions.at;
+	Method *method = table->method;
+	uint32_t list = ++method->list_count;
 	int64_t next = (int64_t) action - 1;
 
-	site->clauses = arena_array (table->object->arena, uint32_t, table->type_count);
-	for (;;) {
-		Bytes record = actions;
-		int64_t type, distance;
-		uint32_t clause, i;
+	do {
+		uint32_t clause;
 
-		if (next < 0 || next >= actions.end - start)
-			return malformed (table, "has a landing pad that accepts nothing, or an action that is not there");
-		record.at = start + next;
-		type = bytes_read_sleb128 (&record);
-		/* From the place of the distance itself; 0 ends the chain */
-		next = record.at - start;
-		distance = bytes_read_sleb128 (&record);
-		/* 0 is a cleanup, a negative one a list of types that do not fit */
-		if (record.overrun || type <= 0 || type > table->type_count)
-			return malformed (table, "has an action that is not the catch of a clause");
-		clause = table->clause_of_type [type];
-		for (i = 0; i < site->clause_count; i++)
-			if (site->clauses [i] == clause)
-				return malformed (table, "lists a clause twice for one landing pad");
-		site->clauses [site->clause_count++] = clause;
-		if (distance == 0)
-			return 1;
-		next += distance;
-	}
+		if (!read_action (table, actions, &next, &clause))
+			return 0;
+		if (method->seen [clause] == list)
+			return malformed (table, "lists a clause twice for one landing pad");
+		method->seen [clause] = list;
+		site->clause_count++;
+	} while (next != LAST);
+	site->clauses = arena_array (method->object->arena, uint32_t, site->clause_count);
+	next = (int64_t) action - 1;
+	for (uint32_t i = 0; i < site->clause_count; i++)
+		read_action (table, actions, &next, &site->clauses [i]);
+	return 1;
 }
 
 static int
@@ -159,7 +157,7 @@ read_sites (Table *table, Bytes sites, Bytes actions)
 	/* A record has four numbers. */
 	uint32_t most = (uint32_t) ((sites.end - sites.at) / 4);
 
-	table->sites = arena_array (table->object->arena, CallSite, most);
+	table->sites = arena_array (table->method->object->arena, CallSite, most);
 	while (sites.at < sites.end) {
 		uint64_t start = bytes_read_uleb128 (&sites), size = bytes_read_uleb128 (&sites);
 		uint64_t landing_pad = bytes_read_uleb128 (&sites), action = bytes_read_uleb128 (&sites);
@@ -209,27 +207,21 @@ read_table (Table *table)
 
 /* ---- Resumptions ---- */
 
-static const Resumption *
-find_resumption (const Table *table, uint32_t clause)
-{
-	uint32_t i;
-
-	for (i = 0; i < table->resumption_count; i++)
-		if (table->resumptions [i].clause == clause)
-			return &table->resumptions [i];
-	return NULL;
-}
-
 /* The call site of the call that returns to ADDRESS. */
 static const CallSite *
 find_site (const Table *table, uint32_t address)
 {
-	uint32_t i;
+	uint32_t low = 0, high = table->site_count;
 
-	for (i = 0; i < table->site_count; i++)
-		if (address > table->sites [i].start && address <= table->sites [i].end)
-			return &table->sites [i];
-	return NULL;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (table->sites [middle].end < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < table->site_count && table->sites [low].start < address ? &table->sites [low] : NULL;
 }
 
 static uint32_t
@@ -249,96 +241,62 @@ ends_call (const ObjectSection *section, uint64_t offset)
 }
 
 static int
-add_resumption (Table *table, const ObjectSection *section, uint64_t offset, uint32_t clause)
+add_resumption (Table *table, const ObjectSection *section, const Relocation *call)
 {
-	uint32_t return_address = section->offset + (uint32_t) offset + 4;
-	const Resumption *other;
-	Resumption *resumption;
+	uint32_t return_address = section->offset + (uint32_t) call->offset + 4, clause = call->symbol->mark_index;
+	Resumption *known = &table->resumptions [clause], resumption = { 1, find_site (table, return_address) };
 
 	if (return_address <= table->frame->start || return_address > table->frame->start + table->frame->size)
 		return 1;
-	if (!ends_call (section, offset))
-		return internal_error (table->compilation, 0, RESUME_PREFIX "%u is not called directly", clause);
-	resumption = &table->resumptions [table->resumption_count];
-	*resumption = (Resumption) { clause, find_site (table, return_address) };
-	other = find_resumption (table, clause);
-	if (other && get_landing_pad (other) != get_landing_pad (resumption))
-		return internal_error (table->compilation, 0, "calls of " RESUME_PREFIX "%u have different landing pads",
-			clause);
-	table->resumption_count++;
+	if (!ends_call (section, call->offset))
+		return internal_error (table->method->compilation, 0, "resume %u is not called directly", clause);
+	if (known->is_called && get_landing_pad (known) != get_landing_pad (&resumption))
+		return internal_error (table->method->compilation, 0, "calls of resume %u have different landing pads", clause);
+	*known = resumption;
 	return 1;
 }
 
 static int
 find_resumptions (Table *table)
 {
-	const ObjectCode *object = table->object;
-	size_t i, most = 0;
-	int pass;
+	const ObjectCode *object = table->method->object;
 
-	for (pass = 0; pass < 2; pass++) {
-		if (pass == 1)
-			table->resumptions = arena_array (object->arena, Resumption, most);
-		for (i = 1; i < object->section_count; i++) {
-			const ObjectSection *section = &object->sections [i];
-			const ObjectSymbol *symbol;
-			size_t position = 0;
-			uint64_t offset;
-			int64_t addend;
-			uint32_t clause;
+	table->resumptions = arena_array (object->arena, Resumption, table->method->clause_count);
+	for (size_t i = 1; i < object->section_count; i++) {
+		const ObjectSection *section = &object->sections [i];
 
-			if (section->placement != PLACEMENT_CODE)
-				continue;
-			while (relocations_next (object, section, &position, &offset, &symbol, &addend)) {
-				if (!exception_table_get_number (symbol, RESUME_PREFIX, &clause))
-					continue;
-				if (pass == 0)
-					most++;
-				else if (!add_resumption (table, section, offset, clause))
-					return 0;
-			}
-		}
+		if (section->placement != PLACEMENT_CODE)
+			continue;
+		for (size_t j = 0; j < section->relocation_count; j++)
+			if (section->relocations [j].symbol->mark == SYMBOL_RESUME &&
+				!add_resumption (table, section, &section->relocations [j]))
+				return 0;
 	}
 	return 1;
 }
 
 /* ---- Clauses ---- */
 
+/* Whether SITE accepts CLAUSE. *POSITION: where in its list the last one was; lists have the same order, so the search goes
+ * on from there. */
 static int
-accepts (const CallSite *site, uint32_t clause)
+accepts (const CallSite *site, uint32_t clause, uint32_t *position)
 {
-	uint32_t i;
+	for (uint32_t i = 0; i < site->clause_count; i++) {
+		uint32_t place = (*position + i) % site->clause_count;
 
-	for (i = 0; i < site->clause_count; i++)
-		if (site->clauses [i] == clause)
+		if (site->clauses [place] == clause) {
+			*position = place;
 			return 1;
+		}
+	}
 	return 0;
 }
 
-/* The function named PREFIX NUMBER; NULL if there is none. */
-static const Frame *
-find_function (const ObjectCode *object, const char *prefix, uint32_t number)
-{
-	uint32_t found, offset, i;
-	size_t j;
-
-	for (j = 1; j < object->symbol_count; j++) {
-		const ObjectSymbol *symbol = &object->symbols [j];
-
-		if (!symbol->section || !exception_table_get_number (symbol, prefix, &found) || found != number ||
-			!object_get_code_offset (symbol, 0, &offset))
-			continue;
-		for (i = 0; i < object->frame_count; i++)
-			if (object->frames [i].start == offset)
-				return &object->frames [i];
-	}
-	return NULL;
-}
-
 static NativeClause
-make_clause (const Table *table, uint32_t clause, uint32_t start, uint32_t end, uint32_t landing_pad)
+make_clause (const Method *method, uint32_t clause, uint32_t start, uint32_t end, uint32_t landing_pad)
 {
-	const Frame *entry = find_function (table->object, FILTER_ENTRY_PREFIX, clause);
+	const Frame *entry = method->filter_entries [clause];
 
 	return (NativeClause) { clause, start, end, landing_pad, entry ? entry->start : 0,
 		entry ? entry->start + entry->size : 0 };
@@ -348,38 +306,51 @@ static int
 list_clauses (const Table *table, const CallSite *site, NativeClause *clauses, uint32_t *count)
 {
 	const CallSite *left = site; /* where control leaves the code the last time before the clause is entered */
-	uint32_t i;
+	uint32_t position = 0;
 
-	for (i = 0; i < site->clause_count; i++) {
+	for (uint32_t i = 0; i < site->clause_count; i++) {
 		uint32_t clause = site->clauses [i];
-		const Resumption *resumption = find_resumption (table, clause);
+		const Resumption *resumption = &table->resumptions [clause];
 
-		if (!left || !accepts (left, clause))
-			return internal_error (table->compilation, 0,
+		if (!left || !accepts (left, clause, &position))
+			return internal_error (table->method->compilation, 0,
 				"clause %u is not accepted where the clauses inside of it resume", clause);
-		clauses [(*count)++] = make_clause (table, clause, site->start, site->end, left->landing_pad);
-		if (resumption)
+		clauses [(*count)++] = make_clause (table->method, clause, site->start, site->end, left->landing_pad);
+		if (resumption->is_called) {
 			left = resumption->site;
+			position = 0;
+		}
 	}
 	return 1;
 }
 
 /* ---- What filters throw ---- */
 
-/* The clauses around that with number INDEX, as its call sites in the method have them. */
-static const uint32_t *
-find_outer_clauses (const Table *method, uint32_t index, uint32_t *count)
-{
-	uint32_t i, j;
+/* Clauses around another one, as a call site has them. */
+typedef struct OuterClauses {
+	const uint32_t *list;
+	uint32_t count;
+} OuterClauses;
 
-	for (i = 0; i < method->site_count; i++)
-		for (j = 0; j < method->sites [i].clause_count; j++)
-			if (method->sites [i].clauses [j] == index) {
-				*count = method->sites [i].clause_count - j - 1;
-				return &method->sites [i].clauses [j + 1];
-			}
-	*count = 0;
-	return NULL;
+/* The clauses around each that has a filter, by clause; *COUNT is how many in all. TABLE: of the method itself. */
+static const OuterClauses *
+find_outer_clauses (const Table *table, uint32_t *count)
+{
+	OuterClauses *found = arena_array (table->method->object->arena, OuterClauses, table->method->clause_count);
+
+	for (uint32_t i = 0; i < table->site_count; i++) {
+		const CallSite *site = &table->sites [i];
+
+		for (uint32_t j = 0; j < site->clause_count; j++) {
+			OuterClauses *outer = &found [site->clauses [j]];
+
+			if (!table->method->filters [site->clauses [j]] || outer->list)
+				continue;
+			*outer = (OuterClauses) { &site->clauses [j + 1], site->clause_count - j - 1 };
+			*count += outer->count;
+		}
+	}
+	return found;
 }
 
 static int
@@ -394,43 +365,68 @@ protects_filter (const MethodBody *body, uint32_t outer, uint32_t index)
 /* What the filter of clause INDEX throws arrives in the method by way of a jump at the end of the filter's entry
  * (emit-filters.c, NativeClause), until the first handler that resumes. */
 static int
-list_outer_clauses (const Table *method, uint32_t index, NativeClause *clauses, uint32_t *count)
+list_outer_clauses (const Table *table, uint32_t index, const OuterClauses *outer, NativeClause *clauses,
+	uint32_t *count)
 {
-	const Frame *function = find_function (method->object, FILTER_PREFIX, index);
-	const Frame *entry = find_function (method->object, FILTER_ENTRY_PREFIX, index);
-	uint32_t outer_count, i;
-	const uint32_t *outer = find_outer_clauses (method, index, &outer_count);
+	const Method *method = table->method;
+	const Frame *function = method->filters [index], *entry = method->filter_entries [index];
 
 	if (!function || !entry)
 		return 1;
 	uint32_t landing_pad = entry->start + entry->size - FILTER_JUMP_SIZE;
-	for (i = 0; i < outer_count; i++) {
-		const Resumption *resumption = find_resumption (method, outer [i]);
+	for (uint32_t i = 0; i < outer->count; i++) {
+		const Resumption *resumption = &table->resumptions [outer->list [i]];
 
-		if (!protects_filter (&method->compilation->source.body, outer [i], index))
+		if (!protects_filter (&method->compilation->source.body, outer->list [i], index))
 			continue;
 		if (!landing_pad)
 			return internal_error (method->compilation, 0, "clause %u resumes nowhere, inside of clause %u",
-				outer [i - 1], outer [i]);
-		clauses [(*count)++] = make_clause (method, outer [i], function->start, function->start + function->size,
+				outer->list [i - 1], outer->list [i]);
+		clauses [(*count)++] = make_clause (method, outer->list [i], function->start, function->start + function->size,
 			landing_pad);
-		if (resumption)
+		if (resumption->is_called)
 			landing_pad = get_landing_pad (resumption);
 	}
 	return 1;
 }
 
+/* ---- All of it ---- */
+
+static Method
+find_method (Compilation *compilation, const ObjectCode *object)
+{
+	Method method = { .compilation = compilation, .object = object };
+
+	for (size_t i = 1; i < object->symbol_count; i++)
+		if (object->symbols [i].mark && object->symbols [i].mark_index >= method.clause_count)
+			method.clause_count = object->symbols [i].mark_index + 1;
+	method.filters = arena_array (object->arena, const Frame *, method.clause_count);
+	method.filter_entries = arena_array (object->arena, const Frame *, method.clause_count);
+	method.seen = arena_array (object->arena, uint32_t, method.clause_count);
+	for (uint32_t i = 0; i < object->frame_count; i++) {
+		const Frame *frame = &object->frames [i];
+
+		if (frame->mark == SYMBOL_FILTER)
+			method.filters [frame->mark_index] = frame;
+		else if (frame->mark == SYMBOL_FILTER_ENTRY)
+			method.filter_entries [frame->mark_index] = frame;
+	}
+	return method;
+}
+
 int
 exception_table_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCodeHandle *native_code)
 {
+	Method method = find_method (compilation, object);
 	Table *tables = arena_array (object->arena, Table, object->frame_count);
+	const OuterClauses *outer = NULL;
 	NativeClause *clauses;
 	uint32_t count = 0, i, j;
 
 	for (i = 0; i < object->frame_count; i++) {
 		Table *table = &tables [i];
 
-		*table = (Table) { .compilation = compilation, .object = object, .frame = &object->frames [i] };
+		*table = (Table) { .method = &method, .frame = &object->frames [i] };
 		if (!table->frame->exception_section)
 			continue;
 		if (!read_table (table) || (table->site_count && !find_resumptions (table)))
@@ -440,16 +436,18 @@ exception_table_read (Compilation *compilation, ObjectCode *object, Arena *arena
 	}
 	if (count == 0)
 		return 1;
-	uint32_t il_count = compilation->source.body.clause_count;
-	clauses = arena_array (arena, NativeClause, count + il_count * il_count);
+	/* Without a call site the method has no clause that its filters could be in. */
+	if (tables [0].site_count)
+		outer = find_outer_clauses (&tables [0], &count);
+	clauses = arena_array (arena, NativeClause, count);
 	native_code->clauses = clauses;
 	count = 0;
 	for (i = 0; i < object->frame_count; i++)
 		for (j = 0; j < tables [i].site_count; j++)
 			if (!list_clauses (&tables [i], &tables [i].sites [j], clauses, &count))
 				return 0;
-	for (i = 0; i < il_count; i++)
-		if (!list_outer_clauses (&tables [0], i, clauses, &count))
+	for (i = 0; outer && i < method.clause_count; i++)
+		if (!list_outer_clauses (&tables [0], i, &outer [i], clauses, &count))
 			return 0;
 	native_code->clause_count = count;
 	return 1;

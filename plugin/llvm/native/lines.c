@@ -101,16 +101,14 @@ compare_faults (const void *a, const void *b)
 
 /* The faults of one function, whose entry starts at POSITION of SECTION. */
 static int
-read_function_faults (ObjectCode *object, const ObjectSection *section, Bytes *bytes, Faults *faults)
+read_function_faults (const ObjectSection *section, Bytes *bytes, Faults *faults)
 {
 	enum { KIND_SIZE = 4, RESERVED_SIZE = 4 };
 	uint64_t position = (uint64_t) (bytes->at - (const uint8_t *) section->data->d_buf);
-	const ObjectSymbol *symbol;
+	const Relocation *relocation = object_find_relocation (section, position);
 	uint32_t start;
-	int64_t addend;
 
-	if (!relocations_find (object, section, position, &symbol, &addend) ||
-		!object_get_code_offset (symbol, addend, &start))
+	if (!relocation || !object_get_code_offset (relocation->symbol, relocation->addend, &start))
 		return 0;
 	bytes_read (bytes, 8);
 	uint64_t count = bytes_read (bytes, 4);
@@ -139,7 +137,7 @@ read_faults (Compilation *compilation, ObjectCode *object, Faults *faults)
 	done = (bytes_read (&bytes, HEADER_SIZE) & 0xff) == VERSION;
 	uint64_t count = bytes_read (&bytes, 4);
 	for (uint64_t i = 0; i < count && done; i++)
-		done = read_function_faults (object, section, &bytes, faults);
+		done = read_function_faults (section, &bytes, faults);
 	if (!done)
 		return internal_error (compilation, 0, "the table of faults has an unexpected form");
 	qsort (faults->list, faults->count, sizeof *faults->list, compare_faults);
@@ -149,12 +147,17 @@ read_faults (Compilation *compilation, ObjectCode *object, Faults *faults)
 static uint32_t
 look_up (const Map *map, uint32_t native_offset)
 {
-	uint32_t i;
+	uint32_t low = 0, high = map->count;
 
-	for (i = map->count; i-- > 0;)
-		if (map->rows [i].native_offset <= native_offset)
-			return map->rows [i].il_offset;
-	return UNKNOWN;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (map->rows [middle].native_offset <= native_offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? map->rows [low - 1].il_offset : UNKNOWN;
 }
 
 /* The IL offset of the call that throws for FAULT: the first one from its handler on. What comes before it, to set up a
@@ -162,20 +165,18 @@ look_up (const Map *map, uint32_t native_offset)
 static uint32_t
 find_throw (const ObjectCode *object, const Map *lines, const Fault *fault)
 {
-	uint64_t offset, found = UINT64_MAX;
-	const ObjectSymbol *symbol;
-	int64_t addend;
-	size_t i;
+	uint64_t found = UINT64_MAX;
 
-	for (i = 1; i < object->section_count; i++) {
+	for (size_t i = 1; i < object->section_count; i++) {
 		const ObjectSection *section = &object->sections [i];
-		size_t position = 0;
+		const Relocation *next = section->relocations, *end = next + section->relocation_count;
 
 		if (section->placement != PLACEMENT_CODE)
 			continue;
-		while (relocations_next (object, section, &position, &offset, &symbol, &addend))
-			if (section->offset + offset > fault->handler && section->offset + offset < found)
-				found = section->offset + offset;
+		if (fault->handler >= section->offset)
+			next = object_next_relocation (section, fault->handler - section->offset);
+		if (next < end && section->offset + next->offset < found)
+			found = section->offset + next->offset;
 	}
 	return found == UINT64_MAX ? UNKNOWN : look_up (lines, (uint32_t) found);
 }
@@ -236,7 +237,7 @@ lines_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCo
 
 	if (!section)
 		return 1;
-	relocations_apply_to_lines (object, section);
+	relocations_apply_to_table (section);
 	/* libdw's reader has the first lines on its stack, more than 100 KiB, which a small thread has not. */
 	compilation->runtime->run_without_runtime (compilation->runtime, read_lines, &reader);
 	if (reader.error)

@@ -32,12 +32,6 @@ void target_prepare_function (LLVMValueRef function);
 
 /* ---- object.c ---- */
 
-/* The function that the runtime calls to filter exceptions for clause N is FILTER_ENTRY_PREFIX N; it calls FILTER_PREFIX N,
- * and ends with a jump of FILTER_JUMP_SIZE bytes by which exceptions from there enter the method's handlers. */
-#define FILTER_ENTRY_PREFIX "filter entry "
-#define FILTER_PREFIX "filter "
-#define FILTER_JUMP_SIZE 2
-
 /* Object code as LLVM writes it: ELF, in memory. Made without the runtime; placed with it. */
 typedef struct ObjectCode ObjectCode;
 

@@ -68,9 +68,43 @@ read_symbols (ObjectCode *object, const ObjectSection *table, size_t names, char
 }
 
 static int
+compare_relocations (const void *a, const void *b)
+{
+	const Relocation *first = a, *second = b;
+
+	return (first->offset > second->offset) - (first->offset < second->offset);
+}
+
+/* TABLE: a section of relocations, for SECTION. */
+static void
+read_relocations (ObjectCode *object, const ObjectSection *table, ObjectSection *section)
+{
+	size_t count = table->size / gelf_fsize (object->elf, ELF_T_RELA, 1, EV_CURRENT);
+	int is_sorted = 1;
+
+	section->relocations = arena_array (object->arena, Relocation, count);
+	section->relocation_count = count;
+	for (size_t i = 0; i < count; i++) {
+		GElf_Rela entry;
+
+		gelf_getrela (table->data, (int) i, &entry);
+		section->relocations [i] = (Relocation) {
+			entry.r_offset,
+			GELF_R_TYPE (entry.r_info),
+			&object->symbols [GELF_R_SYM (entry.r_info)],
+			entry.r_addend,
+		};
+		is_sorted &= i == 0 || entry.r_offset >= section->relocations [i - 1].offset;
+	}
+	if (!is_sorted)
+		qsort (section->relocations, count, sizeof *section->relocations, compare_relocations);
+}
+
+static int
 read_elf (ObjectCode *object, char *error, size_t error_size)
 {
 	size_t names, i, symbol_table = 0, symbol_names = 0;
+	size_t *relocated; /* by section: what a section of relocations is for */
 
 	elf_version (EV_CURRENT);
 	object->elf = elf_memory ((char *) LLVMGetBufferStart (object->image), LLVMGetBufferSize (object->image));
@@ -78,6 +112,7 @@ read_elf (ObjectCode *object, char *error, size_t error_size)
 		elf_getshdrstrndx (object->elf, &names) != 0)
 		return report (error, error_size, "LLVM's object code %s: %s", "is not ELF", elf_errmsg (-1));
 	object->sections = arena_array (object->arena, ObjectSection, object->section_count);
+	relocated = arena_array (object->arena, size_t, object->section_count);
 	for (i = 1; i < object->section_count; i++) {
 		ObjectSection *section = &object->sections [i];
 		Elf_Scn *handle = elf_getscn (object->elf, i);
@@ -89,7 +124,7 @@ read_elf (ObjectCode *object, char *error, size_t error_size)
 		section->size = header.sh_size;
 		section->alignment = header.sh_addralign ? header.sh_addralign : 1;
 		if (header.sh_type == SHT_RELA)
-			object->sections [header.sh_info].relocations = section;
+			relocated [i] = header.sh_info;
 		if (header.sh_type == SHT_SYMTAB) {
 			symbol_table = i;
 			symbol_names = header.sh_link;
@@ -97,7 +132,12 @@ read_elf (ObjectCode *object, char *error, size_t error_size)
 		if (!classify_section (section, &header, error, error_size))
 			return 0;
 	}
-	return read_symbols (object, &object->sections [symbol_table], symbol_names, error, error_size);
+	if (!read_symbols (object, &object->sections [symbol_table], symbol_names, error, error_size))
+		return 0;
+	for (i = 1; i < object->section_count; i++)
+		if (relocated [i])
+			read_relocations (object, &object->sections [i], &object->sections [relocated [i]]);
+	return 1;
 }
 
 ObjectCode *
@@ -173,6 +213,30 @@ object_find_section (const ObjectCode *object, const char *name)
 		if (strcmp (object->sections [i].name, name) == 0)
 			return &object->sections [i];
 	return NULL;
+}
+
+const Relocation *
+object_next_relocation (const ObjectSection *section, uint64_t offset)
+{
+	size_t low = 0, high = section->relocation_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (section->relocations [middle].offset <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return section->relocations + low;
+}
+
+const Relocation *
+object_find_relocation (const ObjectSection *section, uint64_t offset)
+{
+	const Relocation *next = object_next_relocation (section, offset);
+
+	return next > section->relocations && next [-1].offset == offset ? next - 1 : NULL;
 }
 
 int

@@ -18,25 +18,37 @@ typedef enum SectionPlacement {
 	PLACEMENT_COUNT
 } SectionPlacement;
 
+typedef struct ObjectSymbol ObjectSymbol;
+
+typedef struct Relocation {
+	uint64_t offset; /* in the section */
+	uint32_t type;
+	ObjectSymbol *symbol;
+	int64_t addend;
+} Relocation;
+
 typedef struct ObjectSection {
 	const char *name;
 	Elf_Data *data;
 	uint64_t size, alignment;
 	int is_loaded; /* by a loader of ordinary ELF files */
 	SectionPlacement placement;
-	int has_variables;                       /* can be written to, and is not placed */
-	uint32_t offset;                         /* from the start of its place, once laid out */
-	uint8_t *address;                        /* in the runtime's memory, once placed */
-	const struct ObjectSection *relocations; /* the section with its relocations, or NULL */
+	int has_variables;       /* can be written to, and is not placed */
+	uint32_t offset;         /* from the start of its place, once laid out */
+	uint8_t *address;        /* in the runtime's memory, once placed */
+	Relocation *relocations; /* by offset */
+	size_t relocation_count;
 } ObjectSection;
 
-typedef struct ObjectSymbol {
+struct ObjectSymbol {
 	const char *name;
 	const ObjectSection *section; /* that defines it, or NULL */
 	uint64_t value;               /* from the start of the section */
 	const void *address;          /* of an undefined symbol, once resolved */
 	uint32_t cell, stub;          /* 1 + number of its address cell and its jump stub; 0: none */
-} ObjectSymbol;
+	SymbolMark mark;              /* once placing begins */
+	uint32_t mark_index;
+};
 
 /* One function, as the unwind information describes it. */
 typedef struct Frame {
@@ -44,6 +56,8 @@ typedef struct Frame {
 	Bytes common, instructions; /* call frame instructions: what all functions share, and its own */
 	Bytes exceptions;           /* its table of exceptions, up to the end of its section; empty if it has none */
 	const ObjectSection *exception_section;
+	SymbolMark mark; /* SYMBOL_FILTER, SYMBOL_FILTER_ENTRY, or nothing */
+	uint32_t mark_index;
 } Frame;
 
 struct ObjectCode {
@@ -69,6 +83,12 @@ enum {
 /* The section named NAME, or NULL. */
 ObjectSection *object_find_section (const ObjectCode *object, const char *name);
 
+/* The relocation of SECTION at OFFSET, or NULL. */
+const Relocation *object_find_relocation (const ObjectSection *section, uint64_t offset);
+
+/* The first relocation of SECTION behind OFFSET, or the end of them. */
+const Relocation *object_next_relocation (const ObjectSection *section, uint64_t offset);
+
 /* Where SYMBOL plus ADDEND lies in the code, as offset from its start; 0 if it is not code. */
 int object_get_code_offset (const ObjectSymbol *symbol, int64_t addend, uint32_t *offset);
 
@@ -80,16 +100,8 @@ int relocations_prepare (Compilation *compilation, ObjectCode *object, Symbols *
 /* Fills cells and stubs and relocates the placed sections. Returns 0 with a verdict. */
 int relocations_apply (Compilation *compilation, ObjectCode *object);
 
-/* Goes through the relocations of SECTION. *POSITION: 0 at first. Returns 0 after the last one. */
-int relocations_next (const ObjectCode *object, const ObjectSection *section, size_t *position, uint64_t *offset,
-	const ObjectSymbol **symbol, int64_t *addend);
-
-/* The relocation of SECTION at OFFSET. Returns 0 if there is none. */
-int relocations_find (const ObjectCode *object, const ObjectSection *section, uint64_t offset,
-	const ObjectSymbol **symbol, int64_t *addend);
-
-/* Relocates .debug_line as if the code lay at address 0. */
-void relocations_apply_to_lines (ObjectCode *object, ObjectSection *lines);
+/* Relocates TABLE, which is not placed and refers to code by absolute addresses, as if the code lay at address 0. */
+void relocations_apply_to_table (ObjectSection *table);
 
 /* ---- unwind.c ---- */
 
@@ -98,11 +110,8 @@ int unwind_read (Compilation *compilation, ObjectCode *object, Arena *arena, Nat
 
 /* ---- exception-table.c ---- */
 
-/* Whether SYMBOL is named PREFIX followed by a decimal number, such as "clause 3". */
-int exception_table_get_number (const ObjectSymbol *symbol, const char *prefix, uint32_t *number);
-
 /* Whether SECTION holds nothing but addresses that tables of exceptions refer to: of clauses, or of a personality. */
-int exception_table_has_cells (const ObjectCode *object, const ObjectSection *section);
+int exception_table_has_cells (const ObjectSection *section);
 
 /* The clauses of all frames. Returns 0 with a verdict. */
 int exception_table_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCodeHandle *native_code);

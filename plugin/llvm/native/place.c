@@ -14,7 +14,7 @@ refuse_variables (Compilation *compilation, const ObjectCode *object)
 	size_t i;
 
 	for (i = 1; i < object->section_count; i++)
-		if (object->sections [i].has_variables && !exception_table_has_cells (object, &object->sections [i]))
+		if (object->sections [i].has_variables && !exception_table_has_cells (&object->sections [i]))
 			return internal_error (compilation, 0, "section %s: variables inside a method's code",
 				object->sections [i].name);
 	return 1;
@@ -41,6 +41,17 @@ lay_out_section (Layout *layout, ObjectSection *section)
 	*size += section->size;
 	if (section->alignment > *alignment)
 		*alignment = section->alignment;
+}
+
+static void
+find_marks (ObjectCode *object, Symbols *symbols)
+{
+	for (size_t i = 1; i < object->symbol_count; i++) {
+		ObjectSymbol *symbol = &object->symbols [i];
+
+		if (symbol->name)
+			symbol->mark = symbols_mark_of (symbols, symbol->name, &symbol->mark_index);
+	}
 }
 
 static int
@@ -136,6 +147,7 @@ object_place (Compilation *compilation, ObjectCode *object, const char *function
 	Layout layout;
 
 	*native_code = (NativeCodeHandle) { .compiler_data = tables };
+	find_marks (object, symbols);
 	if (!refuse_variables (compilation, object) || !relocations_prepare (compilation, object, symbols) ||
 		!lay_out (compilation, object, function, &layout) || !unwind_read (compilation, object, tables, native_code) ||
 		!exception_table_read (compilation, object, tables, native_code) ||

@@ -117,14 +117,6 @@ find_row (uint32_t type)
 	return NULL;
 }
 
-static size_t
-count_relocations (const ObjectCode *object, const ObjectSection *section)
-{
-	if (!section->relocations)
-		return 0;
-	return section->relocations->size / gelf_fsize (object->elf, ELF_T_RELA, 1, EV_CURRENT);
-}
-
 static int
 resolve (Compilation *compilation, ObjectSymbol *symbol, Symbols *symbols)
 {
@@ -187,24 +179,21 @@ relocations_prepare (Compilation *compilation, ObjectCode *object, Symbols *symb
 
 		if (section->placement == PLACEMENT_NONE)
 			continue;
-		for (j = 0; j < count_relocations (object, section); j++) {
-			const RelocationRow *row;
-			ObjectSymbol *symbol;
-			GElf_Rela relocation;
+		for (j = 0; j < section->relocation_count; j++) {
+			const Relocation *relocation = &section->relocations [j];
+			const RelocationRow *row = find_row (relocation->type);
+			ObjectSymbol *symbol = relocation->symbol;
 			int needs_stub;
 
-			gelf_getrela (section->relocations->data, (int) j, &relocation);
-			row = find_row (GELF_R_TYPE (relocation.r_info));
 			if (!row)
 				return internal_error (compilation, 0, "the code has a relocation of unknown type %u in %s",
-					(unsigned) GELF_R_TYPE (relocation.r_info), section->name);
-			symbol = &object->symbols [GELF_R_SYM (relocation.r_info)];
+					relocation->type, section->name);
 			if (!resolve (compilation, symbol, symbols))
 				return 0;
 			needs_stub = row->formula == L_PLUS_A_MINUS_P && !is_in_reach (symbol);
 			if (needs_stub && !symbol->stub)
 				symbol->stub = ++object->stub_count;
-			if ((needs_stub || uses_cell (row, symbol, (uint8_t *) section->data->d_buf + relocation.r_offset)) &&
+			if ((needs_stub || uses_cell (row, symbol, (uint8_t *) section->data->d_buf + relocation->offset)) &&
 				!symbol->cell)
 				symbol->cell = ++object->cell_count;
 		}
@@ -254,11 +243,11 @@ fill_cells_and_stubs (ObjectCode *object)
 }
 
 static int
-apply (Compilation *compilation, ObjectCode *object, const ObjectSection *section, const GElf_Rela *relocation)
+apply (Compilation *compilation, ObjectCode *object, const ObjectSection *section, const Relocation *relocation)
 {
-	const RelocationRow *row = find_row (GELF_R_TYPE (relocation->r_info));
-	const ObjectSymbol *symbol = &object->symbols [GELF_R_SYM (relocation->r_info)];
-	uint8_t *place = section->address + relocation->r_offset;
+	const RelocationRow *row = find_row (relocation->type);
+	const ObjectSymbol *symbol = relocation->symbol;
+	uint8_t *place = section->address + relocation->offset;
 	uint64_t target = get_address (symbol);
 	int64_t value;
 
@@ -268,7 +257,7 @@ apply (Compilation *compilation, ObjectCode *object, const ObjectSection *sectio
 		target = (uintptr_t) get_cell (object, symbol);
 	else if (row->formula == G_PLUS_A_MINUS_P_RELAXED)
 		relax (place);
-	value = (int64_t) (target + (uint64_t) relocation->r_addend - (row->formula == S_PLUS_A ? 0 : (uintptr_t) place));
+	value = (int64_t) (target + (uint64_t) relocation->addend - (row->formula == S_PLUS_A ? 0 : (uintptr_t) place));
 	if (value < row->lowest || value > row->highest)
 		return internal_error (compilation, 0, "%s: %s%s is out of reach", row->name,
 			symbol->section ? symbol->section->name : symbol->name, symbol->section ? " (section)" : "");
@@ -287,64 +276,26 @@ relocations_apply (Compilation *compilation, ObjectCode *object)
 
 		if (section->placement == PLACEMENT_NONE)
 			continue;
-		for (j = 0; j < count_relocations (object, section); j++) {
-			GElf_Rela relocation;
-
-			gelf_getrela (section->relocations->data, (int) j, &relocation);
-			if (!apply (compilation, object, section, &relocation))
+		for (j = 0; j < section->relocation_count; j++)
+			if (!apply (compilation, object, section, &section->relocations [j]))
 				return 0;
-		}
 	}
 	return 1;
 }
 
-int
-relocations_next (const ObjectCode *object, const ObjectSection *section, size_t *position, uint64_t *offset,
-	const ObjectSymbol **symbol, int64_t *addend)
-{
-	GElf_Rela relocation;
-
-	if (*position == count_relocations (object, section))
-		return 0;
-	gelf_getrela (section->relocations->data, (int) (*position)++, &relocation);
-	*offset = relocation.r_offset;
-	*symbol = &object->symbols [GELF_R_SYM (relocation.r_info)];
-	*addend = relocation.r_addend;
-	return 1;
-}
-
-int
-relocations_find (const ObjectCode *object, const ObjectSection *section, uint64_t offset, const ObjectSymbol **symbol,
-	int64_t *addend)
-{
-	size_t position = 0;
-	uint64_t at;
-
-	while (relocations_next (object, section, &position, &at, symbol, addend))
-		if (at == offset)
-			return 1;
-	return 0;
-}
-
 void
-relocations_apply_to_lines (ObjectCode *object, ObjectSection *lines)
+relocations_apply_to_table (ObjectSection *table)
 {
-	size_t i;
+	for (size_t i = 0; i < table->relocation_count; i++) {
+		const Relocation *relocation = &table->relocations [i];
+		const RelocationRow *row = find_row (relocation->type);
+		const ObjectSymbol *symbol = relocation->symbol;
+		uint64_t value = symbol->value + (uint64_t) relocation->addend;
 
-	for (i = 0; i < count_relocations (object, lines); i++) {
-		const RelocationRow *row;
-		const ObjectSymbol *symbol;
-		GElf_Rela relocation;
-		uint64_t value;
-
-		gelf_getrela (lines->relocations->data, (int) i, &relocation);
-		symbol = &object->symbols [GELF_R_SYM (relocation.r_info)];
-		row = find_row (GELF_R_TYPE (relocation.r_info));
 		if (!row)
 			continue;
-		value = symbol->value + (uint64_t) relocation.r_addend;
 		if (symbol->section && symbol->section->placement == PLACEMENT_CODE)
 			value += symbol->section->offset;
-		memcpy ((uint8_t *) lines->data->d_buf + relocation.r_offset, &value, row->width);
+		memcpy ((uint8_t *) table->data->d_buf + relocation->offset, &value, row->width);
 	}
 }

@@ -123,20 +123,6 @@ start_next_function (Output *output, uint32_t start)
 
 /* ---- Entries of filters ---- */
 
-static int
-is_filter_entry (const ObjectCode *object, uint32_t start)
-{
-	for (size_t i = 1; i < object->symbol_count; i++) {
-		const ObjectSymbol *symbol = &object->symbols [i];
-		uint32_t number, offset;
-
-		if (symbol->section && exception_table_get_number (symbol, FILTER_ENTRY_PREFIX, &number) &&
-			object_get_code_offset (symbol, 0, &offset) && offset == start)
-			return 1;
-	}
-	return 0;
-}
-
 /* Where METHOD has saved register NUMBER, below its frame's address in units of 8 bytes; 0 for nowhere. */
 static uint64_t
 saved_at (const Frame *method, uint8_t number)
@@ -239,21 +225,23 @@ read_common (Compilation *compilation, Bytes *bytes, int *has_exceptions)
 
 /* Where FRAME's table of exceptions lies; AT: the place of the pointer to it. */
 static int
-find_exceptions (Compilation *compilation, const ObjectCode *object, const ObjectSection *section, uint64_t at,
-	Frame *frame)
+find_exceptions (Compilation *compilation, const ObjectSection *section, uint64_t at, Frame *frame)
 {
+	const Relocation *relocation = object_find_relocation (section, at);
 	const ObjectSymbol *symbol;
-	int64_t addend;
+	uint64_t offset;
 
 	/* Without a relocation the pointer is null: a function without calls that can throw. */
-	if (!relocations_find (object, section, at, &symbol, &addend))
+	if (!relocation)
 		return 1;
-	if (!symbol->section || symbol->value + (uint64_t) addend >= symbol->section->size)
+	symbol = relocation->symbol;
+	offset = symbol->value + (uint64_t) relocation->addend;
+	if (!symbol->section || offset >= symbol->section->size)
 		return internal_error (compilation, 0,
 			"the unwind information leads to a table of exceptions that is not there");
 	frame->exceptions = (Bytes) { symbol->section->data->d_buf, NULL, 0 };
 	frame->exceptions.end = frame->exceptions.at + symbol->section->size;
-	frame->exceptions.at += symbol->value + (uint64_t) addend;
+	frame->exceptions.at += offset;
 	frame->exception_section = symbol->section;
 	return 1;
 }
@@ -268,16 +256,13 @@ compare_frames (const void *a, const void *b)
 
 /* ENTRY: a frame description entry, after its identifier. */
 static int
-read_frame (Compilation *compilation, const ObjectCode *object, const ObjectSection *section, Bytes entry,
-	int has_exceptions, Frame *frame)
+read_frame (Compilation *compilation, const ObjectSection *section, Bytes entry, int has_exceptions, Frame *frame)
 {
 	const uint8_t *start = section->data->d_buf;
-	const ObjectSymbol *symbol;
-	int64_t addend;
+	const Relocation *relocation = object_find_relocation (section, (uint64_t) (entry.at - start));
 	Bytes augmentation;
 
-	if (!relocations_find (object, section, (uint64_t) (entry.at - start), &symbol, &addend) ||
-		!object_get_code_offset (symbol, addend, &frame->start))
+	if (!relocation || !object_get_code_offset (relocation->symbol, relocation->addend, &frame->start))
 		return internal_error (compilation, 0, "the unwind information describes something that is not code");
 	bytes_read (&entry, 4);
 	frame->size = (uint32_t) bytes_read (&entry, 4);
@@ -285,8 +270,25 @@ read_frame (Compilation *compilation, const ObjectCode *object, const ObjectSect
 	if (entry.overrun)
 		return internal_error (compilation, 0, "the unwind information is cut off");
 	frame->instructions = entry;
-	return !has_exceptions ||
-		find_exceptions (compilation, object, section, (uint64_t) (augmentation.at - start), frame);
+	return !has_exceptions || find_exceptions (compilation, section, (uint64_t) (augmentation.at - start), frame);
+}
+
+/* Tells the functions of filters from the others. */
+static void
+mark_frames (ObjectCode *object)
+{
+	for (size_t i = 1; i < object->symbol_count; i++) {
+		const ObjectSymbol *symbol = &object->symbols [i];
+		Frame key, *frame;
+
+		if (!symbol->mark || !object_get_code_offset (symbol, 0, &key.start))
+			continue;
+		frame = bsearch (&key, object->frames, object->frame_count, sizeof key, compare_frames);
+		if (frame) {
+			frame->mark = symbol->mark;
+			frame->mark_index = symbol->mark_index;
+		}
+	}
 }
 
 static int
@@ -318,12 +320,13 @@ read_frames (Compilation *compilation, ObjectCode *object, const ObjectSection *
 		/* The identifier is the distance back to the CIE, and LLVM writes a CIE just before the entries that use it. */
 		if (entry_start + 4 - identifier != common_start)
 			return internal_error (compilation, 0, "the unwind information is in an unexpected order");
-		if (!read_frame (compilation, object, section, entry, has_exceptions, frame))
+		if (!read_frame (compilation, section, entry, has_exceptions, frame))
 			return 0;
 		frame->common = common;
 		object->frame_count++;
 	}
 	qsort (object->frames, object->frame_count, sizeof *object->frames, compare_frames);
+	mark_frames (object);
 	return 1;
 }
 
@@ -353,7 +356,7 @@ unwind_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeC
 			start_next_function (&output, frame->start);
 		if (!copy_instructions (&output, frame->common))
 			return 0;
-		if (i > 0 && is_filter_entry (object, frame->start))
+		if (i > 0 && frame->mark == SYMBOL_FILTER_ENTRY)
 			describe_as_method (&output, &object->frames [0]);
 		else if (!copy_instructions (&output, frame->instructions))
 			return 0;

@@ -363,6 +363,32 @@ hook_asks_mini_for (MonoMethod *method)
 	return mini_request && mini_request->method == method;
 }
 
+/* The runtime takes a method's code in either of a thread's states: several functions for hosts, such as
+ * mono_object_to_string and mono_runtime_delegate_invoke, run managed code in the GC-safe one, in which mono_jit_init
+ * leaves the thread (metadata/object.c, mini/driver.c). Compilers' questions hand objects about, and their work without
+ * the runtime begins where the thread is GC-unsafe, or the runtime aborts (utils/mono-threads-state-machine.c:
+ * mono_threads_transition_do_blocking). */
+static void *
+compile (Compiler *compiler, MonoMethod *method, MonoDomain *domain, int optimizations, MonoErrorStorage *error)
+{
+	MonoStackData stack_data = { &stack_data, __func__ };
+	Job job = {
+		.frame = { NULL, method, domain, optimizations, innermost ? innermost->nesting + 1 : 0 },
+		.compiler = compiler,
+		.statistics = compiler->statistics,
+		.error = error,
+		.is_wrapper = method_is_wrapper (method),
+	};
+	void *cookie = mono_threads_enter_gc_unsafe_region_internal (&stack_data);
+	error_clear (error);
+	statistics_request_begins (job.statistics, job.frame.nesting);
+	int straight = compiler->is_mini && !compiler->only && !compiler->except;
+	void *code = straight ? compile_with_mini (&job) : decide (&job);
+	statistics_request_ends (job.statistics);
+	mono_threads_exit_gc_unsafe_region_internal (cookie, &stack_data);
+	return code;
+}
+
 void *
 __wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, int optimizations,
 	MonoErrorStorage *error)
@@ -379,18 +405,7 @@ __wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, in
 	} else if (!compiler) {
 		code = __real_mono_jit_compile_method_inner (method, domain, optimizations, error);
 	} else {
-		Job job = {
-			.frame = { NULL, method, domain, optimizations, innermost ? innermost->nesting + 1 : 0 },
-			.compiler = compiler,
-			.statistics = compiler->statistics,
-			.error = error,
-			.is_wrapper = method_is_wrapper (method),
-		};
-		error_clear (error);
-		statistics_request_begins (job.statistics, job.frame.nesting);
-		int straight = compiler->is_mini && !compiler->only && !compiler->except;
-		code = straight ? compile_with_mini (&job) : decide (&job);
-		statistics_request_ends (job.statistics);
+		code = compile (compiler, method, domain, optimizations, error);
 	}
 	compilers_work_ends ();
 	return code;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "call-cells.h"
+#include "crash.h"
 #include "install.h"
 #include "methods.h"
 #include "mini-compiler.h"
@@ -252,15 +253,20 @@ ask (Job *job)
 	CompilationReport report = { .reason = NULL };
 	Timing timing;
 	void *code = NULL;
+	char *name = method_description (job->frame.method);
+	const Compilation under_way = { job->compiler->name, name }, *around = crash_get_compilation ();
 	/* Before, for the compiler may crash. */
 	methods_list (job->compiler->list, job->frame.method);
 	MonoMethod *outer = profiling_begin (job->frame.method);
 	request_begin (&request, compilation.flags);
 	enter (job, &timing);
+	crash_set_compilation (&under_way);
 	CompilationResult result = implementation->compile_method (implementation, &request.table,
 		(MethodInfo *) job->frame.method, &compilation, &native_code, &report);
 	/* What follows may run static constructors, which may need this method: that is no recursion of the compiler. */
+	crash_set_compilation (around);
 	leave (job, &timing);
+	monoeg_g_free (name);
 	switch (result) {
 	case COMPILATION_OK:
 		code = publish (job, &request, &native_code);

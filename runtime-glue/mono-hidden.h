@@ -200,6 +200,7 @@ void mono_emit_jit_map (MonoJitInfo *info);
 void *mini_get_debug_options (void);
 extern gboolean mono_use_interpreter;
 extern gboolean mono_aot_only;
+extern gboolean mono_do_crash_chaining;
 
 /* ---- mini/mini-trampolines.c ---- */
 
@@ -386,6 +387,13 @@ gboolean __wrap_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_
 MonoObject *__real_mono_object_isinst_checked (MonoObject *object, MonoClass *klass,
 	MonoErrorStorage *error); /* metadata/object.c */
 MonoObject *__wrap_mono_object_isinst_checked (MonoObject *object, MonoClass *klass, MonoErrorStorage *error);
+void __real_mono_handle_native_crash (const char *signal, MonoContext *context,
+	void *information); /* mini/mini-exceptions.c */
+void __wrap_mono_handle_native_crash (const char *signal, MonoContext *context, void *information);
+void __real_mono_handle_hard_stack_ovf (MonoJitTlsData *jit_tls, MonoJitInfo *info, MonoContext *context,
+	uint8_t *address); /* mini/mini-exceptions.c */
+void __wrap_mono_handle_hard_stack_ovf (MonoJitTlsData *jit_tls, MonoJitInfo *info, MonoContext *context,
+	uint8_t *address);
 void __real_mini_cleanup (MonoDomain *domain); /* mini/mini-runtime.c */
 void __wrap_mini_cleanup (MonoDomain *domain);
 void __real_mini_patch_llvm_jit_callees (MonoDomain *domain, MonoMethod *method, void *code); /* mini/mini-runtime.c */

@@ -2,17 +2,14 @@
  *
  * The part of IRuntimeInformation that is about the request itself: its failure, work apart from the runtime, and other
  * compilers. */
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "compilers.h"
+#include "large-stack.h"
 #include "request.h"
 
-/* Less than this much stack left: work gets a thread with WORK_STACK. */
-#define ENOUGH_STACK ((size_t) 1 << 20)
-#define WORK_STACK ((size_t) 16 << 20)
+#define WORK_STACK ((size_t) 8 << 20) /* as mono-compiler.h promises */
 
 /* ---- Failure ---- */
 
@@ -88,69 +85,13 @@ clear_failure (IRuntimeInformation *runtime)
 
 /* ---- Work apart from the runtime ---- */
 
-static char *
-stack_limit (void)
-{
-	/* Asking is slow on the main thread, and the answer does not change. */
-	static _Thread_local char *limit;
-	if (!limit) {
-		pthread_attr_t attributes;
-		void *start = NULL;
-		size_t size;
-		if (pthread_getattr_np (pthread_self (), &attributes) == 0) {
-			pthread_attr_getstack (&attributes, &start, &size);
-			pthread_attr_destroy (&attributes);
-		}
-		limit = start;
-	}
-	return limit;
-}
-
-typedef struct Work {
-	void (*work) (void *data);
-	void *data;
-} Work;
-
-static void *
-work_on_thread (void *argument)
-{
-	Work *work = argument;
-	work->work (work->data);
-	return NULL;
-}
-
-/* Returns 0 if there is no such thread to be had. */
-static int
-run_on_large_stack (Work *work)
-{
-	pthread_attr_t attributes;
-	pthread_t thread;
-	sigset_t all, before;
-	pthread_attr_init (&attributes);
-	pthread_attr_setstacksize (&attributes, WORK_STACK);
-	/* The runtime's signals are for threads it knows. */
-	sigfillset (&all);
-	pthread_sigmask (SIG_SETMASK, &all, &before);
-	int failed = pthread_create (&thread, &attributes, work_on_thread, work);
-	pthread_sigmask (SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy (&attributes);
-	if (failed)
-		return 0;
-	pthread_join (thread, NULL);
-	return 1;
-}
-
 static void
 run_without_runtime (IRuntimeInformation *runtime, void (*function) (void *data), void *data)
 {
-	Work work = { function, data };
 	MonoStackData stack_data = { &stack_data, __func__ };
 	(void) runtime;
 	void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
-	char *limit = stack_limit ();
-	/* Without memory for another thread, what is left of this stack has to do. */
-	if (!limit || (size_t) ((char *) &work - limit) >= ENOUGH_STACK || !run_on_large_stack (&work))
-		function (data);
+	large_stack_run (WORK_STACK, function, data);
 	mono_threads_exit_gc_safe_region_internal (cookie, &stack_data);
 }
 

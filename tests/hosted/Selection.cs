@@ -6,6 +6,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using System.Threading;
 
 public interface IStep { int ByInterface (); }
 
@@ -99,6 +100,11 @@ public static class Selection {
 				} catch (Exception exception) {
 					Console.WriteLine (exception.GetType ().FullName);
 				}
+				break;
+			case "roomy":
+				var thread = new Thread (() => Console.WriteLine (Target ()), 64 << 20);
+				thread.Start ();
+				thread.Join ();
 				break;
 			case "trace":
 				try {

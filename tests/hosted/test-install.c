@@ -257,49 +257,6 @@ START_TEST (exception)
 END_TEST
 
 static void
-work (void *data)
-{
-	volatile char room [4 << 20];
-	room [0] = 1;
-	room [sizeof (room) - 1] = 1;
-	*(int *) data += room [0] + room [sizeof (room) - 1];
-}
-
-START_TEST (work_without_runtime)
-{
-	int result = 40;
-	runtime->run_without_runtime (runtime, work, &result);
-	ck_assert_int_eq (result, 42);
-}
-END_TEST
-
-static void *
-work_on_small_stack (void *result)
-{
-	MonoThread *thread = mono_thread_attach (mono_get_root_domain ());
-	IRuntimeInformation *own = mono_compiler_create_runtime_information (0);
-	own->run_without_runtime (own, work, result);
-	own->release (own);
-	mono_thread_detach (thread);
-	return NULL;
-}
-
-/* The work needs 4 MiB of stack. */
-START_TEST (work_from_small_stack)
-{
-	int result = 40;
-	pthread_t thread;
-	pthread_attr_t attributes;
-	pthread_attr_init (&attributes);
-	pthread_attr_setstacksize (&attributes, 256 << 10);
-	ck_assert_int_eq (pthread_create (&thread, &attributes, work_on_small_stack, &result), 0);
-	pthread_attr_destroy (&attributes);
-	pthread_join (thread, NULL);
-	ck_assert_int_eq (result, 42);
-}
-END_TEST
-
-static void
 start (void)
 {
 	const char *folder = getenv ("top_builddir");
@@ -331,8 +288,6 @@ main (void)
 	tcase_add_test (cases, code_memory);
 	tcase_add_test (cases, mini);
 	tcase_add_test (cases, exception);
-	tcase_add_test (cases, work_without_runtime);
-	tcase_add_test (cases, work_from_small_stack);
 	suite_add_tcase (suite, cases);
 	/* Mono's threads do not survive a fork. */
 	SRunner *runner = srunner_create (suite);

@@ -367,6 +367,33 @@ static const struct {
 		"n: ret i64 0\n"
 		"u: %m = phi ptr [ %p, %t ], [ %b, %e ]\n  %l = landingpad { ptr, i32 } cleanup\n"
 		"  %q = getelementptr i8, ptr %m, i64 -40\n  %v = load i64, ptr %q\n  ret i64 %v\n}" },
+	{ "a gather from an address before the array", 2, 1, "\"r\"(ptr %a)",
+		"declare <8 x i32> @llvm.masked.gather.v8i32.v8p0(<8 x ptr>, i32, <8 x i1>, <8 x i32>)\n"
+		"define <8 x i32> @\"the method\"(ptr %a, ptr %indices) {\nentry:\n"
+		"  %base = getelementptr i8, ptr %a, i64 -2000\n  call void @f()\n  %i = load <8 x i64>, ptr %indices\n"
+		"  %p = getelementptr i32, ptr %base, <8 x i64> %i\n"
+		"  %v = call <8 x i32> @llvm.masked.gather.v8i32.v8p0(<8 x ptr> %p, i32 4, <8 x i1> splat (i1 true),"
+		" <8 x i32> poison)\n  ret <8 x i32> %v\n}" },
+	{ "the base in a vector", 0, 1, "\"r\"(ptr %a)",
+		"define i64 @\"the method\"(ptr %a, ptr %out) {\n  %base = getelementptr i8, ptr %a, i64 -2000\n"
+		"  call void @f()\n  %v = insertelement <2 x ptr> poison, ptr %base, i64 0\n"
+		"  %w = insertelement <2 x ptr> %v, ptr %a, i64 1\n  store <2 x ptr> %w, ptr %out\n  ret i64 0\n}" },
+	{ "vectors of addresses before two objects", 0, 2, NULL,
+		"define i64 @\"the method\"(ptr %a, ptr %b, i64 %i) {\n"
+		"  %v0 = insertelement <2 x ptr> poison, ptr %a, i64 0\n  %v = insertelement <2 x ptr> %v0, ptr %b, i64 1\n"
+		"  %w = getelementptr i8, <2 x ptr> %v, <2 x i64> <i64 -2000, i64 -3000>\n  call void @f()\n"
+		"  %x = getelementptr i8, <2 x ptr> %w, i64 %i\n  %p = extractelement <2 x ptr> %x, i64 0\n"
+		"  %q = extractelement <2 x ptr> %x, i64 1\n  %l = load i64, ptr %p\n  %m = load i64, ptr %q\n"
+		"  %s = add i64 %l, %m\n  ret i64 %s\n}" },
+	{ "the same with one of two vectors", 0, 2, NULL,
+		"define i64 @\"the method\"(ptr %a, ptr %b, i64 %i, i1 %c) {\nentry:\n"
+		"  %v0 = insertelement <2 x ptr> poison, ptr %a, i64 0\n  %v = insertelement <2 x ptr> %v0, ptr %b, i64 1\n"
+		"  %w = getelementptr i8, <2 x ptr> %v, <2 x i64> <i64 -2000, i64 -3000>\n"
+		"  br i1 %c, label %other, label %join\nother: br label %join\n"
+		"join: %u = phi <2 x ptr> [ %v, %entry ], [ %w, %other ]\n  call void @f()\n"
+		"  %x = getelementptr i8, <2 x ptr> %u, i64 %i\n  %p = extractelement <2 x ptr> %x, i64 0\n"
+		"  %q = extractelement <2 x ptr> %x, i64 1\n  %l = load i64, ptr %p\n  %m = load i64, ptr %q\n"
+		"  %s = add i64 %l, %m\n  ret i64 %s\n}" },
 };
 
 START_TEST (test_roots)

@@ -229,6 +229,8 @@ target_acquire_machine (int level)
 	if (!pooled)
 		report_fatal_error ("out of memory");
 	pooled->machine = create_machine (level);
+	if (!pooled->machine)
+		report_fatal_error ("there is no target machine for " TRIPLE);
 	pthread_mutex_lock (&pool_lock);
 	pooled->next = machines;
 	machines = pooled;

@@ -43,6 +43,8 @@ steps_from (LLVMValueRef instruction, unsigned operand)
 	case LLVMFreeze:
 	case LLVMPtrToInt:
 		return 1;
+	case LLVMInsertElement:
+		return operand == 1;
 	default:
 		return 0;
 	}
@@ -67,10 +69,38 @@ is_computed_address (LLVMValueRef instruction)
 	for (use = LLVMGetFirstUse (instruction); use; use = LLVMGetNextUse (use)) {
 		LLVMValueRef user = LLVMGetUser (use);
 
-		/* As the base of another address; that a select's condition is no pointer needs no test. */
-		if (LLVMIsAInstruction (user) && steps_from (user, 0))
+		if (!LLVMIsAInstruction (user))
+			continue;
+		/* As the base of another address; that a select's condition is no pointer needs no test. Or in a vector of addresses,
+		 * from which a gather loads. */
+		if (steps_from (user, 0) || (LLVMIsAInsertElementInst (user) && LLVMGetOperand (user, 1) == instruction))
 			return 1;
 	}
+	return 0;
+}
+
+static int
+is_vector_of_addresses (LLVMValueRef value)
+{
+	LLVMTypeRef type = LLVMTypeOf (value);
+
+	return LLVMGetTypeKind (type) == LLVMVectorTypeKind &&
+		LLVMGetTypeKind (LLVMGetElementType (type)) == LLVMPointerTypeKind;
+}
+
+/* Where the base is one address and only the indices are many, it is an address like any other. */
+int
+live_addresses_compute_with_vectors (LLVMValueRef function)
+{
+	LLVMBasicBlockRef block;
+	LLVMValueRef instruction;
+
+	for (block = LLVMGetFirstBasicBlock (function); block; block = LLVMGetNextBasicBlock (block))
+		for (instruction = LLVMGetFirstInstruction (block); instruction;
+			instruction = LLVMGetNextInstruction (instruction))
+			if ((LLVMIsAGetElementPtrInst (instruction) || LLVMIsAPtrToIntInst (instruction)) &&
+				is_vector_of_addresses (LLVMGetOperand (instruction, 0)))
+				return 1;
 	return 0;
 }
 

@@ -17,6 +17,9 @@ typedef struct LiveAddress {
 	int only_in_phi; /* by nothing but phis, for this edge alone */
 } LiveAddress;
 
+/* Whether FUNCTION computes addresses from vectors of addresses. Those are not followed. */
+int live_addresses_compute_with_vectors (LLVMValueRef function);
+
 /* All of FUNCTION, those of one call together. A list in ARENA. */
 LiveAddress *live_addresses_find (Arena *arena, LLVMValueRef function);
 

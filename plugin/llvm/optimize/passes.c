@@ -115,6 +115,23 @@ insert_polls (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, s
 		polls_finish (module, error, error_size);
 }
 
+/* The vectorisers put several addresses into one value, which roots.c does not follow. Hardly any method has such values
+ * and computes with them, so there all vectors are taken apart again. */
+static int
+keep_alive (LLVMModuleRef module, LLVMTargetMachineRef machine, char *error, size_t error_size)
+{
+	if (roots_hide_in_vectors (module)) {
+		if (!run (module, machine, "function(scalarizer,instsimplify)", error, error_size))
+			return 0;
+		if (roots_hide_in_vectors (module)) {
+			snprintf (error, error_size, "addresses are computed by vectors");
+			return 0;
+		}
+	}
+	roots_keep_alive (module);
+	return 1;
+}
+
 int
 passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error,
 	size_t error_size)
@@ -127,9 +144,9 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	target_begin_stage (&stage, "optimisation", module, error, error_size);
 	done = run (module, machine, pipelines [level][has_loops (module)], error, error_size) &&
 		insert_polls (module, machine, error, error_size);
+	if (done && !pass_gate_skips (module, PASS_STEP_ROOTS))
+		done = keep_alive (module, machine, error, error_size);
 	if (done) {
-		if (!pass_gate_skips (module, PASS_STEP_ROOTS))
-			roots_keep_alive (module);
 		if (!pass_gate_skips (module, PASS_STEP_IMPLICIT_CHECKS))
 			implicit_checks_restrict (module);
 		else

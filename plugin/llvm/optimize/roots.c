@@ -273,6 +273,17 @@ keep_alive_in_function (LLVMValueRef function)
 	arena_destroy (arena);
 }
 
+int
+roots_hide_in_vectors (LLVMModuleRef module)
+{
+	LLVMValueRef function;
+
+	for (function = LLVMGetFirstFunction (module); function; function = LLVMGetNextFunction (function))
+		if (live_addresses_compute_with_vectors (function))
+			return 1;
+	return 0;
+}
+
 void
 roots_keep_alive (LLVMModuleRef module)
 {

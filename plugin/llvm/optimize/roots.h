@@ -6,6 +6,9 @@
 
 #include <llvm-c/Types.h>
 
+/* Whether MODULE computes with vectors of addresses. It has to be scalarised before roots_keep_alive. */
+int roots_hide_in_vectors (LLVMModuleRef module);
+
 void roots_keep_alive (LLVMModuleRef module);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,15 +25,27 @@ enum {
 	SHORT_LOOP_INSTRUCTIONS = 256
 };
 
+/* The kind of an attribute is one number for the whole process; to look it up means to compare some 90 names. */
+static unsigned
+noreturn_kind (void)
+{
+	static atomic_uint kind;
+
+	if (!kind)
+		kind = LLVMGetEnumAttributeKindForName ("noreturn", strlen ("noreturn"));
+	return kind;
+}
+
 /* A call that can take long: not an intrinsic, and it comes back (a throw does not). */
 static int
 is_long_call (LLVMValueRef instruction)
 {
-	unsigned noreturn = LLVMGetEnumAttributeKindForName ("noreturn", strlen ("noreturn"));
+	unsigned noreturn;
 	LLVMValueRef callee;
 
 	if (!LLVMIsACallInst (instruction) && !LLVMIsAInvokeInst (instruction))
 		return 0;
+	noreturn = noreturn_kind ();
 	callee = LLVMGetCalledValue (instruction);
 	if (LLVMIsAInlineAsm (callee))
 		return 0;

@@ -17,6 +17,8 @@ call_if (Emitter *emitter, LLVMValueRef test, Service service)
 	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, test, "suspend");
 	LLVMValueRef call = emit_service (emitter, service, NULL);
 
+	/* It belongs to the IL where it stands: an abort that arrives there in a finally handler must wait (guards.c). */
+	add_call_attribute (emitter->module, call, (unsigned) LLVMAttributeFunctionIndex, "nomerge", 0);
 	emit_end_unlikely (emitter, after);
 	return call;
 }

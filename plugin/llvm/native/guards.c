@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where the code of finally handlers is, and the byte in the frame by which the runtime puts off an abort of the thread
- * until they end (emit-exceptions.c). LLVM mixes and moves code, so a handler is all code that comes from its IL. */
+ * until they end (emit-exceptions.c). LLVM mixes and moves code, so a handler is all code that comes from its IL, as its
+ * debug locations say.
+ *
+ * What counts are the calls: a thread is stopped where it makes one, and each frame of its stack stands at one. LLVM
+ * promises little about locations, but this: calls that are `nomerge` are not merged with others, and so keep theirs
+ * (LangRef, "nomerge": meant for that). All calls at which a thread can be stopped are (emit_call_or_invoke, polls). Marks of
+ * our own would be no better, or cost more: asm labels say where a block begins and not which blocks belong to it, !pcsections
+ * can get lost as locations can, and a landing pad for each handler would make an invoke of each call in it. */
 #include "object.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* LLVM 19: StackMaps.cpp, serializeToStackMapSection. */
@@ -72,30 +80,86 @@ read_flags (Compilation *compilation, const ObjectCode *object, Flags *flags)
 		internal_error (compilation, 0, "the table of stack maps has an unexpected form");
 }
 
+/* ---- Extents ---- */
+
+/* The IL map, to be searched by IL offset. */
+typedef struct Lines {
+	const NativeOffset *rows;
+	uint32_t count;
+	uint32_t *by_il_offset; /* numbers of rows */
+	uint32_t *found;        /* room for as many */
+} Lines;
+
+static int
+compare_il_offsets (const void *a, const void *b, void *data)
+{
+	const NativeOffset *rows = data, *first = &rows [*(const uint32_t *) a], *second = &rows [*(const uint32_t *) b];
+
+	return (first->il_offset > second->il_offset) - (first->il_offset < second->il_offset);
+}
+
+static int
+compare_numbers (const void *a, const void *b)
+{
+	uint32_t first = *(const uint32_t *) a, second = *(const uint32_t *) b;
+
+	return (first > second) - (first < second);
+}
+
+static Lines
+sort_lines (const NativeOffset *rows, uint32_t count, Arena *arena)
+{
+	Lines lines = { rows, count, arena_array (arena, uint32_t, count), arena_array (arena, uint32_t, count) };
+
+	for (uint32_t i = 0; i < count; i++)
+		lines.by_il_offset [i] = i;
+	qsort_r (lines.by_il_offset, count, sizeof *lines.by_il_offset, compare_il_offsets, (void *) rows);
+	return lines;
+}
+
+/* The rows from IL offset START on up to END, in the order of the code, into LINES->found. */
+static uint32_t
+find_lines (Lines *lines, uint32_t start, uint32_t end)
+{
+	uint32_t low = 0, high = lines->count, count = 0;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (lines->rows [lines->by_il_offset [middle]].il_offset < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < lines->count && lines->rows [lines->by_il_offset [low]].il_offset < end; low++)
+		lines->found [count++] = lines->by_il_offset [low];
+	qsort (lines->found, count, sizeof *lines->found, compare_numbers);
+	return count;
+}
+
 /* Appends the code of clause INDEX's handler to HANDLERS (unless that is NULL), of which there are *COUNT. */
 static void
-add_handler (const Compilation *compilation, uint32_t index, int32_t flag, const ObjectCode *object,
-	const NativeOffset *lines, uint32_t line_count, NativeHandler *handlers, uint32_t *count)
+add_handler (const Compilation *compilation, uint32_t index, int32_t flag, uint32_t code_size, Lines *lines,
+	NativeHandler *handlers, uint32_t *count)
 {
 	const ExceptionClause *clause = &compilation->source.body.clauses [index];
-	int goes_on = 0;
+	uint32_t found = find_lines (lines, clause->handler_offset, clause->handler_offset + clause->handler_length);
 
-	for (uint32_t i = 0; i < line_count; i++) {
-		uint32_t end = i + 1 < line_count ? lines [i + 1].native_offset : object->code_size;
-		int is_inside = lines [i].il_offset >= clause->handler_offset &&
-			lines [i].il_offset - clause->handler_offset < clause->handler_length;
+	for (uint32_t i = 0; i < found; i++) {
+		uint32_t row = lines->found [i];
+		uint32_t end = row + 1 < lines->count ? lines->rows [row + 1].native_offset : code_size;
+		int goes_on = i > 0 && lines->found [i - 1] + 1 == row;
 
-		*count += is_inside && !goes_on;
-		if (is_inside && handlers && goes_on)
+		*count += !goes_on;
+		if (handlers && goes_on)
 			handlers [*count - 1].end = end;
-		else if (is_inside && handlers)
-			handlers [*count - 1] = (NativeHandler) { index, lines [i].native_offset, end, flag };
-		goes_on = is_inside;
+		else if (handlers)
+			handlers [*count - 1] = (NativeHandler) { index, lines->rows [row].native_offset, end, flag };
 	}
 }
 
 int
-guards_read (Compilation *compilation, const ObjectCode *object, const NativeOffset *lines, uint32_t line_count,
+guards_read (Compilation *compilation, const ObjectCode *object, const NativeOffset *rows, uint32_t row_count,
 	Arena *arena, NativeCodeHandle *native_code)
 {
 	uint32_t clauses = compilation->source.body.clause_count, count = 0;
@@ -105,10 +169,11 @@ guards_read (Compilation *compilation, const ObjectCode *object, const NativeOff
 		clauses,
 	};
 
-	if (!clauses || !line_count)
+	if (!clauses || !row_count)
 		return 1;
 	if (!read_flags (compilation, object, &flags))
 		return 0;
+	Lines lines = sort_lines (rows, row_count, object->arena);
 	NativeHandler *handlers = NULL;
 	for (int pass = 0; pass < 2; pass++) {
 		if (pass == 1)
@@ -116,7 +181,7 @@ guards_read (Compilation *compilation, const ObjectCode *object, const NativeOff
 		count = 0;
 		for (uint32_t i = 0; i < clauses; i++)
 			if (flags.is_known [i])
-				add_handler (compilation, i, flags.offset [i], object, lines, line_count, handlers, &count);
+				add_handler (compilation, i, flags.offset [i], object->code_size, &lines, handlers, &count);
 	}
 	native_code->handlers = handlers;
 	native_code->handler_count = count;

@@ -80,7 +80,7 @@ check_method (const BigStep *bigstep, Compilation *compilation)
 		{ takes_wrapper ? 0 : METHOD_WRAPPER, DECLINE_WRAPPER },
 		{ METHOD_OPEN, DECLINE_OPEN_GENERIC },
 	};
-	MethodDescription info;
+	MethodDescription info = { .size = sizeof info };
 
 	if (!compilation->runtime->describe_method (compilation->runtime, compilation->source.method, &info))
 		return runtime_failed (compilation, 0);
@@ -202,7 +202,8 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 	};
 
 	compile ((BigStep *) compiler, &compilation, context, native_code);
-	*report = compilation.report;
+	if (compilation.result != COMPILATION_OK)
+		*report = compilation.report;
 	arena_destroy (compilation.arena);
 	LLVMContextDispose (context);
 	return compilation.result;
@@ -238,7 +239,7 @@ release (ICompiler *compiler)
 }
 
 static ICompiler *
-create (const CompilerOption *given, uint32_t count, char *error, size_t error_size)
+create (const CompilerOptions *given, char *error, size_t error_size)
 {
 	BigStep *bigstep = calloc (1, sizeof *bigstep);
 
@@ -254,7 +255,7 @@ create (const CompilerOption *given, uint32_t count, char *error, size_t error_s
 		.report_counters = report_counters,
 		.release = release,
 	};
-	if (!options_parse (&bigstep->options, given, count, error, error_size) || !target_initialize (error, error_size)) {
+	if (!options_parse (&bigstep->options, given, error, error_size) || !target_initialize (error, error_size)) {
 		release (&bigstep->interface);
 		return NULL;
 	}
@@ -263,7 +264,8 @@ create (const CompilerOption *given, uint32_t count, char *error, size_t error_s
 
 __attribute__ ((visibility ("default"))) const CompilerPlugin mono_compiler_plugin = {
 	MONO_COMPILER_INTERFACE_IDENTIFIER,
-	MONO_COMPILER_INTERFACE_VERSION,
+	sizeof (CompilerPlugin),
+	MONO_COMPILER_INTERFACE_LEVEL,
 	"CIL to native code by LLVM 19",
 	options_help,
 	create,

@@ -39,7 +39,9 @@ record_verdict (Compilation *compilation, CompilationResult result, const char *
 		return 0;
 	vsnprintf (detail_buffer, sizeof (detail_buffer), format, arguments);
 	compilation->result = result;
-	compilation->report = (CompilationReport) { reason, detail_buffer, il_offset };
+	compilation->report = (CompilationReport) {
+		.size = sizeof compilation->report, .reason = reason, .detail = detail_buffer, .il_offset = il_offset
+	};
 	return 0;
 }
 
@@ -109,11 +111,12 @@ settle_regions (Compilation *compilation, MethodBody *body)
 	for (uint32_t i = 0; i < body->clause_count; i++) {
 		ExceptionClause *clause = &clauses [i];
 
-		*clause = body->clauses [i];
+		*clause = *MONO_COMPILER_ROW (body->clauses, body->clause_stride, i);
 		clause->try_length = region_length (clause->try_offset, clause->try_length, body->code_size);
 		clause->handler_length = region_length (clause->handler_offset, clause->handler_length, body->code_size);
 	}
 	body->clauses = clauses;
+	body->clause_stride = sizeof *clauses;
 }
 
 int
@@ -121,7 +124,12 @@ compilation_load_source (Compilation *compilation, MethodInfo *method, MethodSou
 {
 	IRuntimeInformation *runtime = compilation->runtime;
 
-	source->method = method;
+	*source = (MethodSource) {
+		.method = method,
+		.info.size = sizeof source->info,
+		.signature.size = sizeof source->signature,
+		.body.size = sizeof source->body,
+	};
 	if (!runtime->describe_method (runtime, method, &source->info) ||
 		!runtime->describe_signature (runtime, source->info.signature, &source->signature) ||
 		!runtime->get_method_body (runtime, method, &source->body))

@@ -193,26 +193,27 @@ static const struct {
 };
 
 int
-options_parse (Options *options, const CompilerOption *given, uint32_t count, char *error, size_t error_size)
+options_parse (Options *options, const CompilerOptions *given, char *error, size_t error_size)
 {
 	size_t rows = sizeof option_rows / sizeof *option_rows;
 
 	*options = (Options) {
 		.optimization_level = 2, .code_generation_level = -1, .gate.limit = -1, .inlining = INLINING_LIKE_MINI
 	};
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < given->count; i++) {
+		const CompilerOption *option = MONO_COMPILER_ROW (given->options, given->stride, i);
 		size_t row;
 
 		for (row = 0; row < rows; row++)
-			if (!strcmp (option_rows [row].name, given [i].name))
+			if (!strcmp (option_rows [row].name, option->name))
 				break;
 		if (row == rows) {
-			snprintf (error, error_size, "bigstep has no option '%s'; it has:\n%s", given [i].name, options_help);
+			snprintf (error, error_size, "bigstep has no option '%s'; it has:\n%s", option->name, options_help);
 			return 0;
 		}
-		if (!option_rows [row].set (options, given [i].value)) {
-			snprintf (error, error_size, "bigstep's option '%s' takes %s, not '%s'", given [i].name,
-				option_rows [row].expected, given [i].value ? given [i].value : "");
+		if (!option_rows [row].set (options, option->value)) {
+			snprintf (error, error_size, "bigstep's option '%s' takes %s, not '%s'", option->name,
+				option_rows [row].expected, option->value ? option->value : "");
 			return 0;
 		}
 	}

@@ -32,7 +32,7 @@ typedef struct Options {
 extern const char options_help [];
 
 /* Returns 0 with a sentence in ERROR if an option is unknown or has a wrong value. */
-int options_parse (Options *options, const CompilerOption *given, uint32_t count, char *error, size_t error_size);
+int options_parse (Options *options, const CompilerOptions *given, char *error, size_t error_size);
 void options_release (Options *options);
 
 #endif

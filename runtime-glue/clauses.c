@@ -81,12 +81,19 @@ clauses_fill (MonoJitInfo *info, MonoMethod *method, const NativeCodeHandle *nat
 		snprintf (error, error_size, "exception clauses for a method without a body");
 		return 0;
 	}
+	if ((native_code->clause_count && native_code->clause_stride < sizeof (NativeClause)) ||
+		(native_code->handler_count && native_code->handler_stride < sizeof (NativeHandler))) {
+		snprintf (error, error_size, "the stride of its clauses or handlers is not set");
+		return 0;
+	}
 	char *to = MONO_FIELD_ADDRESS (info, MonoJitInfo, clauses);
 	int good = 1;
 	for (uint32_t i = 0; i < native_code->clause_count && good; ++i, to += SIZE_MonoJitExceptionInfo)
-		good = fill_clause (to, &native_code->clauses [i], native_code, header, error, error_size);
+		good = fill_clause (to, MONO_COMPILER_ROW (native_code->clauses, native_code->clause_stride, i), native_code,
+			header, error, error_size);
 	for (uint32_t i = 0; i < native_code->handler_count && good; ++i, to += SIZE_MonoJitExceptionInfo)
-		good = fill_handler (to, &native_code->handlers [i], native_code, error, error_size);
+		good = fill_handler (to, MONO_COMPILER_ROW (native_code->handlers, native_code->handler_stride, i), native_code,
+			error, error_size);
 	mono_metadata_free_mh (header);
 	return good;
 }

@@ -49,10 +49,8 @@ code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, u
 		return request_fail_with (request, "System", "OutOfMemoryException", "no memory for code");
 	}
 	uint8_t *start = (uint8_t *) align ((uintptr_t) request->reservation.start, alignment);
-	memory->hot = start;
-	memory->cold = start + cold;
-	memory->read_only = start + read_only;
-	return 1;
+	const CodeMemory whole = { .hot = start, .cold = start + cold, .read_only = start + read_only };
+	return answer_give (request, memory, &whole, sizeof (whole));
 }
 
 DynamicBlock *

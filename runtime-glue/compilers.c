@@ -196,7 +196,8 @@ create (const char *text, Spec *spec, char *error, size_t error_size)
 	}
 	if (plugin) {
 		char reason [512] = "";
-		compiler->implementation = plugin->create (own, own_count, reason, sizeof (reason));
+		CompilerOptions options = { sizeof (options), own_count, sizeof (*own), own };
+		compiler->implementation = plugin->create (&options, reason, sizeof (reason));
 		if (!compiler->implementation)
 			snprintf (error, error_size, "the compiler '%s' refuses: %s", compiler->name,
 				reason [0] ? reason : "it does not say why");
@@ -281,6 +282,47 @@ compilers_select (const char *spec, char *error, size_t error_size)
 	atomic_store_explicit (&selected, compiler, memory_order_release);
 	pthread_once (&once, report_at_exit);
 	return 1;
+}
+
+/* What compilers_use has put aside, innermost first. */
+typedef struct Use {
+	struct Use *outer;
+	Compiler *before;
+} Use;
+
+static Use *uses;
+
+int
+compilers_use (const char *spec, char *error, size_t error_size)
+{
+	Use *use = malloc (sizeof (*use));
+	if (!use) {
+		snprintf (error, error_size, "out of memory");
+		return 0;
+	}
+	pthread_mutex_lock (&compilers_lock);
+	*use = (Use) { uses, compilers_selected () };
+	int is_selected = compilers_select (spec, error, error_size);
+	if (is_selected)
+		uses = use;
+	pthread_mutex_unlock (&compilers_lock);
+	if (!is_selected)
+		free (use);
+	return is_selected;
+}
+
+int
+compilers_restore (void)
+{
+	pthread_mutex_lock (&compilers_lock);
+	Use *use = uses;
+	if (use) {
+		uses = use->outer;
+		atomic_store_explicit (&selected, use->before, memory_order_release);
+	}
+	pthread_mutex_unlock (&compilers_lock);
+	free (use);
+	return use != NULL;
 }
 
 int

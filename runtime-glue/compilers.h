@@ -39,6 +39,10 @@ Compiler *compilers_get (const char *spec, char *error, size_t error_size);
 
 int compilers_select (const char *spec, char *error, size_t error_size);
 
+/* The same, until it is undone by compilers_restore, which returns 0 if there is nothing to undo. */
+int compilers_use (const char *spec, char *error, size_t error_size);
+int compilers_restore (void);
+
 /* Whether REASON is one that SPEC's strict= allows. */
 int compilers_allow_decline (const Compiler *compiler, const char *reason);
 

@@ -16,11 +16,60 @@ allocate_code (IRuntimeInformation *runtime, MethodInfo *method, uint32_t hot_si
 		memory);
 }
 
-static InstallResult
-install_compilation_result (IRuntimeInformation *runtime, MethodInfo *method, NativeCodeHandle *native_code,
+/* What hosts run code through. */
+struct InstalledRuntimeCode {
+	MonoMethod *method;
+	MonoJitInfo *info;
+	void *code; /* to be called, with a context if the body is shared */
+	int was_there;
+};
+
+/* mini's body can be one that instantiations share and that needs to be told which one it is. */
+static int
+find_published (Request *request, MonoMethod *method, const NativeCodeHandle *native_code,
+	InstalledRuntimeCode *installed)
+{
+	installed->info = mini_jit_info_table_find (request->domain, native_code->code, NULL);
+	installed->code = mini_add_method_trampoline (method, native_code->code,
+		mono_method_needs_static_rgctx_invoke (method, 1), 0);
+	return installed->info != NULL ||
+		request_fail_with (request, "System", "ArgumentException",
+			"The code is said to be published, and the runtime does not know it.");
+}
+
+static InstalledRuntimeCode *
+install_compilation_result (IRuntimeInformation *runtime, MethodInfo *handle, const NativeCodeHandle *native_code,
 	uint32_t flags)
 {
-	return install_code (request_of (runtime), (MonoMethod *) method, native_code, flags, NULL);
+	Request *request = request_of (runtime);
+	MonoMethod *method = (MonoMethod *) handle;
+	InstalledRuntimeCode *installed = mono_domain_alloc0 (request->domain, sizeof (*installed));
+	Installation installation;
+	NativeCodeHandle whole = { .size = sizeof whole };
+	/* A host of an earlier level knows less of it. */
+	memcpy (&whole, native_code, native_code->size < sizeof (whole) ? native_code->size : sizeof (whole));
+	installed->method = method;
+	if (whole.flags & NATIVE_CODE_PUBLISHED)
+		return find_published (request, method, &whole, installed) ? installed : NULL;
+	if (!install_code (request, method, &whole, flags, &installation))
+		return NULL;
+	installed->info = installation.info;
+	installed->code = mono_jit_info_get_code_start (installation.info);
+	installed->was_there = installation.was_there;
+	return installed;
+}
+
+static int
+describe_installed_code (IRuntimeInformation *runtime, InstalledRuntimeCode *installed,
+	InstalledCodeDescription *description)
+{
+	const InstalledCodeDescription whole = {
+		.method = (MethodInfo *) installed->method,
+		.code = mono_jit_info_get_code_start (installed->info),
+		.code_size = (uint32_t) mono_jit_info_get_code_size (installed->info),
+		.was_there = installed->was_there,
+	};
+	return answer_give (request_of (runtime), description, &whole, sizeof (whole));
 }
 
 /* EXCEPTION's Message, which is a virtual property: managed code. NULL if that throws. */
@@ -52,7 +101,7 @@ describe_exception (MonoObject *exception, ExecutionResult *result)
 static int
 describe_result (IRuntimeInformation *runtime, MonoMethod *method, MonoObject *boxed, ExecutionResult *result)
 {
-	TypeDescription type;
+	TypeDescription type = { .size = sizeof type };
 	MonoType *type_of_result = mono_signature_get_return_type (mono_method_signature (method));
 	if (!runtime->describe_type (runtime, (ClrType *) type_of_result, &type))
 		return 0;
@@ -61,7 +110,7 @@ describe_result (IRuntimeInformation *runtime, MonoMethod *method, MonoObject *b
 	if (type.kind == TYPE_VOID)
 		return 1;
 	if (type.kind == TYPE_REFERENCE) {
-		result->size = sizeof (boxed);
+		result->value_size = sizeof (boxed);
 		memcpy (result->value, &boxed, sizeof (boxed));
 		return 1;
 	}
@@ -71,7 +120,7 @@ describe_result (IRuntimeInformation *runtime, MonoMethod *method, MonoObject *b
 	uint32_t alignment;
 	int32_t size = mono_class_value_size (mono_object_get_class (boxed), &alignment);
 	if (size <= (int32_t) sizeof (result->value)) {
-		result->size = (uint32_t) size;
+		result->value_size = (uint32_t) size;
 		memcpy (result->value, mono_object_unbox (boxed), (size_t) size);
 	}
 	return 1;
@@ -80,14 +129,14 @@ describe_result (IRuntimeInformation *runtime, MonoMethod *method, MonoObject *b
 /* As mini/mini-runtime.c:mono_jit_runtime_invoke does it, with our code's address instead of the method's own: wrappers
  * for running a method are shared by all methods of the same signature, and get the address as an argument. */
 static int
-execute_installed_method (IRuntimeInformation *runtime, MethodInfo *handle, const NativeCodeHandle *native_code,
-	void *this_object, void **arguments, ExecutionResult *result)
+execute_installed_method (IRuntimeInformation *runtime, InstalledRuntimeCode *installed, void *this_object,
+	void **arguments, ExecutionResult *answer)
 {
 	typedef MonoObject *(*Invoke) (void *this_object, void **arguments, MonoObject **exception, void *code);
 	Request *request = request_of (runtime);
-	MonoMethod *method = (MonoMethod *) handle;
+	MonoMethod *method = installed->method;
+	ExecutionResult whole = { .size = sizeof whole };
 	MonoErrorStorage error;
-	memset (result, 0, sizeof (*result));
 	error_clear (&error);
 	if (!this_object && mono_signature_is_instance (mono_method_signature (method)))
 		return request_fail_with (request, "System", "ArgumentNullException", "an instance method needs a receiver");
@@ -100,17 +149,13 @@ execute_installed_method (IRuntimeInformation *runtime, MethodInfo *handle, cons
 	MonoVTable *vtable = mono_class_vtable_checked (request->domain, method_class (method), &error);
 	if (!vtable || !mono_runtime_class_init_full (vtable, &error))
 		return request_fail (request, &error);
-	void *code = native_code->code;
-	/* mini's body can be one that instantiations share and that needs to be told which one it is. */
-	if (native_code->flags & NATIVE_CODE_PUBLISHED)
-		code = mini_add_method_trampoline (method, code, mono_method_needs_static_rgctx_invoke (method, 1), 0);
 	MonoObject *exception = NULL;
-	MonoObject *boxed = invoke (this_object, arguments, &exception, code);
-	if (exception) {
-		describe_exception (exception, result);
-		return 1;
-	}
-	return describe_result (runtime, method, boxed, result);
+	MonoObject *boxed = invoke (this_object, arguments, &exception, installed->code);
+	if (exception)
+		describe_exception (exception, &whole);
+	else if (!describe_result (runtime, method, boxed, &whole))
+		return 0;
+	return answer_give (request, answer, &whole, sizeof (whole));
 }
 
 void
@@ -118,5 +163,6 @@ runtime_information_fill_code (IRuntimeInformation *table)
 {
 	table->allocate_code = allocate_code;
 	table->install_compilation_result = install_compilation_result;
+	table->describe_installed_code = describe_installed_code;
 	table->execute_installed_method = execute_installed_method;
 }

@@ -82,7 +82,7 @@ decline (Job *job, const CompilationReport *report)
 static void *
 decline_because (Job *job, const char *reason)
 {
-	CompilationReport report = { .reason = reason };
+	CompilationReport report = { .size = sizeof report, .reason = reason };
 	return decline (job, &report);
 }
 
@@ -122,7 +122,10 @@ static void *
 runtime_exception (Job *job, Request *request, const CompilationReport *report)
 {
 	if (!request->has_failure) {
-		CompilationReport broken = { "runtime-exception", "the runtime has recorded no failure", report->il_offset };
+		CompilationReport broken = { .size = sizeof broken,
+			.reason = "runtime-exception",
+			.detail = "the runtime has recorded no failure",
+			.il_offset = report->il_offset };
 		return internal_error (job, &broken);
 	}
 	statistics_outcome (job->statistics, OUTCOME_RUNTIME_EXCEPTION);
@@ -165,27 +168,26 @@ static void *
 publish (Job *job, Request *request, NativeCodeHandle *native_code)
 {
 	MonoMethod *method = job->frame.method;
-	MonoJitInfo *info = NULL;
+	Installation installation;
 	if (native_code->flags & NATIVE_CODE_PUBLISHED) {
 		methods_count_compiled (job->statistics, method, native_code->code_size);
 		return hand_over (job, native_code->code);
 	}
 	profiling_code (method, native_code->code, native_code->code_size);
-	InstallResult result = install_code (request, method, native_code, INSTALL_PUBLISH, &info);
-	if (result == INSTALL_FAILED) {
+	if (!install_code (request, method, native_code, INSTALL_PUBLISH, &installation)) {
 		char detail [512] = "";
 		request->table.get_failure (&request->table, detail, sizeof (detail));
-		CompilationReport report = { "install", detail, 0 };
+		CompilationReport report = { .size = sizeof report, .reason = "install", .detail = detail };
 		return internal_error (job, &report);
 	}
-	if (result == INSTALL_LOST_RACE) {
+	if (installation.was_there) {
 		statistics_outcome (job->statistics, OUTCOME_LOST_RACE);
 	} else {
 		methods_count_compiled (job->statistics, method, native_code->code_size);
-		mono_emit_jit_map (info);
+		mono_emit_jit_map (installation.info);
 	}
-	profiling_done (method, native_code->installation);
-	return hand_over (job, native_code->code);
+	profiling_done (method, installation.info);
+	return hand_over (job, mono_jit_info_get_code_start (installation.info));
 }
 
 /* ---- Asking ---- */
@@ -243,14 +245,16 @@ ask (Job *job)
 	ICompiler *implementation = job->compiler->implementation;
 	Request request;
 	CompilationRequest compilation = {
+		.size = sizeof compilation,
+		.domain = job->frame.domain,
 		.flags = compilation_flags (job),
 		.optimization_level = -1,
 		.wrapper_kind = (int) method_wrapper_kind (job->frame.method),
 		.nesting = job->frame.nesting,
 		.wrapper = wrapper_kind (job->frame.method),
 	};
-	NativeCodeHandle native_code = { .flags = 0 };
-	CompilationReport report = { .reason = NULL };
+	NativeCodeHandle native_code = { .size = sizeof native_code };
+	CompilationReport report = { .size = sizeof report };
 	Timing timing;
 	void *code = NULL;
 	char *name = method_description (job->frame.method);

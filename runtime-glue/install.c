@@ -77,17 +77,18 @@ publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_co
 	pthread_mutex_unlock (lock);
 }
 
-static InstallResult
+static int
 refuse (Request *request, MonoMethod *method, const char *problem)
 {
 	char *name = mono_method_full_name (method, 1);
 	request_fail_with (request, "System", "NotSupportedException", "%s cannot be installed: %s", name, problem);
 	monoeg_g_free (name);
-	return INSTALL_FAILED;
+	return 0;
 }
 
-InstallResult
-install_code (Request *request, MonoMethod *method, NativeCodeHandle *native_code, uint32_t flags, MonoJitInfo **result)
+int
+install_code (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, uint32_t flags,
+	Installation *installation)
 {
 	char problem [256];
 	int to_publish = (flags & INSTALL_PUBLISH) != 0;
@@ -117,15 +118,11 @@ install_code (Request *request, MonoMethod *method, NativeCodeHandle *native_cod
 	if (other) {
 		if (method_is_dynamic (method))
 			monoeg_g_free (info);
-		native_code->code = mono_jit_info_get_code_start (other);
-		native_code->code_size = (uint32_t) mono_jit_info_get_code_size (other);
-		native_code->installation = other;
-		return INSTALL_LOST_RACE;
+		*installation = (Installation) { other, 1 };
+		return 1;
 	}
 	if (to_publish)
 		il_map_publish_lines (request->domain, method, native_code);
-	native_code->installation = info;
-	if (result)
-		*result = info;
-	return INSTALL_OK;
+	*installation = (Installation) { info, 0 };
+	return 1;
 }

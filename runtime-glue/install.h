@@ -6,9 +6,13 @@
 
 #include "request.h"
 
-/* FLAGS: InstallFlags. On INSTALL_OK sets INFO (which may be NULL) to the runtime's description of the code. Runs no
- * managed code. */
-InstallResult install_code (Request *request, MonoMethod *method, NativeCodeHandle *native_code, uint32_t flags,
-	MonoJitInfo **info);
+typedef struct Installation {
+	MonoJitInfo *info; /* of the code that METHOD is called through from now on */
+	int was_there;     /* another thread was first: INFO is of its code */
+} Installation;
+
+/* FLAGS: InstallFlags. Returns 0 with a failure in REQUEST. Runs no managed code. */
+int install_code (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, uint32_t flags,
+	Installation *installation);
 
 #endif

@@ -49,7 +49,6 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *h
 	native_code->flags = NATIVE_CODE_PUBLISHED;
 	native_code->code = code;
 	native_code->code_size = info ? (uint32_t) mono_jit_info_get_code_size (info) : 0;
-	native_code->installation = info;
 	return COMPILATION_OK;
 }
 
@@ -60,10 +59,11 @@ release (ICompiler *compiler)
 }
 
 static ICompiler *
-create (const CompilerOption *options, uint32_t option_count, char *error, size_t error_size)
+create (const CompilerOptions *options, char *error, size_t error_size)
 {
-	if (option_count) {
-		snprintf (error, error_size, "mini has no option '%s'; `mono -O=` changes what it does", options [0].name);
+	if (options->count) {
+		snprintf (error, error_size, "mini has no option '%s'; `mono -O=` changes what it does",
+			options->options [0].name);
 		return NULL;
 	}
 	MiniCompiler *mini = calloc (1, sizeof (*mini));
@@ -86,7 +86,8 @@ mini_compiler_count_in (ICompiler *compiler, Statistics *statistics)
 
 const CompilerPlugin mini_plugin = {
 	MONO_COMPILER_INTERFACE_IDENTIFIER,
-	MONO_COMPILER_INTERFACE_VERSION,
+	sizeof (CompilerPlugin),
+	MONO_COMPILER_INTERFACE_LEVEL,
 	"the runtime's own compiler",
 	NULL,
 	create,

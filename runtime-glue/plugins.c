@@ -92,10 +92,10 @@ check_plugin (const char *path, void *library, char *error, size_t error_size)
 			"%s was built for another interface (its identifier differs): "
 			"rebuild it with this runtime's mono-compiler.h",
 			path);
-	} else if (plugin->interface_version > MONO_COMPILER_INTERFACE_VERSION) {
-		snprintf (error, error_size, "%s needs version %u of the interface, and this runtime has version %u", path,
-			(unsigned) plugin->interface_version, MONO_COMPILER_INTERFACE_VERSION);
-	} else if (!plugin->create) {
+	} else if (plugin->interface_level > MONO_COMPILER_INTERFACE_LEVEL) {
+		snprintf (error, error_size, "%s needs level %u of the interface, and this runtime has level %u", path,
+			(unsigned) plugin->interface_level, MONO_COMPILER_INTERFACE_LEVEL);
+	} else if (plugin->size < offsetof (CompilerPlugin, create) + sizeof (plugin->create) || !plugin->create) {
 		snprintf (error, error_size, "%s has no function to create its compiler", path);
 	} else {
 		return plugin;

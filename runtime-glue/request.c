@@ -114,3 +114,18 @@ request_fail_with (Request *request, const char *name_space, const char *name, c
 	free (length < 0 ? NULL : message);
 	return request_fail (request, &error);
 }
+
+int
+answer_give (Request *request, void *answer, const void *whole, size_t size)
+{
+	uint32_t room;
+	memcpy (&room, answer, sizeof (room));
+	if (room < sizeof (room))
+		return request_fail_with (request, "System", "ArgumentException",
+			"An answer was asked for that does not say its size.");
+	uint32_t given = room < size ? room : (uint32_t) size;
+	memset (answer, 0, room);
+	memcpy (answer, whole, given);
+	memcpy (answer, &given, sizeof (given));
+	return 1;
+}

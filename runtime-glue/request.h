@@ -43,6 +43,10 @@ int request_fail (Request *request, MonoErrorStorage *error);
 int request_fail_with (Request *request, const char *name_space, const char *name, const char *format, ...)
 	__attribute__ ((format (printf, 4, 5)));
 
+/* Hands out as much of WHOLE, an answer of SIZE bytes, as ANSWER, which says its size, has room for, and leaves in ANSWER
+ * how much that was; zeroes the rest. Returns 0 with a failure if ANSWER does not say its size. */
+int answer_give (Request *request, void *answer, const void *whole, size_t size);
+
 /* Each fills its part of the table. */
 void runtime_information_fill_tokens (IRuntimeInformation *table);
 void runtime_information_fill_methods (IRuntimeInformation *table);

@@ -103,6 +103,22 @@ mono_compiler_select (const char *spec, char *error, size_t error_size)
 	return 0;
 }
 
+EXPORT int
+mono_compiler_use (const char *spec, char *error, size_t error_size)
+{
+	const char *wrong = has_started ? layout_check (mono_get_root_domain ()) : NULL;
+	if (!wrong)
+		return compilers_use (spec, error, error_size);
+	snprintf (error, error_size, "this library was built for another build of Mono: %s differs", wrong);
+	return 0;
+}
+
+EXPORT int
+mono_compiler_restore (void)
+{
+	return compilers_restore ();
+}
+
 EXPORT size_t
 mono_compiler_get_statistics (char *buffer, size_t size)
 {

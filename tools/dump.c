@@ -85,8 +85,8 @@ command_dump (int argument_count, char **arguments)
 	Host host;
 	ICompiler *compiler;
 	MethodInfo *method;
-	NativeCodeHandle native_code;
-	CompilationReport report;
+	NativeCodeHandle native_code = { .size = sizeof native_code };
+	CompilationReport report = { .size = sizeof report };
 	CompilationResult verdict;
 	char *stages, *spec, *name;
 

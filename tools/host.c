@@ -111,10 +111,12 @@ CompilationResult
 host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	NativeCodeHandle *native_code, CompilationReport *report)
 {
-	const CompilationRequest request = { .flags = host->flags, .optimization_level = -1 };
+	const CompilationRequest request = {
+		.size = sizeof request, .flags = host->flags, .optimization_level = -1, .domain = host->domain
+	};
 
-	memset (native_code, 0, sizeof *native_code);
-	memset (report, 0, sizeof *report);
+	*native_code = (NativeCodeHandle) { .size = sizeof *native_code };
+	*report = (CompilationReport) { .size = sizeof *report };
 	return compiler->compile_method (compiler, runtime, method, &request, native_code, report);
 }
 

@@ -29,12 +29,13 @@ run (const RunOptions *options, const char *spec, FILE *file)
 	Host host;
 	ICompiler *compiler;
 	MethodInfo *method;
-	NativeCodeHandle native_code;
-	CompilationReport report;
+	NativeCodeHandle native_code = { .size = sizeof native_code };
+	CompilationReport report = { .size = sizeof report };
 	CompilationResult verdict;
-	ExecutionResult result = { 0 };
+	ExecutionResult result = { .size = sizeof result };
 	void *receiver, **arguments;
 	char failure [1024] = "the runtime does not say why";
+	InstalledRuntimeCode *installed;
 	int executed;
 
 	host_start (&host, options->assembly, 0);
@@ -50,8 +51,9 @@ run (const RunOptions *options, const char *spec, FILE *file)
 		free (description);
 		return verdict == COMPILATION_UNSUPPORTED ? STATUS_DECLINED : STATUS_BROKEN;
 	}
-	executed = host.runtime->install_compilation_result (host.runtime, method, &native_code, 0) != INSTALL_FAILED &&
-		host.runtime->execute_installed_method (host.runtime, method, &native_code, receiver, arguments, &result);
+	installed = host.runtime->install_compilation_result (host.runtime, method, &native_code, INSTALL_PRIVATE);
+	executed = installed &&
+		host.runtime->execute_installed_method (host.runtime, installed, receiver, arguments, &result);
 	if (compiler->release_code)
 		compiler->release_code (compiler, &native_code);
 	if (!executed) {

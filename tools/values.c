@@ -160,8 +160,8 @@ parse_reference (Host *host, const ClassDescription *info, const char *text, con
 static void *
 parse_value (Host *host, ClrType *type, const char *text)
 {
-	TypeDescription info;
-	ClassDescription class_info = { 0 };
+	TypeDescription info = { .size = sizeof info };
+	ClassDescription class_info = { .size = sizeof class_info };
 	char class_name [256] = "";
 	char failure [1024] = "the runtime does not say why";
 	const struct KindRow *kind;
@@ -191,8 +191,8 @@ parse_value (Host *host, ClrType *type, const char *text)
 static int
 takes_string_array (Host *host, const SignatureDescription *signature)
 {
-	TypeDescription info;
-	ClassDescription class_info, element_info;
+	TypeDescription info = { .size = sizeof info };
+	ClassDescription class_info = { .size = sizeof class_info }, element_info = { .size = sizeof element_info };
 	IRuntimeInformation *runtime = host->runtime;
 
 	return signature->parameter_count == 1 && runtime->describe_type (runtime, signature->parameters [0], &info) &&
@@ -204,8 +204,8 @@ takes_string_array (Host *host, const SignatureDescription *signature)
 void **
 values_parse (Host *host, MethodInfo *method, char *const *texts, int count)
 {
-	MethodDescription info;
-	SignatureDescription signature;
+	MethodDescription info = { .size = sizeof info };
+	SignatureDescription signature = { .size = sizeof signature };
 	void **values;
 	char *name = host_method_name (host->runtime, method);
 
@@ -229,7 +229,7 @@ values_parse (Host *host, MethodInfo *method, char *const *texts, int count)
 void *
 values_make_receiver (Host *host, MethodInfo *method)
 {
-	MethodDescription info;
+	MethodDescription info = { .size = sizeof info };
 	MonoClass *klass;
 	MonoObject *object, *exception = NULL;
 	MonoMethod *constructor;

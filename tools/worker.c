@@ -115,8 +115,8 @@ static Outcome
 compile_instance (Host *host, ICompiler *compiler, MonoMethod *method, Definition *definition)
 {
 	IRuntimeInformation *runtime = mono_compiler_create_runtime_information (host->flags);
-	NativeCodeHandle native_code;
-	CompilationReport report;
+	NativeCodeHandle native_code = { .size = sizeof native_code };
+	CompilationReport report = { .size = sizeof report };
 	uint64_t start;
 	CompilationResult result;
 

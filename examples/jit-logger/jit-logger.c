@@ -97,7 +97,7 @@ release (ICompiler *compiler)
 }
 
 static ICompiler *
-create (const CompilerOption *options, uint32_t option_count, char *error, size_t error_size)
+create (const CompilerOptions *options, char *error, size_t error_size)
 {
 	Logger *self = calloc (1, sizeof *self);
 	const char *spec = "mini";
@@ -113,13 +113,15 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 		.method_freed = method_freed,
 		.domain_unloading = domain_unloading,
 		.release = release };
-	for (uint32_t i = 0; i < option_count; i++) {
-		if (strcmp (options [i].name, "to") || !options [i].value) {
-			snprintf (error, error_size, "jit-logger takes the option to=SPEC, not '%s'", options [i].name);
+	for (uint32_t i = 0; i < options->count; i++) {
+		const CompilerOption *option = MONO_COMPILER_ROW (options->options, options->stride, i);
+
+		if (strcmp (option->name, "to") || !option->value) {
+			snprintf (error, error_size, "jit-logger takes the option to=SPEC, not '%s'", option->name);
 			free (self);
 			return NULL;
 		}
-		spec = options [i].value;
+		spec = option->value;
 	}
 	self->spec = strdup (spec);
 	if (!self->spec) {
@@ -132,7 +134,8 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 
 const CompilerPlugin mono_compiler_plugin = {
 	MONO_COMPILER_INTERFACE_IDENTIFIER,
-	MONO_COMPILER_INTERFACE_VERSION,
+	sizeof (CompilerPlugin),
+	MONO_COMPILER_INTERFACE_LEVEL,
 	"logs each method and passes it on",
 	"to=SPEC   the compiler that does the work (default: mini)",
 	create,

@@ -30,7 +30,7 @@ leave_to_mini (CompilationReport *report, const char *reason)
 static int
 is_int32 (IRuntimeInformation *runtime, ClrType *type)
 {
-	TypeDescription info;
+	TypeDescription info = { .size = sizeof info };
 
 	return runtime->describe_type (runtime, type, &info) && info.kind == TYPE_INT32;
 }
@@ -38,8 +38,8 @@ is_int32 (IRuntimeInformation *runtime, ClrType *type)
 static int
 has_fitting_signature (IRuntimeInformation *runtime, MethodInfo *method)
 {
-	MethodDescription info;
-	SignatureDescription signature;
+	MethodDescription info = { .size = sizeof info };
+	SignatureDescription signature = { .size = sizeof signature };
 
 	return runtime->describe_method (runtime, method, &info) &&
 		runtime->describe_signature (runtime, info.signature, &signature) && !signature.has_this &&
@@ -52,7 +52,7 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	ReplaceAdd *self = (ReplaceAdd *) compiler;
-	CodeMemory memory;
+	CodeMemory memory = { .size = sizeof memory };
 
 	if (request->flags & COMPILE_WRAPPER || !runtime->method_matches (runtime, method, self->pattern))
 		return leave_to_mini (report, "other-method");
@@ -77,7 +77,7 @@ release (ICompiler *compiler)
 }
 
 static ICompiler *
-create (const CompilerOption *options, uint32_t option_count, char *error, size_t error_size)
+create (const CompilerOptions *options, char *error, size_t error_size)
 {
 	ReplaceAdd *self = calloc (1, sizeof *self);
 
@@ -88,14 +88,15 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	self->table = (ICompiler) {
 		.size = sizeof (ICompiler), .name = "jit-replace-add", .compile_method = compile_method, .release = release
 	};
-	for (uint32_t i = 0; i < option_count; i++) {
-		if (strcmp (options [i].name, "method") || !options [i].value || self->pattern) {
-			snprintf (error, error_size, "jit-replace-add takes one option, method=PATTERN, not '%s'",
-				options [i].name);
+	for (uint32_t i = 0; i < options->count; i++) {
+		const CompilerOption *option = MONO_COMPILER_ROW (options->options, options->stride, i);
+
+		if (strcmp (option->name, "method") || !option->value || self->pattern) {
+			snprintf (error, error_size, "jit-replace-add takes one option, method=PATTERN, not '%s'", option->name);
 			release (&self->table);
 			return NULL;
 		}
-		self->pattern = strdup (options [i].value);
+		self->pattern = strdup (option->value);
 	}
 	if (!self->pattern) {
 		snprintf (error, error_size, "jit-replace-add needs the option method=PATTERN");
@@ -107,7 +108,8 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 
 const CompilerPlugin mono_compiler_plugin = {
 	MONO_COMPILER_INTERFACE_IDENTIFIER,
-	MONO_COMPILER_INTERFACE_VERSION,
+	sizeof (CompilerPlugin),
+	MONO_COMPILER_INTERFACE_LEVEL,
 	"replaces one method by a + b + 1",
 	"method=PATTERN   the method, such as Program:Add(int,int)",
 	create,

@@ -29,7 +29,7 @@ execute_new_vector (Execution *execution, const ExecutionRow *row)
 	IRuntimeInformation *runtime = execution->runtime;
 	Temp *length = execution_pop (execution);
 	ClassInfo *vector;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!execution_get_class (execution, &operation.klass, &info))
 		return 0;

@@ -18,7 +18,11 @@ get_callee (Execution *execution, Callee *callee)
 	MethodInfo *method = execution->source->method;
 	uint32_t token = execution->instruction->token;
 
-	callee->method = runtime->get_method_info_for_token (runtime, method, token);
+	*callee = (Callee) {
+		.method = runtime->get_method_info_for_token (runtime, method, token),
+		.info.size = sizeof callee->info,
+		.signature_info.size = sizeof callee->signature_info,
+	};
 	if (!callee->method || !runtime->describe_method (runtime, callee->method, &callee->info))
 		return execution_runtime_failed (execution);
 	callee->signature = callee->info.signature;
@@ -48,7 +52,7 @@ static int
 may_be_no_string (Execution *execution, const Temp *value, ClassInfo *klass)
 {
 	IRuntimeInformation *runtime = execution->runtime;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	return value->type.kind == STACK_REFERENCE && value->type.klass && klass && value->type.klass != klass &&
 		!(execution->source->info.flags & METHOD_WRAPPER) && runtime->describe_class (runtime, klass, &info) &&
@@ -93,7 +97,7 @@ execution_send_call (Execution *execution, Operation *operation, const Signature
 static int
 takes_pointer (Execution *execution, const Callee *callee, int *answer)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!execution->runtime->describe_class (execution->runtime, callee->info.klass, &info))
 		return execution_runtime_failed (execution);
@@ -105,7 +109,7 @@ takes_pointer (Execution *execution, const Callee *callee, int *answer)
 static int
 is_in_interface (Execution *execution)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	return execution->runtime->describe_class (execution->runtime, execution->source->info.klass, &info) &&
 		(info.flags & CLASS_INTERFACE);
@@ -164,7 +168,7 @@ is_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
 {
 	IRuntimeInformation *runtime = execution->runtime;
 	ClassInfo *klass = receiver->type.klass;
-	ClassDescription is, needed;
+	ClassDescription is = { .size = sizeof is }, needed = { .size = sizeof needed };
 
 	if (receiver->type.kind != STACK_REFERENCE || !klass || !(callee->info.flags & METHOD_VIRTUAL) ||
 		!runtime->describe_class (runtime, klass, &is) ||
@@ -181,7 +185,7 @@ static int
 may_be_foreign (Execution *execution, const Callee *callee, const Temp *receiver)
 {
 	IRuntimeInformation *runtime = execution->runtime;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	return receiver->type.kind == STACK_REFERENCE && receiver->type.klass &&
 		receiver->type.klass != callee->info.klass && callee->info.flags & METHOD_VIRTUAL &&
@@ -262,7 +266,7 @@ execute_call_indirect (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	IRuntimeInformation *runtime = execution->runtime;
-	SignatureDescription signature;
+	SignatureDescription signature = { .size = sizeof signature };
 	Temp **operands;
 	Temp *function;
 	uint32_t first, count;
@@ -305,7 +309,7 @@ execute_new_object (Execution *execution, const ExecutionRow *row)
 	Operation operation = execution_operation (execution, row->operation);
 	Temp **operands;
 	Callee callee;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!get_callee (execution, &callee))
 		return 0;

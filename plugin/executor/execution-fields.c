@@ -16,7 +16,7 @@ typedef struct FieldAccess {
 static int
 reject_literal (Execution *execution, FieldInfo *field)
 {
-	StaticFieldAddress address;
+	StaticFieldAddress address = { .size = sizeof address };
 
 	if (!execution->runtime->compute_field_address (execution->runtime, execution->source->method, field, &address))
 		return execution_runtime_failed (execution);
@@ -29,7 +29,10 @@ get_field (Execution *execution, FieldAccess *access)
 	IRuntimeInformation *runtime = execution->runtime;
 	uint32_t token = execution->instruction->token;
 
-	access->field = runtime->get_field_info_for_token (runtime, execution->source->method, token);
+	*access = (FieldAccess) {
+		.field = runtime->get_field_info_for_token (runtime, execution->source->method, token),
+		.info.size = sizeof access->info,
+	};
 	if (!access->field || !runtime->describe_field (runtime, access->field, &access->info))
 		return execution_runtime_failed (execution);
 	if (access->info.flags & FIELD_LITERAL)

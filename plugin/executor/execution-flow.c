@@ -249,7 +249,7 @@ execute_unaligned (Execution *execution, const ExecutionRow *row)
 int
 execute_constrained (Execution *execution, const ExecutionRow *row)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	(void) row;
 	return execution_get_class (execution, &execution->prefixes.constrained, &info);

@@ -17,7 +17,7 @@ execute_token (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	IRuntimeInformation *runtime = execution->runtime;
-	TokenHandle handle;
+	TokenHandle handle = { .size = sizeof handle };
 
 	operation.token = execution->instruction->token;
 	if (!runtime->get_token_handle (runtime, execution->source->method, operation.token, &handle))
@@ -31,7 +31,7 @@ execute_cast (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *object = execution_reference (execution, execution_pop (execution));
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!object || !execution_get_class (execution, &operation.klass, &info))
 		return 0;
@@ -59,7 +59,7 @@ int
 execute_box (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 	Temp *value;
 
 	if (!execution_get_class (execution, &operation.klass, &info))
@@ -131,7 +131,7 @@ execute_make_typed_reference (Execution *execution, const ExecutionRow *row)
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *address = execution_address (execution, execution_pop (execution));
 	ClassInfo *typed_reference;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!address || !execution_get_class (execution, &operation.klass, &info))
 		return 0;
@@ -160,7 +160,7 @@ execute_typed_reference_value (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *reference = execution_pop (execution);
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!check_typed_reference (execution, reference) || !execution_get_class (execution, &operation.klass, &info))
 		return 0;
@@ -173,7 +173,7 @@ execute_typed_reference_value (Execution *execution, const ExecutionRow *row)
 static int
 check_type_of_value (Execution *execution, const Temp *value)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (value->type.kind != STACK_VALUE)
 		return check_typed_reference (execution, value);

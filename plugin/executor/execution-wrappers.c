@@ -11,8 +11,8 @@ execute_runtime_call (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	IRuntimeInformation *runtime = execution->runtime;
-	RuntimeFunction function;
-	SignatureDescription signature;
+	RuntimeFunction function = { .size = sizeof function };
+	SignatureDescription signature = { .size = sizeof signature };
 	Temp **operands;
 
 	operation.token = (uint32_t) execution->instruction->integer;

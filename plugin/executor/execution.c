@@ -108,7 +108,7 @@ execution_check_size (Execution *execution, const Temp *address, uint32_t size)
 int
 execution_check_extent (Execution *execution, const Temp *address, ClassInfo *klass)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!address->extent)
 		return 1;
@@ -132,7 +132,7 @@ int
 execution_get_storage (Execution *execution, Storage *storage)
 {
 	ClassInfo *klass;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!execution_get_class (execution, &klass, &info))
 		return 0;
@@ -164,13 +164,13 @@ execution_class_stack_type (ClassInfo *klass, TypeKind kind)
 int
 execution_describe_type (Execution *execution, ClrType *type, Variable *variable)
 {
-	TypeDescription info;
+	TypeDescription info = { .size = sizeof info };
 
 	if (!execution->runtime->describe_type (execution->runtime, type, &info))
 		return execution_runtime_failed (execution);
 	*variable = (Variable) { .kind = info.kind,
 		.stack = execution_class_stack_type (info.klass, info.kind),
-		.size = info.size,
+		.size = info.value_size,
 		.storage = { info.kind, info.klass } };
 	return 1;
 }

@@ -9,7 +9,7 @@ describe_this (Execution *execution)
 {
 	Compilation *compilation = execution->compilation;
 	ClassInfo *klass = execution->source->info.klass;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 	TypeKind kind;
 
 	if (!compilation->runtime->describe_class (compilation->runtime, klass, &info))

@@ -55,7 +55,7 @@ static int
 takes_call (Candidate *candidate, const Operation *operation)
 {
 	IRuntimeInformation *runtime = candidate->compilation->runtime;
-	MethodDescription info;
+	MethodDescription info = { .size = sizeof info };
 
 	if (operation->flags & OPERATION_TAIL || !runtime->describe_method (runtime, operation->method, &info))
 		return 0;
@@ -75,8 +75,8 @@ static int
 takes_new_object (Candidate *candidate, const Operation *operation)
 {
 	IRuntimeInformation *runtime = candidate->compilation->runtime;
-	ClassDescription klass;
-	MethodDescription info;
+	ClassDescription klass = { .size = sizeof klass };
+	MethodDescription info = { .size = sizeof info };
 
 	candidate->cost += NEW_OBJECT_COST;
 	if (operation->flags & OPERATION_THROWN_AT_ONCE)

@@ -121,7 +121,7 @@ is_core_exception (Execution *execution, ClassInfo *klass)
 {
 	IRuntimeInformation *runtime = execution->runtime;
 	ClassInfo *exception = runtime->get_class_info_for (runtime, NULL, "System.Exception"), *base = klass;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	while (base && base != exception && runtime->describe_class (runtime, base, &info))
 		base = info.parent;
@@ -136,8 +136,8 @@ takes_strings_only (Execution *execution, const SignatureDescription *signature)
 {
 	for (uint32_t i = 0; i < signature->parameter_count; i++) {
 		IRuntimeInformation *runtime = execution->runtime;
-		TypeDescription type;
-		ClassDescription klass;
+		TypeDescription type = { .size = sizeof type };
+		ClassDescription klass = { .size = sizeof klass };
 
 		if (!runtime->describe_type (runtime, signature->parameters [i], &type) || type.kind != TYPE_REFERENCE ||
 			!runtime->describe_class (runtime, type.klass, &klass) || !(klass.flags & CLASS_STRING))

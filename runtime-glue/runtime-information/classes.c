@@ -14,15 +14,15 @@ value_contains_references (MonoType *type, TypeKind kind)
 }
 
 static int
-describe_type (IRuntimeInformation *runtime, ClrType *runtime_type, TypeDescription *info)
+describe_type (IRuntimeInformation *runtime, ClrType *runtime_type, TypeDescription *answer)
 {
+	TypeDescription whole = { 0 }, *info = &whole;
 	Request *request = request_of (runtime);
 	MonoType *type = mono_type_of (runtime_type);
 
-	memset (info, 0, sizeof *info);
 	info->kind = type_kind (type);
 	if (info->kind == TYPE_VOID)
-		return 1;
+		return answer_give (request, answer, &whole, sizeof whole);
 
 	MonoClass *klass = mono_class_from_mono_type (type);
 	if (info->kind == TYPE_POINTER)
@@ -31,14 +31,14 @@ describe_type (IRuntimeInformation *runtime, ClrType *runtime_type, TypeDescript
 	if (mono_class_is_valuetype (klass) && info->kind != TYPE_BYREF && info->kind != TYPE_POINTER &&
 		!class_load (request, klass))
 		return 0;
-	info->size = type_value_size (type, &info->alignment);
+	info->value_size = type_value_size (type, &info->alignment);
 	info->contains_references = value_contains_references (type, info->kind);
 	info->klass = (ClassInfo *) klass;
 	if (info->kind == TYPE_BYREF)
 		info->target = (ClrType *) mono_class_get_type (klass);
 	else if (info->kind == TYPE_POINTER)
 		info->target = (ClrType *) type_canonical (mono_type_get_ptr_type (type));
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Classes ---------------------------------------------------------------------------------------------------- */
@@ -129,13 +129,13 @@ element_of (MonoClass *klass)
 }
 
 static int
-describe_class (IRuntimeInformation *runtime, ClassInfo *runtime_class, ClassDescription *info)
+describe_class (IRuntimeInformation *runtime, ClassInfo *runtime_class, ClassDescription *answer)
 {
+	ClassDescription whole = { 0 }, *info = &whole;
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 	MonoType *type = mono_class_get_type (klass);
 
-	memset (info, 0, sizeof *info);
 	if (!class_load (request, klass))
 		return 0;
 	info->kind = type_kind (type);
@@ -149,7 +149,7 @@ describe_class (IRuntimeInformation *runtime, ClassInfo *runtime_class, ClassDes
 	info->element = (ClassInfo *) element_of (klass);
 	info->parent = (ClassInfo *) mono_class_get_parent (klass);
 	info->type = (ClrType *) type;
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 static size_t
@@ -213,12 +213,12 @@ throwing_rank (MonoClass *klass)
 
 /* The cases of mini/type-checking.c:handle_isinst. Left to the service: arrays, variance, and what can be a proxy. */
 static int
-describe_cast (IRuntimeInformation *runtime, ClassInfo *runtime_class, CastDescription *info)
+describe_cast (IRuntimeInformation *runtime, ClassInfo *runtime_class, CastDescription *answer)
 {
+	CastDescription whole = { 0 }, *info = &whole;
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 
-	memset (info, 0, sizeof *info);
 	if (!class_load (request, klass))
 		return 0;
 	if (is_nullable (klass))
@@ -246,7 +246,7 @@ describe_cast (IRuntimeInformation *runtime, ClassInfo *runtime_class, CastDescr
 		info->depth = MONO_FIELD (uint16_t, klass, MonoClass, idepth);
 		info->check_depth = info->depth > MONO_DEFAULT_SUPERTABLE_SIZE;
 	}
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Objects that stand for classes ----------------------------------------------------------------------------- */

@@ -212,15 +212,17 @@ find_call_target (Request *request, MonoMethod *caller, MonoMethod *callee, uint
 
 static int
 get_call_target (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *callee, uint32_t flags,
-	CallTarget *target)
+	CallTarget *answer)
 {
+	CallTarget whole = { 0 }, *target = &whole;
 	Request *request = request_of (runtime);
 
 	if (!find_call_target (request, mono_method_of (caller), mono_method_of (callee), flags, target))
 		return 0;
 	if ((flags & CALL_TAIL) && target->kind == CALL_THROUGH_CELL)
 		target->cell = glue_jump_cell (request, mono_method_of (target->method));
-	return target->kind != CALL_THROUGH_CELL || target->cell != NULL;
+	return (target->kind != CALL_THROUGH_CELL || target->cell != NULL) &&
+		answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Unmanaged functions ---------------------------------------------------------------------------------------- */
@@ -247,8 +249,9 @@ lasting_signature (Request *request, MonoMethodSignature *signature)
 
 static int
 get_unmanaged_call (IRuntimeInformation *runtime, MethodInfo *method, SignatureInfo *runtime_signature,
-	UnmanagedCall *call)
+	UnmanagedCall *answer)
 {
+	UnmanagedCall whole = { 0 }, *call = &whole;
 	Request *request = request_of (runtime);
 	MonoMethodSignature *signature = lasting_signature (request, mono_signature_of (runtime_signature));
 	MonoMethodSignature *managed = lasting_signature (request, signature);
@@ -258,7 +261,7 @@ get_unmanaged_call (IRuntimeInformation *runtime, MethodInfo *method, SignatureI
 	call->module = mono_class_get_image (method_class (mono_method_of (method)));
 	call->signature = (SignatureInfo *) signature;
 	call->managed_signature = (SignatureInfo *) managed;
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Constrained calls ------------------------------------------------------------------------------------------ */
@@ -287,12 +290,12 @@ constrained_method (Request *request, MonoMethod *caller, MonoClass **klass, Mon
 
 static int
 get_constrained_target (IRuntimeInformation *runtime, MethodInfo *caller, ClassInfo *runtime_class, MethodInfo *callee,
-	ConstrainedTarget *target)
+	ConstrainedTarget *answer)
 {
+	ConstrainedTarget whole = { 0 }, *target = &whole;
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 
-	memset (target, 0, sizeof *target);
 	if (!class_load (request, klass) || !class_load (request, method_class (mono_method_of (callee))) ||
 		!check_not_open (request, mono_method_of (callee)))
 		return 0;
@@ -309,7 +312,7 @@ get_constrained_target (IRuntimeInformation *runtime, MethodInfo *caller, ClassI
 		target->kind = CONSTRAINED_DIRECT;
 	else
 		target->kind = CONSTRAINED_BOX;
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Allocation ------------------------------------------------------------------------------------------------- */
@@ -331,13 +334,13 @@ allocator_of (MonoClass *klass, Allocator *allocator)
 }
 
 static int
-get_allocator (IRuntimeInformation *runtime, ClassInfo *runtime_class, Allocator *allocator)
+get_allocator (IRuntimeInformation *runtime, ClassInfo *runtime_class, Allocator *answer)
 {
+	Allocator whole = { 0 }, *allocator = &whole;
 	Request *request = request_of (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 	MonoErrorStorage error;
 
-	memset (allocator, 0, sizeof *allocator);
 	if (mono_class_get_flags (klass) & MONO_TYPE_ATTR_ABSTRACT) {
 		char *name = mono_type_full_name (mono_class_get_type (klass));
 		request_fail_with (request, "System", "MemberAccessException", "Cannot create an abstract class: %s", name);
@@ -352,15 +355,16 @@ get_allocator (IRuntimeInformation *runtime, ClassInfo *runtime_class, Allocator
 		return 0;
 	error_clear (&error);
 	allocator->address = mono_jit_compile_method (method, &error);
-	return error_is_ok (&error) ? 1 : request_fail (request, &error);
+	return error_is_ok (&error) ? answer_give (request, answer, &whole, sizeof whole) : request_fail (request, &error);
 }
 
 /* ---- Delegates -------------------------------------------------------------------------------------------------- */
 
 /* mini/method-to-ir.c:handle_delegate_ctor copies the same members of MonoDelegateTrampInfo. */
 static int
-get_delegate_template (IRuntimeInformation *runtime, ClassInfo *klass, MethodInfo *method, DelegateTemplate *delegate)
+get_delegate_template (IRuntimeInformation *runtime, ClassInfo *klass, MethodInfo *method, DelegateTemplate *answer)
 {
+	DelegateTemplate whole = { 0 }, *delegate = &whole;
 	Request *request = request_of (runtime);
 	void *trampoline = mono_create_delegate_trampoline_info (request->domain, mono_class_of (klass),
 		mono_method_of (method));
@@ -368,7 +372,7 @@ get_delegate_template (IRuntimeInformation *runtime, ClassInfo *klass, MethodInf
 	delegate->method = method;
 	delegate->invoke_cell = &MONO_FIELD (void *, trampoline, MonoDelegateTrampInfo, invoke_impl);
 	delegate->code_cell = &MONO_FIELD (void *, trampoline, MonoDelegateTrampInfo, method_ptr);
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 void

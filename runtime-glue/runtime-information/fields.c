@@ -9,13 +9,13 @@
 enum { SPECIAL_STATIC_NONE, SPECIAL_STATIC_THREAD, SPECIAL_STATIC_CONTEXT };
 
 static int
-describe_field (IRuntimeInformation *runtime, FieldInfo *runtime_field, FieldDescription *info)
+describe_field (IRuntimeInformation *runtime, FieldInfo *runtime_field, FieldDescription *answer)
 {
+	FieldDescription whole = { 0 }, *info = &whole;
 	Request *request = request_of (runtime);
 	MonoClassField *field = mono_field_of (runtime_field);
 	MonoClass *klass = mono_field_get_parent (field);
 
-	memset (info, 0, sizeof *info);
 	if (!class_load (request, klass))
 		return 0;
 	uint32_t attributes = mono_field_get_flags (field);
@@ -38,7 +38,7 @@ describe_field (IRuntimeInformation *runtime, FieldInfo *runtime_field, FieldDes
 		info->flags |= FIELD_INIT_ONLY;
 	if (attributes & MONO_FIELD_ATTR_HAS_RVA)
 		info->flags |= FIELD_RVA;
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 static size_t
@@ -82,8 +82,9 @@ needs_initialization (MonoMethod *method, MonoClass *klass, MonoVTable *vtable)
 
 static int
 compute_field_address (IRuntimeInformation *runtime, MethodInfo *runtime_method, FieldInfo *runtime_field,
-	StaticFieldAddress *address)
+	StaticFieldAddress *answer)
 {
+	StaticFieldAddress whole = { 0 }, *address = &whole;
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoClassField *field = mono_field_of (runtime_field);
@@ -91,7 +92,6 @@ compute_field_address (IRuntimeInformation *runtime, MethodInfo *runtime_method,
 	uint32_t attributes = mono_field_get_flags (field);
 	MonoErrorStorage error;
 
-	memset (address, 0, sizeof *address);
 	if (!(attributes & MONO_FIELD_ATTR_STATIC) || (attributes & MONO_FIELD_ATTR_LITERAL))
 		return request_fail_with (request, "System", "MissingFieldException", "Field %s.%s has no address.",
 			mono_class_get_name (klass), mono_field_get_name (field));
@@ -102,7 +102,7 @@ compute_field_address (IRuntimeInformation *runtime, MethodInfo *runtime_method,
 	address->domain = request->domain;
 	/* SERVICE_STATIC_FIELD_ADDRESS initialises the class by itself. */
 	if (mono_class_field_is_special_static (field))
-		return 1;
+		return answer_give (request, answer, &whole, sizeof whole);
 
 	if (!vtable_is_initialized (vtable) && is_before_field_init (klass) && mono_class_needs_cctor_run (klass, method)) {
 		if ((request->flags & COMPILE_WITHOUT_RUNNING) ||
@@ -121,7 +121,7 @@ compute_field_address (IRuntimeInformation *runtime, MethodInfo *runtime_method,
 	MonoType *type = mono_field_get_type (field);
 	address->is_constant = (attributes & MONO_FIELD_ATTR_INIT_ONLY) && vtable_is_initialized (vtable) &&
 		type_kind (type) < TYPE_REFERENCE;
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 static int
@@ -148,22 +148,22 @@ remote_field_wrapper (MonoType *type, FieldAccessKind kind)
 
 static int
 get_remote_field_target (IRuntimeInformation *runtime, FieldInfo *runtime_field, FieldAccessKind kind,
-	RemoteFieldTarget *target)
+	RemoteFieldTarget *answer)
 {
+	RemoteFieldTarget whole = { 0 }, *target = &whole;
 	Request *request = request_of (runtime);
 	MonoClassField *field = mono_field_of (runtime_field);
 	MonoClass *klass = mono_field_get_parent (field);
 	MonoMethod *wrapper = remote_field_wrapper (mono_field_get_type (field), kind);
 	MonoMethodSignature *signature = method_signature (request, wrapper);
 
-	memset (target, 0, sizeof *target);
 	if (signature == NULL)
 		return 0;
 	target->signature = (SignatureInfo *) signature;
 	target->cell = glue_call_cell (request, wrapper);
 	target->is_always_needed = MONO_BITS (klass, MonoClass, contextbound) ||
 		klass == MONO_DEFAULT (marshalbyrefobject_class);
-	return target->cell != NULL;
+	return target->cell != NULL && answer_give (request, answer, &whole, sizeof whole);
 }
 
 void

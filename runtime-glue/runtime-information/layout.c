@@ -9,10 +9,11 @@
 
 /* ---- Layout ----------------------------------------------------------------------------------------------------- */
 
-/* DWARF number of R10 (System V AMD64 psABI, figure 3.36), MONO_ARCH_RGCTX_REG of mini/mini-amd64.h. */
-enum { HIDDEN_ARGUMENT_REGISTER = 10 };
+/* DWARF numbers (System V AMD64 psABI, figure 3.36). */
+enum { RAX = 0, RDX = 1, RCX = 2, RBP = 6, R10 = 10 };
 
 static const RuntimeLayout constant_layout = {
+	.size = sizeof (RuntimeLayout),
 	.object_header_size = SIZE_MonoObject,
 	.object_vtable_offset = OFFSET_MonoObject_vtable,
 	.array_bounds_offset = OFFSET_MonoArray_bounds,
@@ -42,7 +43,18 @@ static const RuntimeLayout constant_layout = {
 	/* mini/memory-access.c:mini_emit_memory_copy_internal copies as many words one by one. */
 	.barrier_copy_words = 5,
 	.unwind_state_size = SIZE_ResumeState,
-	.hidden_argument_register = HIDDEN_ARGUMENT_REGISTER,
+	/* MONO_ARCH_RGCTX_REG of mini/mini-amd64.h */
+	.hidden_argument_register = R10,
+	/* MONO_ARCH_EXC_REG there, and where mini/mini-exceptions.c:mono_handle_exception_internal puts the clause's index for
+	 * code with landing pads. */
+	.exception_register = RAX,
+	.clause_register = RDX,
+	/* Ours: filters.c */
+	.landing_register = RCX,
+	/* mini/exceptions-amd64.c:mono_arch_get_call_filter */
+	.frame_register = RBP,
+	.filter_exception_register = RAX,
+	.filter_result_register = RAX,
 };
 
 /* By whether the runtime's own compiler computes float32 in single precision. */
@@ -85,6 +97,13 @@ get_layout (IRuntimeInformation *runtime)
 	(void) runtime;
 	pthread_once (&layouts_once, fill_layouts);
 	return &layouts [frame ? float32_is_exact ((uint32_t) frame->optimizations) : float32_is_exact_by_default];
+}
+
+static uint32_t
+get_array_base_offset (IRuntimeInformation *runtime, ClrType *type)
+{
+	(void) type;
+	return get_layout (runtime)->array_base_offset;
 }
 
 /* ---- Native signatures ------------------------------------------------------------------------------------------ */
@@ -230,15 +249,15 @@ fill_cookie (Request *request, NativeSignature *native, void *call_info, MonoMet
 
 /* Unmanaged signatures have no native signature here: 0 without a failure. */
 static int
-get_native_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signature, NativeSignature *native)
+get_native_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signature, NativeSignature *answer)
 {
+	NativeSignature whole = { 0 }, *native = &whole;
 	Request *request = request_of (runtime);
 	MonoMethodSignature *signature = mono_signature_of (runtime_signature);
 	MonoType *result = type_canonical (mono_signature_get_return_type (signature)), *parameter;
 	void *iterator = NULL;
 	uint32_t convention = mono_signature_get_call_conv (signature);
 
-	memset (native, 0, sizeof *native);
 	/* Wrappers of native functions are managed code, though their signatures keep the function's convention. */
 	if (MONO_BITS (signature, MonoMethodSignature, pinvoke))
 		return 0;
@@ -261,12 +280,13 @@ get_native_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signa
 	if (!complete && !request->has_failure)
 		request_fail_with (request, "System", "InvalidProgramException", "Arguments of %u bytes cannot be passed.",
 			(unsigned) native->stack_size);
-	return complete;
+	return complete && answer_give (request, answer, &whole, sizeof whole);
 }
 
 void
 runtime_information_fill_layout (IRuntimeInformation *table)
 {
 	table->get_layout = get_layout;
+	table->get_array_base_offset = get_array_base_offset;
 	table->get_native_signature = get_native_signature;
 }

@@ -120,12 +120,12 @@ flags_of (Request *request, MonoMethod *method, MonoMethodSignature *signature)
 }
 
 static int
-describe_method (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodDescription *info)
+describe_method (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodDescription *answer)
 {
+	MethodDescription whole = { 0 }, *info = &whole;
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 
-	memset (info, 0, sizeof *info);
 	if (!class_load (request, method_class (method)))
 		return 0;
 	MonoMethodSignature *signature = method_signature (request, method);
@@ -138,7 +138,7 @@ describe_method (IRuntimeInformation *runtime, MethodInfo *runtime_method, Metho
 	info->implementation_attributes = method_implementation_flags (method);
 	info->token = mono_method_get_token (method);
 	info->intrinsic = intrinsic_of (method, signature);
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Bodies ----------------------------------------------------------------------------------------------------- */
@@ -171,6 +171,7 @@ copy_clauses (Request *request, MonoMethod *method, MonoMethodHeader *header, Me
 	uint32_t index = 0;
 
 	body->clause_count = (uint32_t) mono_method_header_get_num_clauses (header);
+	body->clause_stride = sizeof (ExceptionClause);
 	if (body->clause_count == 0)
 		return 1;
 	ExceptionClause *clauses = request_allocate (request, body->clause_count * sizeof *clauses);
@@ -219,13 +220,13 @@ copy_locals (Request *request, MonoMethodHeader *header, MethodBody *body)
 }
 
 static int
-get_method_body (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodBody *body)
+get_method_body (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodBody *answer)
 {
+	MethodBody whole = { 0 }, *body = &whole;
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoErrorStorage error;
 
-	memset (body, 0, sizeof *body);
 	if (mono_method_has_no_body (method)) {
 		char *name = mono_method_full_name (method, 1);
 		request_fail_with (request, "System", "InvalidProgramException", "%s has no IL.", name);
@@ -247,7 +248,7 @@ get_method_body (IRuntimeInformation *runtime, MethodInfo *runtime_method, Metho
 	int complete = copy_locals (request, header, body) && copy_clauses (request, method, header, body);
 	/* The IL stays: it lies in the image, or belongs to a method made at run time. */
 	mono_metadata_free_mh (header);
-	return complete;
+	return complete && answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Signatures ------------------------------------------------------------------------------------------------- */
@@ -262,13 +263,13 @@ static const uint8_t conventions [] = {
 };
 
 static int
-describe_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signature, SignatureDescription *info)
+describe_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signature, SignatureDescription *answer)
 {
+	SignatureDescription whole = { 0 }, *info = &whole;
 	Request *request = request_of (runtime);
 	MonoMethodSignature *signature = mono_signature_of (runtime_signature);
 	uint32_t convention = mono_signature_get_call_conv (signature);
 
-	memset (info, 0, sizeof *info);
 	if (convention >= sizeof conventions)
 		return request_fail_with (request, "System", "InvalidProgramException", "Unknown calling convention %u.",
 			(unsigned) convention);
@@ -290,7 +291,7 @@ describe_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signatu
 			parameters [i] = (ClrType *) type_canonical (parameter);
 		info->parameters = parameters;
 	}
-	return 1;
+	return answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Names ------------------------------------------------------------------------------------------------------ */

@@ -170,12 +170,12 @@ allocate_data (IRuntimeInformation *runtime, size_t size)
 /* ---- Functions that wrappers call ------------------------------------------------------------------------------- */
 
 static int
-get_runtime_function (IRuntimeInformation *runtime, MethodInfo *method, uint32_t number, RuntimeFunction *function)
+get_runtime_function (IRuntimeInformation *runtime, MethodInfo *method, uint32_t number, RuntimeFunction *answer)
 {
+	RuntimeFunction whole = { 0 }, *function = &whole;
 	Request *request = request_of (runtime);
 	char *info = mono_jit_icall_info + (size_t) number * SIZE_MonoJitICallInfo;
 
-	memset (function, 0, sizeof *function);
 	if (number >= SIZE_MonoJitICallInfos / SIZE_MonoJitICallInfo ||
 		MONO_FIELD (void *, info, MonoJitICallInfo, func) == NULL ||
 		MONO_FIELD (void *, info, MonoJitICallInfo, sig) == NULL)
@@ -185,7 +185,7 @@ get_runtime_function (IRuntimeInformation *runtime, MethodInfo *method, uint32_t
 	/* The function's own signature is that of a C function. */
 	function->signature = (SignatureInfo *) method_signature (request, mono_icall_get_wrapper_method (info));
 	function->address = (void *) mono_icall_get_wrapper_full (info, 1);
-	return function->signature != NULL;
+	return function->signature != NULL && answer_give (request, answer, &whole, sizeof whole);
 }
 
 /* ---- Methods that the runtime makes ------------------------------------------------------------------------------- */

@@ -452,8 +452,9 @@ check_token_of_handle (Request *request, MonoImage *image, uint32_t token)
 }
 
 static int
-get_token_handle (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token, TokenHandle *handle)
+get_token_handle (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token, TokenHandle *answer)
 {
+	TokenHandle whole = { 0 }, *handle = &whole;
 	Request *request = request_of (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoImage *image = mono_class_get_image (method_class (method));
@@ -484,7 +485,8 @@ get_token_handle (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint
 		return request_fail (request, &error);
 	if (value == NULL || handle_class == NULL)
 		return fail_bad_token (request, image, token, "there is no such member");
-	return fill_token_handle (request, handle, value, handle_class);
+	return fill_token_handle (request, handle, value, handle_class) &&
+		answer_give (request, answer, &whole, sizeof whole);
 }
 
 void

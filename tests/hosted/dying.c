@@ -66,14 +66,15 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 }
 
 static ICompiler *
-create (const CompilerOption *options, uint32_t option_count, char *error, size_t error_size)
+create (const CompilerOptions *options, char *error, size_t error_size)
 {
 	static ICompiler dying = { .size = sizeof (dying), .name = "dying", .compile_method = compile_method };
-	for (uint32_t i = 0; i < option_count; ++i) {
-		if (strcmp (options [i].name, "where") == 0)
-			in_work = strcmp (options [i].value, "work") == 0;
-		for (size_t j = 0; strcmp (options [i].name, "how") == 0 && j < sizeof (ways) / sizeof (ways [0]); ++j)
-			if (strcmp (options [i].value, ways [j].name) == 0)
+	for (uint32_t i = 0; i < options->count; ++i) {
+		const CompilerOption *option = MONO_COMPILER_ROW (options->options, options->stride, i);
+		if (strcmp (option->name, "where") == 0)
+			in_work = strcmp (option->value, "work") == 0;
+		for (size_t j = 0; strcmp (option->name, "how") == 0 && j < sizeof (ways) / sizeof (ways [0]); ++j)
+			if (strcmp (option->value, ways [j].name) == 0)
 				die = ways [j].die;
 	}
 	if (die)
@@ -82,5 +83,5 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 	return NULL;
 }
 
-const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, MONO_COMPILER_INTERFACE_VERSION,
-	"dies", NULL, create };
+const CompilerPlugin mono_compiler_plugin = { MONO_COMPILER_INTERFACE_IDENTIFIER, sizeof (CompilerPlugin),
+	MONO_COMPILER_INTERFACE_LEVEL, "dies", NULL, create };

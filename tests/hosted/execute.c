@@ -53,22 +53,25 @@ execute_method (const char *klass, const char *description)
 Body
 execute_compile (const char *spec, const char *klass, const char *description)
 {
-	static const CompilationRequest request = { .flags = COMPILE_HOSTED, .optimization_level = -1 };
+	static const CompilationRequest request = {
+		.size = sizeof request, .flags = COMPILE_HOSTED, .optimization_level = -1
+	};
 	IRuntimeInformation *runtime = subject_runtime ();
 	ICompiler *compiler = runtime->get_compiler (runtime, spec);
-	CompilationReport report = { .reason = NULL };
-	Body body = { .method = execute_method (klass, description) };
+	CompilationReport report = { .size = sizeof report };
+	Body body = { .method = execute_method (klass, description), .code.size = sizeof body.code };
+	NativeCodeHandle code = { .size = sizeof code };
 	if (!compiler)
 		give_up ("no compiler", spec);
-	CompilationResult result = compiler->compile_method (compiler, runtime, body.method, &request, &body.code, &report);
+	CompilationResult result = compiler->compile_method (compiler, runtime, body.method, &request, &code, &report);
 	if (result != COMPILATION_OK)
 		ck_abort_msg ("%s does not compile %s:%s: %s, %s, at %u", spec, klass, description, report.reason,
 			report.detail ? report.detail : "", report.il_offset);
-	if (!(body.code.flags & NATIVE_CODE_PUBLISHED) &&
-		runtime->install_compilation_result (runtime, body.method, &body.code, 0) != INSTALL_OK)
+	body.installed = runtime->install_compilation_result (runtime, body.method, &code, INSTALL_PRIVATE);
+	if (!body.installed || !runtime->describe_installed_code (runtime, body.installed, &body.code))
 		give_up ("not installed:", description);
 	if (compiler->release_code)
-		compiler->release_code (compiler, &body.code);
+		compiler->release_code (compiler, &code);
 	return body;
 }
 
@@ -76,8 +79,8 @@ ExecutionResult
 execute_run (const Body *body, void *this_object, void **arguments)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	ExecutionResult result;
-	if (!runtime->execute_installed_method (runtime, body->method, &body->code, this_object, arguments, &result))
+	ExecutionResult result = { .size = sizeof result };
+	if (!runtime->execute_installed_method (runtime, body->installed, this_object, arguments, &result))
 		give_up ("not run:", "the method");
 	return result;
 }
@@ -90,7 +93,7 @@ execute_value (const Body *body, void *this_object, size_t size, void **argument
 	ck_assert_msg (!result.threw, "it throws %s", result.exception);
 	if (size > sizeof result.value)
 		return mono_object_unbox (result.boxed);
-	ck_assert_uint_eq (result.size, size);
+	ck_assert_uint_eq (result.value_size, size);
 	return result.value;
 }
 

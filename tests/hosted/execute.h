@@ -10,7 +10,8 @@
 
 typedef struct Body {
 	MethodInfo *method;
-	NativeCodeHandle code;
+	InstalledRuntimeCode *installed;
+	InstalledCodeDescription code;
 } Body;
 
 ClassInfo *execute_class (const char *name);

@@ -11,8 +11,8 @@
 #ifndef PLUGIN_IDENTIFIER
 #define PLUGIN_IDENTIFIER MONO_COMPILER_INTERFACE_IDENTIFIER
 #endif
-#ifndef PLUGIN_VERSION
-#define PLUGIN_VERSION MONO_COMPILER_INTERFACE_VERSION
+#ifndef PLUGIN_LEVEL
+#define PLUGIN_LEVEL MONO_COMPILER_INTERFACE_LEVEL
 #endif
 #ifndef PLUGIN_SYMBOL
 #define PLUGIN_SYMBOL mono_compiler_plugin
@@ -51,7 +51,7 @@ static const NativeOffset fault_map [] = { { 0, 0 }, { 2, 1 }, { 8, 291 }, { 10,
 static CompilationResult
 deliver (Answerer *answerer, IRuntimeInformation *runtime, MethodInfo *method, NativeCodeHandle *native_code)
 {
-	CodeMemory memory;
+	CodeMemory memory = { .size = sizeof memory };
 	uint32_t size = answerer->faults ? sizeof (fault) : sizeof (forty_two);
 	if (!runtime->allocate_code (runtime, method, size, 0, 0, &memory))
 		return COMPILATION_RUNTIME_EXCEPTION;
@@ -169,12 +169,13 @@ take_option (Answerer *answerer, const CompilerOption *option)
 }
 
 static ICompiler *
-create (const CompilerOption *options, uint32_t option_count, char *error, size_t error_size)
+create (const CompilerOptions *options, char *error, size_t error_size)
 {
 	Answerer *answerer = calloc (1, sizeof (*answerer));
-	for (uint32_t i = 0; i < option_count; ++i) {
-		if (!take_option (answerer, &options [i])) {
-			snprintf (error, error_size, "no option '%s' here", options [i].name);
+	for (uint32_t i = 0; i < options->count; ++i) {
+		const CompilerOption *option = MONO_COMPILER_ROW (options->options, options->stride, i);
+		if (!take_option (answerer, option)) {
+			snprintf (error, error_size, "no option '%s' here", option->name);
 			release (&answerer->table);
 			return NULL;
 		}
@@ -193,7 +194,8 @@ create (const CompilerOption *options, uint32_t option_count, char *error, size_
 
 const CompilerPlugin PLUGIN_SYMBOL = {
 	PLUGIN_IDENTIFIER,
-	PLUGIN_VERSION,
+	sizeof (CompilerPlugin),
+	PLUGIN_LEVEL,
 	"answers as told",
 	"answer=...   what to answer",
 	create,

@@ -167,7 +167,7 @@ subject_token (MethodInfo *method, const char *opcode, unsigned skip)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	SubjectInstruction instruction;
-	MethodBody body;
+	MethodBody body = { .size = sizeof body };
 
 	ck_assert (runtime->get_method_body (runtime, method, &body));
 	const uint8_t *at = body.code, *end = body.code + body.code_size;

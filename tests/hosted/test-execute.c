@@ -132,8 +132,8 @@ START_TEST (instance_method)
 	}
 	/* Without a receiver it cannot be run. */
 	IRuntimeInformation *runtime = subject_runtime ();
-	ExecutionResult result;
-	ck_assert (!runtime->execute_installed_method (runtime, body.method, &body.code, NULL, ARGUMENTS (&by), &result));
+	ExecutionResult result = { .size = sizeof result };
+	ck_assert (!runtime->execute_installed_method (runtime, body.installed, NULL, ARGUMENTS (&by), &result));
 	subject_check_failure (runtime, "System.ArgumentNullException");
 }
 END_TEST
@@ -286,7 +286,7 @@ START_TEST (program_is_untouched)
 	ck_assert_ptr_ne (code_of_program (method), body.code.code);
 	if (before)
 		ck_assert_ptr_eq (code_of_program (method), before);
-	MonoJitInfo *info = mono_jit_info_table_find (mono_domain_get (), body.code.code);
+	MonoJitInfo *info = mono_jit_info_table_find (mono_domain_get (), (char *) body.code.code);
 	ck_assert_ptr_eq (mono_jit_info_get_method (info), (MonoMethod *) method);
 	ck_assert_ptr_eq (mono_jit_info_get_code_start (info), body.code.code);
 }
@@ -300,7 +300,7 @@ START_TEST (two_bodies)
 	ck_assert_ptr_ne (first.code.code, second.code.code);
 	ck_assert_int_eq (RUN (int32_t, &first, &a, &b), 42);
 	/* The first does not need the second, nor the other way round. */
-	memset (second.code.code, 0xcc, second.code.code_size);
+	memset ((void *) second.code.code, 0xcc, second.code.code_size);
 	ck_assert_int_eq (RUN (int32_t, &first, &a, &b), 42);
 }
 END_TEST

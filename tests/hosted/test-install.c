@@ -40,28 +40,28 @@ find (const char *description)
 	return method;
 }
 
-static InstallResult
+static InstalledRuntimeCode *
 install (MethodInfo *method, const uint8_t *code, uint32_t size, NativeCodeHandle *handle)
 {
-	CodeMemory memory;
+	CodeMemory memory = { .size = sizeof memory };
 	ck_assert_int_eq (runtime->allocate_code (runtime, method, size, 0, 0, &memory), 1);
 	ck_assert_int_eq ((uintptr_t) memory.hot % 16, 0);
 	memcpy (memory.hot, code, size);
 	handle->code = memory.hot;
 	handle->code_size = size;
-	return runtime->install_compilation_result (runtime, method, handle, 0);
+	return runtime->install_compilation_result (runtime, method, handle, INSTALL_PRIVATE);
 }
 
 static int32_t
-execute (MethodInfo *method, const NativeCodeHandle *handle, int32_t a, int32_t b)
+execute (InstalledRuntimeCode *installed, int32_t a, int32_t b)
 {
 	void *arguments [] = { &a, &b };
-	ExecutionResult result;
+	ExecutionResult result = { .size = sizeof result };
 	int32_t value;
-	ck_assert_int_eq (runtime->execute_installed_method (runtime, method, handle, NULL, arguments, &result), 1);
+	ck_assert_int_eq (runtime->execute_installed_method (runtime, installed, NULL, arguments, &result), 1);
 	ck_assert_int_eq (result.threw, 0);
 	ck_assert_int_eq (result.kind, TYPE_INT32);
-	ck_assert_int_eq (result.size, sizeof (value));
+	ck_assert_int_eq (result.value_size, sizeof (value));
 	memcpy (&value, result.value, sizeof (value));
 	return value;
 }
@@ -89,40 +89,48 @@ static const struct {
 
 START_TEST (blob)
 {
-	NativeCodeHandle handle = { .flags = 0 };
+	NativeCodeHandle handle = { .size = sizeof handle };
 	MethodInfo *method = find (blobs [_i].method);
-	ck_assert_int_eq (install (method, blobs [_i].code, blobs [_i].size, &handle), INSTALL_OK);
-	ck_assert_ptr_nonnull (handle.installation);
+	InstalledRuntimeCode *installed = install (method, blobs [_i].code, blobs [_i].size, &handle);
+	ck_assert_ptr_nonnull (installed);
 	for (size_t a = 0; a < sizeof (values) / sizeof (values [0]); ++a) {
 		for (size_t b = 0; b < sizeof (values) / sizeof (values [0]); ++b)
-			ck_assert_int_eq (execute (method, &handle, values [a], values [b]),
+			ck_assert_int_eq (execute (installed, values [a], values [b]),
 				execute_by_host (method, values [a], values [b]));
 	}
 }
 END_TEST
 
-/* The handle's code runs, whatever the method's own says, and the method's own stays. */
+/* The installed code runs, whatever the method's own says, and the method's own stays. */
 START_TEST (private_body)
 {
-	NativeCodeHandle handle = { .flags = 0 };
+	NativeCodeHandle handle = { .size = sizeof handle };
 	MethodInfo *method = find ("Subtract");
-	ck_assert_int_eq (install (method, add_code, sizeof (add_code), &handle), INSTALL_OK);
-	ck_assert_int_eq (execute (method, &handle, 5, 3), 8);
+	InstalledRuntimeCode *installed = install (method, add_code, sizeof (add_code), &handle);
+	ck_assert_ptr_nonnull (installed);
+	ck_assert_int_eq (execute (installed, 5, 3), 8);
 	ck_assert_int_eq (execute_by_host (method, 5, 3), 2);
 	MonoJitInfo *info = mono_jit_info_table_find (mono_domain_get (), handle.code);
 	ck_assert_ptr_nonnull (info);
 	ck_assert_ptr_eq (mono_jit_info_get_method (info), (MonoMethod *) method);
 	ck_assert_int_eq (mono_jit_info_get_code_size (info), sizeof (add_code));
+	InstalledCodeDescription description = { .size = sizeof description };
+	ck_assert_int_eq (runtime->describe_installed_code (runtime, installed, &description), 1);
+	ck_assert_ptr_eq (description.method, method);
+	ck_assert_ptr_eq (description.code, handle.code);
+	ck_assert_uint_eq (description.code_size, sizeof (add_code));
+	ck_assert_int_eq (description.was_there, 0);
 }
 END_TEST
 
 START_TEST (no_result)
 {
-	NativeCodeHandle handle = { .flags = 0 };
-	ExecutionResult result;
+	NativeCodeHandle handle = { .size = sizeof handle };
+	ExecutionResult result = { .size = sizeof result };
 	MethodInfo *method = find ("Nothing");
-	ck_assert_int_eq (install (method, empty_code, sizeof (empty_code), &handle), INSTALL_OK);
-	ck_assert_int_eq (runtime->execute_installed_method (runtime, method, &handle, NULL, NULL, &result), 1);
+	InstalledRuntimeCode *installed = install (method, empty_code, sizeof (empty_code), &handle);
+	ck_assert_ptr_nonnull (installed);
+	ck_assert_int_eq (runtime->execute_installed_method (runtime, installed, NULL, NULL, &result), 1);
 	ck_assert_int_eq (result.threw, 0);
 	ck_assert_int_eq (result.kind, TYPE_VOID);
 	ck_assert_ptr_null (result.boxed);
@@ -131,11 +139,13 @@ END_TEST
 
 START_TEST (unwind_information)
 {
-	NativeCodeHandle handle = { .unwind_information = framed_unwind,
-		.unwind_information_size = sizeof (framed_unwind) };
+	NativeCodeHandle handle = {
+		.size = sizeof handle, .unwind_information = framed_unwind, .unwind_information_size = sizeof (framed_unwind)
+	};
 	MethodInfo *method = find ("First");
-	ck_assert_int_eq (install (method, framed_code, sizeof (framed_code), &handle), INSTALL_OK);
-	ck_assert_int_eq (execute (method, &handle, 99, 1), 99);
+	InstalledRuntimeCode *installed = install (method, framed_code, sizeof (framed_code), &handle);
+	ck_assert_ptr_nonnull (installed);
+	ck_assert_int_eq (execute (installed, 99, 1), 99);
 }
 END_TEST
 
@@ -157,9 +167,10 @@ static const struct {
 START_TEST (refused_unwind_information)
 {
 	char failure [512];
-	NativeCodeHandle handle = { .unwind_information = bad_unwind [_i].instructions,
+	NativeCodeHandle handle = { .size = sizeof handle,
+		.unwind_information = bad_unwind [_i].instructions,
 		.unwind_information_size = bad_unwind [_i].size };
-	ck_assert_int_eq (install (find ("First"), framed_code, sizeof (framed_code), &handle), INSTALL_FAILED);
+	ck_assert_ptr_null (install (find ("First"), framed_code, sizeof (framed_code), &handle));
 	ck_assert_int_eq (runtime->get_failure (runtime, failure, sizeof (failure)), 1);
 	ck_assert_msg (strstr (failure, bad_unwind [_i].sentence) && strstr (failure, "Numbers:First"), "%s", failure);
 	runtime->clear_failure (runtime);
@@ -171,13 +182,15 @@ START_TEST (refused_clauses)
 {
 	static const NativeClause no_such_clause = { .clause_index = 0, .try_end = 1 };
 	char failure [512];
-	NativeCodeHandle handle = { .clauses = &no_such_clause, .clause_count = 1 };
-	ck_assert_int_eq (install (find ("First"), add_code, sizeof (add_code), &handle), INSTALL_FAILED);
+	NativeCodeHandle handle = {
+		.size = sizeof handle, .clauses = &no_such_clause, .clause_count = 1, .clause_stride = sizeof no_such_clause
+	};
+	ck_assert_ptr_null (install (find ("First"), add_code, sizeof (add_code), &handle));
 	runtime->get_failure (runtime, failure, sizeof (failure));
 	ck_assert_ptr_nonnull (strstr (failure, "no exception clause 0"));
 	runtime->clear_failure (runtime);
-	NativeCodeHandle empty = { .flags = 0 };
-	ck_assert_int_eq (runtime->install_compilation_result (runtime, find ("First"), &empty, 0), INSTALL_FAILED);
+	NativeCodeHandle empty = { .size = sizeof empty };
+	ck_assert_ptr_null (runtime->install_compilation_result (runtime, find ("First"), &empty, INSTALL_PRIVATE));
 	runtime->clear_failure (runtime);
 }
 END_TEST
@@ -195,7 +208,7 @@ START_TEST (code_memory)
 		{ 0, 0, 7 },
 	};
 	for (size_t i = 0; i < sizeof (sizes) / sizeof (sizes [0]); ++i) {
-		CodeMemory memory;
+		CodeMemory memory = { .size = sizeof memory };
 		ck_assert_int_eq (runtime->allocate_code (runtime, find ("Add"), sizes [i].hot, sizes [i].cold,
 							  sizes [i].read_only, &memory),
 			1);
@@ -209,7 +222,7 @@ START_TEST (code_memory)
 		for (uint32_t at = 0; at < sizes [i].hot; ++at)
 			ck_assert_int_eq (memory.hot [at], 0xcc);
 	}
-	CodeMemory memory;
+	CodeMemory memory = { .size = sizeof memory };
 	ck_assert_int_eq (runtime->allocate_code (runtime, find ("Add"), 0x60000000, 0x60000000, 0, &memory), 0);
 	runtime->clear_failure (runtime);
 }
@@ -218,16 +231,20 @@ END_TEST
 /* mini as a compiler: what it delivers is there already, and runs. */
 START_TEST (mini)
 {
-	static const CompilationRequest request = { .flags = COMPILE_HOSTED, .optimization_level = -1 };
+	static const CompilationRequest request = {
+		.size = sizeof request, .flags = COMPILE_HOSTED, .optimization_level = -1
+	};
 	MethodInfo *method = find ("Subtract");
 	ICompiler *compiler = runtime->get_compiler (runtime, "mini");
 	ck_assert_ptr_nonnull (compiler);
-	NativeCodeHandle handle = { .flags = 0 };
-	CompilationReport report = { .reason = NULL };
+	NativeCodeHandle handle = { .size = sizeof handle };
+	CompilationReport report = { .size = sizeof report };
 	ck_assert_int_eq (compiler->compile_method (compiler, runtime, method, &request, &handle, &report), COMPILATION_OK);
 	ck_assert (handle.flags & NATIVE_CODE_PUBLISHED);
 	ck_assert_uint_gt (handle.code_size, 0);
-	ck_assert_int_eq (execute (method, &handle, 50, 8), 42);
+	InstalledRuntimeCode *installed = runtime->install_compilation_result (runtime, method, &handle, INSTALL_PRIVATE);
+	ck_assert_ptr_nonnull (installed);
+	ck_assert_int_eq (execute (installed, 50, 8), 42);
 	compiler->release_code (compiler, &handle);
 	char statistics [8192];
 	size_t length = mono_compiler_get_statistics (statistics, sizeof (statistics));
@@ -242,14 +259,18 @@ END_TEST
 /* An exception of mini-compiled code is reported by class and message. */
 START_TEST (exception)
 {
-	static const CompilationRequest request = { .flags = COMPILE_HOSTED, .optimization_level = -1 };
+	static const CompilationRequest request = {
+		.size = sizeof request, .flags = COMPILE_HOSTED, .optimization_level = -1
+	};
 	MethodInfo *method = find ("Throw");
 	ICompiler *compiler = runtime->get_compiler (runtime, "mini");
-	NativeCodeHandle handle = { .flags = 0 };
-	CompilationReport report = { .reason = NULL };
-	ExecutionResult result;
+	NativeCodeHandle handle = { .size = sizeof handle };
+	CompilationReport report = { .size = sizeof report };
+	ExecutionResult result = { .size = sizeof result };
 	ck_assert_int_eq (compiler->compile_method (compiler, runtime, method, &request, &handle, &report), COMPILATION_OK);
-	ck_assert_int_eq (runtime->execute_installed_method (runtime, method, &handle, NULL, NULL, &result), 1);
+	InstalledRuntimeCode *installed = runtime->install_compilation_result (runtime, method, &handle, INSTALL_PRIVATE);
+	ck_assert_ptr_nonnull (installed);
+	ck_assert_int_eq (runtime->execute_installed_method (runtime, installed, NULL, NULL, &result), 1);
 	ck_assert_int_eq (result.threw, 1);
 	ck_assert_str_eq (result.exception, "System.ArgumentException: thrown");
 	compiler->release_code (compiler, &handle);

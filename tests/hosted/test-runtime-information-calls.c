@@ -95,8 +95,8 @@ static const struct {
 START_TEST (native_signature)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	NativeSignature native;
-	MethodDescription info;
+	NativeSignature native = { .size = sizeof native };
+	MethodDescription info = { .size = sizeof info };
 	char text [512];
 
 	ck_assert (runtime->describe_method (runtime, subject_method ("Conventions", conventions [_i].method), &info));
@@ -111,8 +111,8 @@ END_TEST
 START_TEST (no_native_signature)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	NativeSignature native;
-	MethodDescription info;
+	NativeSignature native = { .size = sizeof native };
+	MethodDescription info = { .size = sizeof info };
 
 	ck_assert (runtime->describe_method (runtime, subject_method ("Calls", "getpid"), &info));
 	ck_assert (!runtime->get_native_signature (runtime, info.signature, &native));
@@ -172,8 +172,8 @@ START_TEST (call_target)
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *caller = subject_method ("Calls", "Everything");
 	MethodInfo *callee = subject_method (targets [_i].klass, targets [_i].method);
-	NativeSignature native;
-	CallTarget target;
+	NativeSignature native = { .size = sizeof native };
+	CallTarget target = { .size = sizeof target };
 	char name [256];
 
 	ck_assert (runtime->get_call_target (runtime, caller, callee, targets [_i].flags, &target));
@@ -188,7 +188,7 @@ START_TEST (call_target)
 	if (target.kind == CALL_THROUGH_CELL) {
 		ck_assert_ptr_nonnull (target.cell);
 		ck_assert_ptr_nonnull (*target.cell);
-		CallTarget again;
+		CallTarget again = { .size = sizeof again };
 		ck_assert (runtime->get_call_target (runtime, caller, callee, targets [_i].flags, &again));
 		ck_assert_ptr_eq (target.cell, again.cell);
 	}
@@ -215,7 +215,8 @@ START_TEST (virtual_slots)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *caller = subject_method ("Calls", "Everything");
-	CallTarget of_shape, of_object, of_interface;
+	CallTarget of_shape = { .size = sizeof of_shape }, of_object = { .size = sizeof of_object },
+			   of_interface = { .size = sizeof of_interface };
 
 	ck_assert (runtime->get_call_target (runtime, caller, subject_method ("Shape", "Area"), CALL_VIRTUAL, &of_shape));
 	ck_assert (runtime->get_call_target (runtime, caller, subject_method ("System.Object", "ToString"), CALL_VIRTUAL,
@@ -234,9 +235,9 @@ END_TEST
 START_TEST (string_constructor_target)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	SignatureDescription signature;
-	CallTarget target;
-	TypeDescription result;
+	SignatureDescription signature = { .size = sizeof signature };
+	CallTarget target = { .size = sizeof target };
+	TypeDescription result = { .size = sizeof result };
 
 	ck_assert (runtime->get_call_target (runtime, subject_method ("Calls", "Everything"),
 		subject_method ("System.String", ".ctor(char,int)"), CALL_NEW_OBJECT, &target));
@@ -254,7 +255,7 @@ START_TEST (impossible_targets)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *caller = subject_method ("Calls", "Everything");
-	CallTarget target;
+	CallTarget target = { .size = sizeof target };
 
 	ck_assert (!runtime->get_call_target (runtime, caller, subject_method ("System.Int32[,]", ".ctor(int,int)"),
 		CALL_NEW_OBJECT, &target));
@@ -273,9 +274,9 @@ START_TEST (wrapper)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *locked = subject_method ("Shape", "Locked");
-	CallTarget target, inner;
-	MethodDescription info;
-	MethodBody body;
+	CallTarget target = { .size = sizeof target }, inner = { .size = sizeof inner };
+	MethodDescription info = { .size = sizeof info };
+	MethodBody body = { .size = sizeof body };
 
 	ck_assert (runtime->get_call_target (runtime, subject_method ("Calls", "Everything"), locked, 0, &target));
 	ck_assert (runtime->describe_method (runtime, target.method, &info));
@@ -295,7 +296,7 @@ START_TEST (delegate_template)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *method = subject_method ("Calls", "Sum");
-	DelegateTemplate answer, again;
+	DelegateTemplate answer = { .size = sizeof answer }, again = { .size = sizeof again };
 
 	ck_assert (runtime->get_delegate_template (runtime, subject_class ("Operation"), method, &answer));
 	ck_assert_ptr_eq (answer.method, method);
@@ -330,7 +331,7 @@ static const struct {
 START_TEST (constrained_target)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	ConstrainedTarget target;
+	ConstrainedTarget target = { .size = sizeof target };
 	ck_assert (runtime->get_constrained_target (runtime, subject_method ("Calls", "Everything"),
 		subject_class (constrained [_i].constraint), subject_method (constrained [_i].klass, constrained [_i].method),
 		&target));
@@ -342,7 +343,7 @@ END_TEST
 START_TEST (impossible_constraint)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	ConstrainedTarget target;
+	ConstrainedTarget target = { .size = sizeof target };
 	ck_assert (!runtime->get_constrained_target (runtime, subject_method ("Calls", "Everything"),
 		subject_class ("Twelve"), subject_method ("IShape", "Area"), &target));
 	subject_check_failure (runtime, "System.InvalidOperationException");
@@ -370,7 +371,7 @@ START_TEST (allocator)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	ClassInfo *klass = subject_class (allocators [_i].name);
-	Allocator answer;
+	Allocator answer = { .size = sizeof answer };
 
 	ck_assert_int_eq (runtime->get_allocator (runtime, klass, &answer), allocators [_i].managed);
 	subject_check_no_failure (runtime);
@@ -386,7 +387,7 @@ START_TEST (allocator_of_abstract_class)
 {
 	static const char *const names [] = { "Deep1", "IShape" };
 	IRuntimeInformation *runtime = subject_runtime ();
-	Allocator answer;
+	Allocator answer = { .size = sizeof answer };
 	for (int i = 0; i < COUNT (names); ++i) {
 		ck_assert (!runtime->get_allocator (runtime, subject_class (names [i]), &answer));
 		subject_check_failure (runtime, "System.MemberAccessException");
@@ -472,7 +473,7 @@ START_TEST (data)
 	static const size_t sizes [] = { 1, 8, 100, 4096, 100000 };
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *method = subject_method ("Calls", "Static");
-	CallTarget target;
+	CallTarget target = { .size = sizeof target };
 
 	ck_assert (runtime->get_call_target (runtime, method, method, 0, &target));
 	for (int i = 0; i < COUNT (sizes); ++i) {

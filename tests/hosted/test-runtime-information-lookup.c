@@ -214,13 +214,13 @@ START_TEST (resolve_tokens)
 	uint32_t area_token = subject_token (everything, "callvirt", 0);
 	MethodInfo *area = runtime->get_method_info_for_token (runtime, everything, area_token);
 	ck_assert_ptr_eq (area, subject_method ("Shape", "Area"));
-	MethodDescription area_info;
+	MethodDescription area_info = { .size = sizeof area_info };
 	ck_assert (runtime->describe_method (runtime, area, &area_info));
 	ck_assert_ptr_eq (runtime->get_call_site_signature (runtime, everything, area, area_token), area_info.signature);
 	FieldInfo *number = runtime->get_field_info_for_token (runtime, everything,
 		subject_token (everything, "ldsfld", 0));
 	ck_assert_ptr_eq (number, subject_field ("Fields", "Number"));
-	TokenHandle handle;
+	TokenHandle handle = { .size = sizeof handle };
 	ck_assert (runtime->get_token_handle (runtime, everything, subject_token (everything, "ldtoken", 0), &handle));
 	ck_assert_int_eq (handle.kind, TOKEN_CLASS);
 	ck_assert_ptr_eq (handle.klass, subject_class ("Shape"));
@@ -254,8 +254,8 @@ START_TEST (resolve_in_context)
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *get = subject_method ("Outer+Generic`1[[System.Int32]]", "Get");
 	FieldInfo *field = runtime->get_field_info_for_token (runtime, get, subject_token (get, "ldsfld", 0));
-	FieldDescription info;
-	TypeDescription type;
+	FieldDescription info = { .size = sizeof info };
+	TypeDescription type = { .size = sizeof type };
 	ck_assert_ptr_nonnull (field);
 	ck_assert (runtime->describe_field (runtime, field, &info));
 	ck_assert_ptr_eq (info.klass, subject_class ("Outer+Generic`1[[System.Int32]]"));
@@ -274,8 +274,8 @@ START_TEST (resolve_in_dynamic_method)
 	ck_assert_ptr_null (exception);
 	uint32_t handle = mono_gchandle_new (delegate, 1);
 	MethodInfo *method = *(MethodInfo **) ((char *) delegate + layout->delegate_method_offset);
-	TokenHandle token_handle;
-	MethodDescription info;
+	TokenHandle token_handle = { .size = sizeof token_handle };
+	MethodDescription info = { .size = sizeof info };
 
 	ck_assert (runtime->describe_method (runtime, method, &info));
 	ck_assert (info.flags & METHOD_DYNAMIC);
@@ -337,7 +337,7 @@ START_TEST (resolve_bad_token)
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *method = subject_method ("Calls", "Everything");
 	uint32_t token = bad_tokens [_i];
-	TokenHandle handle;
+	TokenHandle handle = { .size = sizeof handle };
 
 	ck_assert_ptr_null (runtime->get_class_info_for_token (runtime, method, token));
 	subject_check_failure (runtime, "System.TypeLoadException");
@@ -370,7 +370,7 @@ START_TEST (resolve_every_row)
 	for (size_t i = 0; i < sizeof tables; ++i) {
 		for (uint32_t row = 1; row < 200; ++row) {
 			uint32_t token = (uint32_t) tables [i] << 24 | row;
-			TokenHandle handle;
+			TokenHandle handle = { .size = sizeof handle };
 			int answered = (runtime->get_class_info_for_token (runtime, method, token) != NULL) +
 				(runtime->get_method_info_for_token (runtime, method, token) != NULL) +
 				(runtime->get_field_info_for_token (runtime, method, token) != NULL) +
@@ -411,7 +411,7 @@ END_TEST
 START_TEST (iterate_instructions)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	MethodBody body;
+	MethodBody body = { .size = sizeof body };
 	SubjectInstruction instruction;
 	char listing [256] = "";
 
@@ -431,7 +431,7 @@ END_TEST
 START_TEST (body_with_clauses)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	MethodBody body;
+	MethodBody body = { .size = sizeof body };
 
 	ck_assert (runtime->get_method_body (runtime, subject_method ("Calls", "Guarded"), &body));
 	ck_assert_uint_eq (body.clause_count, 2);
@@ -449,7 +449,7 @@ END_TEST
 START_TEST (no_body)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	MethodBody body;
+	MethodBody body = { .size = sizeof body };
 	ck_assert (!runtime->get_method_body (runtime, subject_method ("Calls", "getpid"), &body));
 	subject_check_failure (runtime, "System.InvalidProgramException");
 	ck_assert (!runtime->get_method_body (runtime, subject_method ("Deep1", "Missing"), &body));

@@ -36,7 +36,7 @@ START_TEST (flags_of_methods)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *method = subject_method (method_flags [_i].klass, method_flags [_i].method);
-	MethodDescription info;
+	MethodDescription info = { .size = sizeof info };
 	ck_assert (runtime->describe_method (runtime, method, &info));
 	ck_assert_msg ((info.flags & method_flags [_i].with) == method_flags [_i].with &&
 			(info.flags & method_flags [_i].without) == 0,
@@ -110,7 +110,7 @@ START_TEST (intrinsic)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *method = subject_method (intrinsics [_i].klass, intrinsics [_i].method);
-	MethodDescription info;
+	MethodDescription info = { .size = sizeof info };
 	ck_assert (runtime->describe_method (runtime, method, &info));
 	ck_assert_msg (info.intrinsic == intrinsics [_i].intrinsic, "%s:%s is intrinsic %d, expected %d",
 		intrinsics [_i].klass, intrinsics [_i].method, info.intrinsic, intrinsics [_i].intrinsic);

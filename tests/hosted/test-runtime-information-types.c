@@ -57,8 +57,8 @@ START_TEST (class_info)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	ClassInfo *klass = subject_class (classes [_i].name);
-	ClassDescription info;
-	TypeDescription type;
+	ClassDescription info = { .size = sizeof info };
+	TypeDescription type = { .size = sizeof type };
 
 	ck_assert (runtime->describe_class (runtime, klass, &info));
 	ck_assert_int_eq (info.kind, classes [_i].kind);
@@ -70,7 +70,7 @@ START_TEST (class_info)
 	ck_assert_ptr_eq (info.element, classes [_i].element != NULL ? subject_class (classes [_i].element) : NULL);
 	ck_assert (runtime->describe_type (runtime, info.type, &type));
 	ck_assert_int_eq (type.kind, info.kind);
-	ck_assert_uint_eq (type.size, info.value_size);
+	ck_assert_uint_eq (type.value_size, info.value_size);
 	ck_assert_uint_eq (type.alignment, info.alignment);
 	ck_assert_ptr_eq (type.klass, klass);
 }
@@ -79,7 +79,7 @@ END_TEST
 START_TEST (class_sizes)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	ck_assert (runtime->describe_class (runtime, subject_class ("Shape"), &info));
 	ck_assert_uint_eq (info.instance_size, (uint32_t) mono_class_instance_size (subject_mono_class ("Shape")));
@@ -96,17 +96,17 @@ END_TEST
 START_TEST (type_of_pointers)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	SignatureDescription signature;
-	MethodDescription method;
-	ClassDescription pointer;
-	TypeDescription type;
+	SignatureDescription signature = { .size = sizeof signature };
+	MethodDescription method = { .size = sizeof method };
+	ClassDescription pointer = { .size = sizeof pointer };
+	TypeDescription type = { .size = sizeof type };
 
 	ck_assert (runtime->describe_method (runtime, subject_method ("Conventions", "AfterByref"), &method));
 	ck_assert (runtime->describe_signature (runtime, method.signature, &signature));
 	ck_assert_uint_eq (signature.parameter_count, 1);
 	ck_assert (runtime->describe_type (runtime, signature.parameters [0], &type));
 	ck_assert_int_eq (type.kind, TYPE_BYREF);
-	ck_assert_uint_eq (type.size, 8);
+	ck_assert_uint_eq (type.value_size, 8);
 	ck_assert_ptr_eq (type.klass, subject_class ("System.Int32"));
 	ck_assert (runtime->describe_type (runtime, type.target, &type));
 	ck_assert_int_eq (type.kind, TYPE_INT32);
@@ -122,7 +122,7 @@ START_TEST (type_of_pointers)
 	ck_assert (runtime->describe_signature (runtime, method.signature, &signature));
 	ck_assert (runtime->describe_type (runtime, signature.result, &type));
 	ck_assert_int_eq (type.kind, TYPE_VOID);
-	ck_assert_uint_eq (type.size, 0);
+	ck_assert_uint_eq (type.value_size, 0);
 	ck_assert_ptr_null (type.klass);
 }
 END_TEST
@@ -131,11 +131,11 @@ END_TEST
 START_TEST (open_types)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	StaticFieldAddress address;
-	ClassDescription info, parameter;
-	CastDescription cast;
-	FieldDescription field;
-	TypeDescription type;
+	StaticFieldAddress address = { .size = sizeof address };
+	ClassDescription info = { .size = sizeof info }, parameter = { .size = sizeof parameter };
+	CastDescription cast = { .size = sizeof cast };
+	FieldDescription field = { .size = sizeof field };
+	TypeDescription type = { .size = sizeof type };
 
 	ck_assert (runtime->describe_class (runtime, subject_class ("Holder`1"), &info));
 	ck_assert (info.flags & CLASS_OPEN);
@@ -253,7 +253,7 @@ START_TEST (cast_info)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	const char *tested = casts [_i].tested != NULL ? casts [_i].tested : casts [_i].name;
-	CastDescription info;
+	CastDescription info = { .size = sizeof info };
 
 	ck_assert (runtime->describe_cast (runtime, subject_class (casts [_i].name), &info));
 	ck_assert_int_eq (info.kind, casts [_i].kind);
@@ -301,7 +301,7 @@ START_TEST (cast_by_layout)
 		MonoObject *object = mono_object_new (mono_domain_get (), subject_mono_class (objects [i]));
 		for (int j = 0; j < COUNT (targets); ++j) {
 			ClassInfo *target = subject_class (targets [j]);
-			CastDescription info;
+			CastDescription info = { .size = sizeof info };
 			ck_assert (runtime->describe_cast (runtime, target, &info));
 			int expected = mono_object_isinst (object, (MonoClass *) target) != NULL;
 			ck_assert_msg (passes_cast (object, &info, layout) == expected, "%s as %s", objects [i], targets [j]);
@@ -356,7 +356,7 @@ END_TEST
 START_TEST (instance_fields)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	FieldDescription info;
+	FieldDescription info = { .size = sizeof info };
 
 	ck_assert (runtime->describe_field (runtime, subject_field ("Fields", "Second"), &info));
 	MonoClassField *second = mono_class_get_field_from_name (subject_mono_class ("Fields"), "Second");
@@ -386,7 +386,7 @@ START_TEST (flags_of_fields)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	FieldInfo *field = subject_field (field_flags [_i].klass, field_flags [_i].field);
-	FieldDescription info;
+	FieldDescription info = { .size = sizeof info };
 	ck_assert (runtime->describe_field (runtime, field, &info));
 	ck_assert_uint_eq (info.flags, field_flags [_i].flags);
 }
@@ -404,7 +404,7 @@ call_int (const char *klass, const char *name, void **arguments)
 START_TEST (static_field_through_address)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	StaticFieldAddress address;
+	StaticFieldAddress address = { .size = sizeof address };
 	int value = 1234;
 
 	ck_assert (runtime->compute_field_address (runtime, subject_method ("Calls", "Static"),
@@ -438,7 +438,7 @@ START_TEST (beforefieldinit)
 {
 	IRuntimeInformation *runtime = subject_runtime (), *quiet = subject_session (COMPILE_WITHOUT_RUNNING);
 	MethodInfo *method = subject_method ("Calls", "Static");
-	StaticFieldAddress address;
+	StaticFieldAddress address = { .size = sizeof address };
 
 	ck_assert (quiet->compute_field_address (quiet, method, subject_field ("Lazy", "Value"), &address));
 	ck_assert_int_eq (address.needs_initialization, 1);
@@ -465,7 +465,7 @@ START_TEST (precise_initialization)
 	FieldInfo *field = subject_field ("PreciseUntouched", "Value");
 	ClassInfo *klass = subject_class ("PreciseUntouched");
 	MethodInfo *stranger = subject_method ("Calls", "Static");
-	StaticFieldAddress address;
+	StaticFieldAddress address = { .size = sizeof address };
 
 	ck_assert (runtime->compute_field_address (runtime, stranger, field, &address));
 	ck_assert_int_eq (address.needs_initialization, 1);
@@ -495,7 +495,7 @@ START_TEST (fields_without_address)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *method = subject_method ("Calls", "Static");
-	StaticFieldAddress address;
+	StaticFieldAddress address = { .size = sizeof address };
 
 	ck_assert (runtime->compute_field_address (runtime, method, subject_field ("Fields", "PerThread"), &address));
 	ck_assert_ptr_null (address.address);

@@ -157,7 +157,7 @@ static const struct {
 	{ "--compiler=/no/such/file.so", "/no/such/file.so: No such file" },
 	{ "--compiler=answerer,rubbish", "the compiler 'answerer' refuses: no option 'rubbish' here" },
 	{ "--compiler=other-identifier", "was built for another interface" },
-	{ "--compiler=newer-version", "needs version 1000 of the interface, and this runtime has version 1" },
+	{ "--compiler=newer-level", "needs level 1000 of the interface, and this runtime has level 1" },
 	{ "--compiler=no-symbol", "has no symbol mono_compiler_plugin" },
 	{ "--compiler=not-a-library", "cannot be loaded" },
 };

@@ -31,7 +31,7 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 	if (strstr (name, ":Wrong")) {
 		/* mov eax, 42; ret */
 		static const uint8_t wrong [] = { 0xb8, 42, 0, 0, 0, 0xc3 };
-		CodeMemory memory;
+		CodeMemory memory = { .size = sizeof memory };
 
 		if (!runtime->allocate_code (runtime, method, sizeof wrong, 0, 0, &memory))
 			return COMPILATION_RUNTIME_EXCEPTION;
@@ -67,17 +67,18 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 static ICompiler test_compiler = { .size = sizeof (ICompiler), .name = "test", .compile_method = compile_method };
 
 static ICompiler *
-create (const CompilerOption *options, uint32_t option_count, char *error, size_t error_size)
+create (const CompilerOptions *options, char *error, size_t error_size)
 {
-	if (option_count == 0)
+	if (options->count == 0)
 		return &test_compiler;
-	snprintf (error, error_size, "the test compiler takes no option '%s'", options [0].name);
+	snprintf (error, error_size, "the test compiler takes no option '%s'", options->options [0].name);
 	return NULL;
 }
 
 const CompilerPlugin mono_compiler_plugin = {
 	MONO_COMPILER_INTERFACE_IDENTIFIER,
-	MONO_COMPILER_INTERFACE_VERSION,
+	sizeof (CompilerPlugin),
+	MONO_COMPILER_INTERFACE_LEVEL,
 	"misbehaves",
 	NULL,
 	create,

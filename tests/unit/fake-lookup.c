@@ -115,8 +115,7 @@ get_token_handle (IRuntimeInformation *runtime, MethodInfo *method, uint32_t tok
 static int
 describe_method (IRuntimeInformation *runtime, MethodInfo *method, MethodDescription *info)
 {
-	(void) runtime;
-	*info = method->info;
+	FAKE_GIVE (runtime, info, method->info);
 	return 1;
 }
 
@@ -125,15 +124,14 @@ get_method_body (IRuntimeInformation *runtime, MethodInfo *method, MethodBody *b
 {
 	if (!(method->info.flags & METHOD_HAS_BODY))
 		return fake_fail (FAKE (runtime), "the method has no body");
-	*body = method->body;
+	FAKE_GIVE (runtime, body, method->body);
 	return 1;
 }
 
 static int
 describe_signature (IRuntimeInformation *runtime, SignatureInfo *signature, SignatureDescription *info)
 {
-	(void) runtime;
-	*info = signature->info;
+	FAKE_GIVE (runtime, info, signature->info);
 	return 1;
 }
 
@@ -156,16 +154,14 @@ method_matches (IRuntimeInformation *runtime, MethodInfo *method, const char *pa
 static int
 describe_class (IRuntimeInformation *runtime, ClassInfo *klass, ClassDescription *info)
 {
-	(void) runtime;
-	*info = klass->info;
+	FAKE_GIVE (runtime, info, klass->info);
 	return 1;
 }
 
 static int
 describe_type (IRuntimeInformation *runtime, ClrType *type, TypeDescription *info)
 {
-	(void) runtime;
-	*info = type->info;
+	FAKE_GIVE (runtime, info, type->info);
 	return 1;
 }
 
@@ -192,10 +188,9 @@ is_assignable (IRuntimeInformation *runtime, ClassInfo *to, ClassInfo *from)
 static int
 describe_cast (IRuntimeInformation *runtime, ClassInfo *klass, CastDescription *info)
 {
-	(void) runtime;
-	*info = (CastDescription) {
-		.klass = klass, .kind = CAST_SUPERTYPE, .depth = klass->depth, .check_depth = 1, .negative_is_final = 1
-	};
+	FAKE_GIVE (runtime, info,
+		((CastDescription) {
+			.klass = klass, .kind = CAST_SUPERTYPE, .depth = klass->depth, .check_depth = 1, .negative_is_final = 1 }));
 	if (klass->info.flags & CLASS_SEALED)
 		info->kind = CAST_EXACT;
 	return 1;
@@ -244,8 +239,7 @@ get_method_by_name (IRuntimeInformation *runtime, ClassInfo *klass, const char *
 static int
 describe_field (IRuntimeInformation *runtime, FieldInfo *field, FieldDescription *info)
 {
-	(void) runtime;
-	*info = field->info;
+	FAKE_GIVE (runtime, info, field->info);
 	return 1;
 }
 
@@ -262,10 +256,11 @@ compute_field_address (IRuntimeInformation *runtime, MethodInfo *method, FieldIn
 	(void) method;
 	if (field->info.flags & FIELD_LITERAL)
 		return fake_fail (FAKE (runtime), "MissingFieldException");
-	*address = (StaticFieldAddress) { .address = field->address,
-		.needs_initialization = !(field->info.klass->info.flags & CLASS_INITIALIZED),
-		.vtable = field->info.klass->vtable,
-		.domain = runtime };
+	FAKE_GIVE (runtime, address,
+		((StaticFieldAddress) { .address = field->address,
+			.needs_initialization = !(field->info.klass->info.flags & CLASS_INITIALIZED),
+			.vtable = field->info.klass->vtable,
+			.domain = runtime }));
 	return 1;
 }
 
@@ -326,7 +321,10 @@ get_runtime_function (IRuntimeInformation *runtime, MethodInfo *method, uint32_t
 	(void) method;
 	if (number != FAKE_FUNCTION_TWICE)
 		return fake_fail (FAKE (runtime), "no such function");
-	*function = (RuntimeFunction) { "twice", (void *) twice, fake_define_signature (FAKE (runtime), "int (int)", 0) };
+	FAKE_GIVE (runtime, function,
+		((RuntimeFunction) { .name = "twice",
+			.address = (void *) twice,
+			.signature = fake_define_signature (FAKE (runtime), "int (int)", 0) }));
 	return 1;
 }
 

@@ -246,7 +246,8 @@ make_layout (FakeRuntime *fake)
 	enum { CARD_SHIFT = 9, CARD_COUNT = 1 << 12 };
 
 	fake->card_table = fake_allocate_low (fake, CARD_COUNT);
-	fake->layout = (RuntimeLayout) { .object_header_size = FAKE_HEADER_SIZE,
+	fake->layout = (RuntimeLayout) { .size = sizeof (RuntimeLayout),
+		.object_header_size = FAKE_HEADER_SIZE,
 		.array_bounds_offset = FAKE_ARRAY_BOUNDS,
 		.array_length_offset = FAKE_ARRAY_LENGTH,
 		.array_base_offset = FAKE_ARRAY_BASE,
@@ -284,7 +285,7 @@ place_argument (Registers *used, ClrType *type)
 	static const uint8_t integer_registers [] = { 5, 4, 1, 2, 8, 9 };
 	enum { FIRST_FLOAT_REGISTER = 17, FLOAT_REGISTER_COUNT = 8 };
 	TypeKind kind = type ? type->info.kind : TYPE_REFERENCE;
-	NativeLocation location = { .type = type, .size = type ? type->info.size : 8, .register_count = 1 };
+	NativeLocation location = { .type = type, .size = type ? type->info.value_size : 8, .register_count = 1 };
 
 	if ((kind == TYPE_FLOAT32 || kind == TYPE_FLOAT64) && used->floats < FLOAT_REGISTER_COUNT) {
 		location.kind = LOCATION_FLOAT_REGISTER;
@@ -307,7 +308,7 @@ place_result (ClrType *type)
 {
 	enum { RAX = 0, XMM0 = 17 };
 	TypeKind kind = type->info.kind;
-	NativeLocation location = { .type = type, .size = type->info.size, .register_count = 1 };
+	NativeLocation location = { .type = type, .size = type->info.value_size, .register_count = 1 };
 
 	if (kind == TYPE_VOID)
 		return (NativeLocation) { .kind = LOCATION_NONE, .type = type };
@@ -332,7 +333,7 @@ get_native_signature (IRuntimeInformation *runtime, SignatureInfo *signature, Na
 	NativeLocation *arguments;
 	uint32_t first = info->has_this;
 
-	*native = (NativeSignature) { .argument_count = first + info->parameter_count };
+	FAKE_GIVE (runtime, native, ((NativeSignature) { .argument_count = first + info->parameter_count }));
 	arguments = arena_array (FAKE (runtime)->arena, NativeLocation, native->argument_count);
 	native->result = place_result (info->result);
 	if (native->result.kind == LOCATION_BUFFER)
@@ -362,13 +363,13 @@ static int
 get_call_target (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *callee, uint32_t flags,
 	CallTarget *target)
 {
-	(void) runtime;
 	(void) caller;
-	*target = (CallTarget) { .kind = CALL_THROUGH_CELL,
-		.method = callee,
-		.signature = callee->info.signature,
-		.cell = callee->cell,
-		.check_null = (flags & CALL_VIRTUAL) != 0 };
+	FAKE_GIVE (runtime, target,
+		((CallTarget) { .kind = CALL_THROUGH_CELL,
+			.method = callee,
+			.signature = callee->info.signature,
+			.cell = callee->cell,
+			.check_null = (flags & CALL_VIRTUAL) != 0 }));
 	if (flags & CALL_VIRTUAL && callee->slot >= 0 && !(callee->info.flags & METHOD_FINAL)) {
 		target->kind = CALL_THROUGH_VTABLE;
 		target->vtable_offset = offsetof (FakeVtable, slots) + callee->slot * sizeof (void *);
@@ -381,7 +382,7 @@ get_constrained_target (IRuntimeInformation *runtime, MethodInfo *caller, ClassI
 	ConstrainedTarget *target)
 {
 	(void) caller;
-	*target = (ConstrainedTarget) { CONSTRAINED_DEREFERENCE, callee };
+	FAKE_GIVE (runtime, target, ((ConstrainedTarget) { .kind = CONSTRAINED_DEREFERENCE, .method = callee }));
 	if (!(klass->info.flags & CLASS_VALUE_TYPE))
 		return 1;
 	target->kind = CONSTRAINED_BOX;
@@ -389,7 +390,7 @@ get_constrained_target (IRuntimeInformation *runtime, MethodInfo *caller, ClassI
 		MethodInfo *method = FAKE (runtime)->methods.rows [i];
 
 		if (method->info.klass == klass && method->slot == callee->slot)
-			*target = (ConstrainedTarget) { CONSTRAINED_DIRECT, method };
+			FAKE_GIVE (runtime, target, ((ConstrainedTarget) { .kind = CONSTRAINED_DIRECT, .method = method }));
 	}
 	return 1;
 }
@@ -416,9 +417,10 @@ allocate_code (IRuntimeInformation *runtime, MethodInfo *method, uint32_t hot_si
 	uint32_t read_only_size, CodeMemory *memory)
 {
 	(void) method;
-	memory->hot = fake_allocate_low (FAKE (runtime), hot_size);
-	memory->cold = fake_allocate_low (FAKE (runtime), cold_size);
-	memory->read_only = fake_allocate_low (FAKE (runtime), read_only_size);
+	FAKE_GIVE (runtime, memory,
+		((CodeMemory) { .hot = fake_allocate_low (FAKE (runtime), hot_size),
+			.cold = fake_allocate_low (FAKE (runtime), cold_size),
+			.read_only = fake_allocate_low (FAKE (runtime), read_only_size) }));
 	return 1;
 }
 
@@ -436,14 +438,16 @@ find_implementation (FakeRuntime *fake, ClassInfo *klass, int32_t slot)
 	return NULL;
 }
 
-static InstallResult
-install_compilation_result (IRuntimeInformation *runtime, MethodInfo *method, NativeCodeHandle *native_code,
+static InstalledRuntimeCode *
+install_compilation_result (IRuntimeInformation *runtime, MethodInfo *method, const NativeCodeHandle *native_code,
 	uint32_t flags)
 {
 	FakeRuntime *fake = FAKE (runtime);
+	/* Nobody asks what it is. */
+	InstalledRuntimeCode *installed = (InstalledRuntimeCode *) method;
 
 	if (!(flags & INSTALL_PUBLISH))
-		return INSTALL_OK;
+		return installed;
 	*method->cell = native_code->code;
 	for (uint32_t i = 0; method->slot >= 0 && i < fake->classes.count; i++) {
 		ClassInfo *klass = fake->classes.rows [i];
@@ -451,15 +455,14 @@ install_compilation_result (IRuntimeInformation *runtime, MethodInfo *method, Na
 		if (find_implementation (fake, klass, method->slot) == method)
 			klass->vtable->slots [method->slot] = native_code->code;
 	}
-	return INSTALL_OK;
+	return installed;
 }
 
 static int
-execute_installed_method (IRuntimeInformation *runtime, MethodInfo *method, const NativeCodeHandle *native_code,
-	void *this_object, void **arguments, ExecutionResult *result)
+execute_installed_method (IRuntimeInformation *runtime, InstalledRuntimeCode *installed, void *this_object,
+	void **arguments, ExecutionResult *result)
 {
-	(void) method;
-	(void) native_code;
+	(void) installed;
 	(void) this_object;
 	(void) arguments;
 	(void) result;

@@ -89,7 +89,11 @@ add_class (FakeRuntime *fake, const char *name, TypeKind kind, uint32_t size, Cl
 	klass->info.instance_size = FAKE_HEADER_SIZE + (kind == TYPE_REFERENCE ? 0 : size);
 	klass->info.parent = parent;
 	klass->info.type = type;
-	type->info = (TypeDescription) { kind, size, size, kind == TYPE_REFERENCE, klass, NULL };
+	type->info = (TypeDescription) { .kind = kind,
+		.value_size = size,
+		.alignment = size,
+		.contains_references = kind == TYPE_REFERENCE,
+		.klass = klass };
 	set_supertypes (klass);
 	klass->vtable = fake_allocate_low (fake, sizeof (FakeVtable));
 	if (parent) {
@@ -169,7 +173,9 @@ derived_type (FakeRuntime *fake, ClrType **cache, TypeKind kind, ClrType *target
 {
 	if (!*cache) {
 		*cache = arena_new (fake->arena, ClrType);
-		(*cache)->info = (TypeDescription) { kind, 8, 8, 0, target->info.klass, target };
+		(*cache)->info = (TypeDescription) {
+			.kind = kind, .value_size = 8, .alignment = 8, .klass = target->info.klass, .target = target
+		};
 	}
 	return *cache;
 }
@@ -243,7 +249,7 @@ place_field (ClassInfo *klass, FieldInfo *field, const TypeDescription *type)
 	uint32_t end = is_value ? klass->info.value_size : klass->info.instance_size;
 
 	field->info.offset = align (end, type->alignment);
-	end = field->info.offset + type->size;
+	end = field->info.offset + type->value_size;
 	if (!is_value) {
 		klass->info.instance_size = end;
 		return;
@@ -254,7 +260,7 @@ place_field (ClassInfo *klass, FieldInfo *field, const TypeDescription *type)
 		klass->info.alignment = type->alignment;
 	klass->info.value_size = align (end, klass->info.alignment);
 	klass->info.instance_size = FAKE_HEADER_SIZE + klass->info.value_size;
-	klass->info.type->info.size = klass->info.value_size;
+	klass->info.type->info.value_size = klass->info.value_size;
 	klass->info.type->info.alignment = klass->info.alignment;
 }
 
@@ -267,7 +273,7 @@ fake_define_field (FakeRuntime *fake, ClassInfo *klass, const char *type, const 
 	field->token = add_row (&fake->fields, TOKEN_TABLE_FIELD, field);
 	field->info = (FieldDescription) { .klass = klass, .type = fake_type (fake, type), .flags = flags };
 	if (flags & FIELD_STATIC)
-		field->address = fake_allocate_low (fake, field->info.type->info.size);
+		field->address = fake_allocate_low (fake, field->info.type->info.value_size);
 	else
 		place_field (klass, field, &field->info.type->info);
 	return field;

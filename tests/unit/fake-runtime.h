@@ -120,6 +120,15 @@ void fake_install_lookup (IRuntimeInformation *questions);
 void fake_install_native (FakeRuntime *fake);
 /* Records FAILURE, and answers 0. */
 int fake_fail (FakeRuntime *fake, const char *failure);
+
+/* Answers a question: returns 0 from it unless ANSWER says how large it is. */
+#define FAKE_GIVE(runtime, answer, ...) \
+	do { \
+		if ((answer)->size != sizeof (*(answer))) \
+			return fake_fail (FAKE (runtime), "an answer that does not say its size"); \
+		*(answer) = __VA_ARGS__; \
+		(answer)->size = sizeof (*(answer)); \
+	} while (0)
 ClassInfo *fake_vector_class (FakeRuntime *fake, ClassInfo *element);
 
 /* Offsets of the fake layout. */

@@ -20,7 +20,9 @@ set_up (void)
 	char error [256];
 
 	fake = fake_create ();
-	compiler = mono_compiler_plugin.create (&verify, 1, error, sizeof (error));
+	const CompilerOptions options = { sizeof options, 1, sizeof verify, &verify };
+
+	compiler = mono_compiler_plugin.create (&options, error, sizeof (error));
 	ck_assert_msg (compiler != NULL, "%s", error);
 	fake_define_class (fake, "Program", "object", 0);
 }
@@ -35,17 +37,19 @@ tear_down (void)
 static CompilationResult
 try_compile (MethodInfo *method, void **code, CompilationReport *report)
 {
-	static const CompilationRequest request = { .optimization_level = -1 };
+	static const CompilationRequest request = { .size = sizeof request, .optimization_level = -1 };
 	IRuntimeInformation *runtime = fake_interface (fake);
-	NativeCodeHandle native_code = { 0 };
+	NativeCodeHandle native_code = { .size = sizeof native_code };
 	CompilationResult result;
 
-	*report = (CompilationReport) { 0 };
+	*report = (CompilationReport) { .size = sizeof *report };
 	result = compiler->compile_method (compiler, runtime, method, &request, &native_code, report);
 	if (result != COMPILATION_OK)
 		return result;
-	ck_assert_int_eq (runtime->install_compilation_result (runtime, method, &native_code, INSTALL_PUBLISH), INSTALL_OK);
-	*code = native_code.code;
+	void *start = native_code.code;
+
+	ck_assert_ptr_nonnull (runtime->install_compilation_result (runtime, method, &native_code, INSTALL_PUBLISH));
+	*code = start;
 	ck_assert_uint_gt (native_code.code_size, 0);
 	ck_assert_uint_gt (native_code.unwind_information_size, 0);
 	compiler->release_code (compiler, &native_code);
@@ -55,7 +59,7 @@ try_compile (MethodInfo *method, void **code, CompilationReport *report)
 static void *
 compile_method (MethodInfo *method)
 {
-	CompilationReport report;
+	CompilationReport report = { .size = sizeof report };
 	void *code = NULL;
 	CompilationResult result = try_compile (method, &code, &report);
 
@@ -351,7 +355,7 @@ END_TEST
 static CompilationReport
 refuse (CompilationResult expected, const char *declaration, const char *il)
 {
-	CompilationReport report;
+	CompilationReport report = { .size = sizeof report };
 	void *code;
 
 	ck_assert_int_eq (try_compile (assemble_method (fake, declaration, "", 8, il), &code, &report), expected);

@@ -17,7 +17,8 @@ create_compiler (const char *wrappers)
 {
 	const CompilerOption options [] = { { "verify", NULL }, { "wrappers", wrappers } };
 	char error [256] = "";
-	ICompiler *created = mono_compiler_plugin.create (options, 2, error, sizeof (error));
+	const CompilerOptions given = { sizeof given, 2, sizeof options [0], options };
+	ICompiler *created = mono_compiler_plugin.create (&given, error, sizeof (error));
 
 	ck_assert_msg (created != NULL, "%s", error);
 	return created;
@@ -41,17 +42,21 @@ tear_down (void)
 static CompilationResult
 try_compile (ICompiler *with, WrapperKind kind, MethodInfo *method, void **code, CompilationReport *report)
 {
-	CompilationRequest request = { .optimization_level = -1, .flags = COMPILE_WRAPPER, .wrapper = kind };
+	CompilationRequest request = {
+		.size = sizeof request, .optimization_level = -1, .flags = COMPILE_WRAPPER, .wrapper = kind
+	};
 	IRuntimeInformation *runtime = fake_interface (fake);
-	NativeCodeHandle native_code = { 0 };
+	NativeCodeHandle native_code = { .size = sizeof native_code };
 	CompilationResult result;
 
-	*report = (CompilationReport) { 0 };
+	*report = (CompilationReport) { .size = sizeof *report };
 	result = with->compile_method (with, runtime, method, &request, &native_code, report);
 	if (result != COMPILATION_OK)
 		return result;
-	ck_assert_int_eq (runtime->install_compilation_result (runtime, method, &native_code, INSTALL_PUBLISH), INSTALL_OK);
-	*code = native_code.code;
+	void *start = native_code.code;
+
+	ck_assert_ptr_nonnull (runtime->install_compilation_result (runtime, method, &native_code, INSTALL_PUBLISH));
+	*code = start;
 	with->release_code (with, &native_code);
 	return result;
 }
@@ -65,7 +70,7 @@ make (const char *declaration, const char *il)
 static void *
 compile (const char *declaration, const char *il)
 {
-	CompilationReport report;
+	CompilationReport report = { .size = sizeof report };
 	void *code = NULL;
 	CompilationResult result = try_compile (compiler, WRAPPER_CAST, make (declaration, il), &code, &report);
 
@@ -76,7 +81,7 @@ compile (const char *declaration, const char *il)
 static const char *
 refuse (ICompiler *with, WrapperKind kind, CompilationResult expected, const char *declaration, const char *il)
 {
-	CompilationReport report;
+	CompilationReport report = { .size = sizeof report };
 	void *code;
 
 	ck_assert_int_eq (try_compile (with, kind, make (declaration, il), &code, &report), expected);
@@ -218,9 +223,10 @@ END_TEST
 START_TEST (options)
 {
 	const CompilerOption wrong = { "wrappers", "some" };
+	const CompilerOptions given = { sizeof given, 1, sizeof wrong, &wrong };
 	char error [256] = "";
 
-	ck_assert_ptr_null (mono_compiler_plugin.create (&wrong, 1, error, sizeof (error)));
+	ck_assert_ptr_null (mono_compiler_plugin.create (&given, error, sizeof (error)));
 	ck_assert_ptr_nonnull (strstr (error, "none or all"));
 }
 END_TEST

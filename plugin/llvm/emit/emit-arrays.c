@@ -11,7 +11,7 @@ emit_new_vector (Emitter *emitter, const Operation *operation)
 	LLVMValueRef length = emit_value (emitter, operation->operands [0]), known = NULL;
 	ClassInfo *klass = runtime->get_vector_class (runtime, operation->klass);
 	LLVMValueRef vtable = klass ? symbol_vtable (module, klass) : NULL;
-	Allocator allocator;
+	Allocator allocator = { .size = sizeof allocator };
 
 	if (!vtable)
 		return emit_runtime_failed (emitter);
@@ -238,7 +238,7 @@ takes_all_objects (Emitter *emitter, const Temp *vector)
 {
 	const Definition *definition = emit_definition (emitter, vector);
 	IRuntimeInformation *runtime = emitter->module->runtime;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	return definition->code == OPERATION_NEW_VECTOR && runtime->describe_class (runtime, definition->klass, &info) &&
 		info.flags & CLASS_OBJECT;
@@ -300,7 +300,7 @@ static int
 get_array (Emitter *emitter, MethodInfo *method, ClassInfo **klass, ClassDescription *array, Storage *element)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
-	MethodDescription info;
+	MethodDescription info = { .size = sizeof info };
 
 	if (!runtime->describe_method (runtime, method, &info) || !runtime->describe_class (runtime, info.klass, array) ||
 		!storage_of_class (emitter->module, array->element, element, NULL))
@@ -343,7 +343,7 @@ LLVMValueRef
 emit_array_get (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
 	ClassInfo *klass;
-	ClassDescription array;
+	ClassDescription array = { .size = sizeof array };
 	Storage element;
 
 	if (!get_array (emitter, operation->method, &klass, &array, &element))
@@ -357,7 +357,7 @@ LLVMValueRef
 emit_array_set (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
 	ClassInfo *klass;
-	ClassDescription array;
+	ClassDescription array = { .size = sizeof array };
 	Storage element;
 
 	if (!get_array (emitter, operation->method, &klass, &array, &element))
@@ -376,7 +376,7 @@ LLVMValueRef
 emit_array_address (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
 	ClassInfo *klass;
-	ClassDescription array;
+	ClassDescription array = { .size = sizeof array };
 	Storage element;
 
 	if (!get_array (emitter, operation->method, &klass, &array, &element))

@@ -156,7 +156,7 @@ is_self_call (Module *module, const CallTarget *target)
 static int
 can_jump_to (Emitter *emitter, const MethodDescription *info, const LoweredSignature *lowered)
 {
-	ClassDescription klass;
+	ClassDescription klass = { .size = sizeof klass };
 
 	return !(info->flags & METHOD_PINVOKE) &&
 		emitter->module->runtime->describe_class (emitter->module->runtime, info->klass, &klass) &&
@@ -188,7 +188,7 @@ emit_method_jump (Emitter *emitter, MethodInfo *method, uint32_t call_flags, con
 	LLVMValueRef *arguments, LLVMValueRef *result)
 {
 	Module *module = emitter->module;
-	CallTarget target;
+	CallTarget target = { .size = sizeof target };
 
 	if (!module->runtime->get_call_target (module->runtime, emitter->source->method, method, call_flags, &target))
 		return emit_runtime_failed (emitter);
@@ -206,8 +206,8 @@ emit_method_call (Emitter *emitter, MethodInfo *method, SignatureInfo *signature
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
 	LoweredSignature lowered;
-	CallTarget target;
-	MethodDescription info;
+	CallTarget target = { .size = sizeof target };
+	MethodDescription info = { .size = sizeof info };
 
 	const char *name = compilation_method_name (emitter->compilation, method);
 
@@ -268,7 +268,7 @@ resolve_constrained (Emitter *emitter, const Operation *operation, MethodInfo **
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	LLVMValueRef pointer = emit_as_pointer (emitter, *receiver);
-	ConstrainedTarget target;
+	ConstrainedTarget target = { .size = sizeof target };
 	Storage storage;
 
 	if (!runtime->get_constrained_target (runtime, emitter->source->method, operation->klass, operation->method,
@@ -295,7 +295,7 @@ emit_call (Emitter *emitter, const Operation *operation)
 	MethodInfo *method = operation->method;
 	uint32_t call_flags = (operation->flags & OPERATION_VIRTUAL ? CALL_VIRTUAL : 0) |
 		(operation->flags & OPERATION_TAIL ? CALL_TAIL : 0);
-	MethodDescription info;
+	MethodDescription info = { .size = sizeof info };
 
 	if (!runtime->describe_method (runtime, method, &info))
 		return emit_runtime_failed (emitter);
@@ -330,7 +330,7 @@ unmanaged_code (Emitter *emitter, LLVMValueRef function, SignatureInfo **signatu
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
 	LLVMBuilderRef builder = emitter->builder;
-	UnmanagedCall call;
+	UnmanagedCall call = { .size = sizeof call };
 	void *memory = runtime->allocate_data (runtime, 16);
 
 	if (!memory || !runtime->get_unmanaged_call (runtime, emitter->source->method, *signature, &call)) {
@@ -381,7 +381,7 @@ emit_call_indirect (Emitter *emitter, const Operation *operation)
 	LLVMValueRef code = emit_as_pointer (emitter, arguments [count]);
 	SignatureInfo *signature = operation->signature;
 	LoweredSignature lowered;
-	SignatureDescription info;
+	SignatureDescription info = { .size = sizeof info };
 
 	if (!runtime->describe_signature (runtime, signature, &info))
 		return emit_runtime_failed (emitter);
@@ -494,7 +494,7 @@ emit_typed_reference (Emitter *emitter, const Operation *operation)
 	const RuntimeLayout *layout = module->layout;
 	LLVMBuilderRef builder = emitter->builder;
 	LLVMValueRef operand = emit_value (emitter, operation->operands [0]);
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (operation->code == OPERATION_TYPED_REFERENCE_TYPE) {
 		LLVMValueRef handle = emit_alloca (emitter, 8, 8, "handle");

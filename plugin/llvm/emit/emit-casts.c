@@ -148,7 +148,7 @@ build_cast (Emitter *emitter, LLVMValueRef object, ClassInfo *klass, int throws)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
-	CastDescription cast;
+	CastDescription cast = { .size = sizeof cast };
 	int done;
 
 	if (!module->runtime->describe_cast (module->runtime, klass, &cast)) {

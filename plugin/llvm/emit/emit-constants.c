@@ -119,7 +119,7 @@ int
 emit_token (Emitter *emitter, const Operation *operation)
 {
 	Module *module = emitter->module;
-	TokenHandle handle;
+	TokenHandle handle = { .size = sizeof handle };
 	const char *name;
 
 	if (!module->runtime->get_token_handle (module->runtime, emitter->source->method, operation->token, &handle))

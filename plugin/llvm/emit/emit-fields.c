@@ -16,7 +16,7 @@ typedef struct FieldAccess {
 static int
 may_be_proxy (Emitter *emitter, const Temp *object, ClassInfo *klass)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	return object->type.kind == STACK_REFERENCE &&
 		emitter->module->runtime->describe_class (emitter->module->runtime, klass, &info) &&
@@ -110,7 +110,7 @@ access_any (Emitter *emitter, const Operation *operation, const FieldAccess *fie
 	LLVMBuilderRef builder = emitter->builder;
 	LLVMValueRef object = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])), values [2];
 	LLVMBasicBlockRef blocks [2];
-	RemoteFieldTarget target;
+	RemoteFieldTarget target = { .size = sizeof target };
 
 	if (!module->runtime->get_remote_field_target (module->runtime, operation->field, access_kind (operation), &target))
 		return emit_runtime_failed (emitter);
@@ -149,7 +149,7 @@ emit_field (Emitter *emitter, const Operation *operation)
 	Module *module = emitter->module;
 	const Temp *object = operation->operands [0];
 	LLVMValueRef result;
-	FieldAccess field;
+	FieldAccess field = { .info.size = sizeof field.info };
 
 	if (!module->runtime->describe_field (module->runtime, operation->field, &field.info) ||
 		!storage_of_type (module, field.info.type, &field.storage, NULL))
@@ -227,8 +227,8 @@ static_field_address (Emitter *emitter, const Operation *operation, FieldAccess 
 int
 emit_static_field (Emitter *emitter, const Operation *operation)
 {
-	FieldAccess field;
-	StaticFieldAddress where;
+	FieldAccess field = { .info.size = sizeof field.info };
+	StaticFieldAddress where = { .size = sizeof where };
 	LLVMValueRef address = static_field_address (emitter, operation, &field, &where);
 	uint32_t alignment = field_alignment (operation);
 

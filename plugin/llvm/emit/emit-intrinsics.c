@@ -9,7 +9,7 @@ typedef LLVMValueRef (*IntrinsicFunction) (Emitter *emitter, const Operation *op
 static Storage
 result_storage (Emitter *emitter, const Operation *operation)
 {
-	SignatureDescription signature;
+	SignatureDescription signature = { .size = sizeof signature };
 	Storage storage = { TYPE_VOID, NULL };
 
 	if (emitter->module->runtime->describe_signature (emitter->module->runtime, operation->signature, &signature))
@@ -31,7 +31,7 @@ object_get_type (Emitter *emitter, const Operation *operation, LLVMValueRef *arg
 {
 	Module *module = emitter->module;
 	const Temp *object = operation->operands [0];
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	/* A proxy answers for the object it stands for; only a class that cannot be one is known not to be. */
 	if (object->type.kind != STACK_REFERENCE || !object->type.klass ||
@@ -98,8 +98,8 @@ generic_element (Emitter *emitter, const Operation *operation, LLVMValueRef *arg
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
-	SignatureDescription signature;
-	TypeDescription pointer;
+	SignatureDescription signature = { .size = sizeof signature };
+	TypeDescription pointer = { .size = sizeof pointer };
 
 	if (!module->runtime->describe_signature (module->runtime, operation->signature, &signature) ||
 		!module->runtime->describe_type (module->runtime, signature.parameters [1], &pointer) ||
@@ -170,7 +170,7 @@ static LLVMValueRef
 unsafe_move (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
 	Module *module = emitter->module;
-	SignatureDescription signature;
+	SignatureDescription signature = { .size = sizeof signature };
 	Storage from, to;
 
 	if (!module->runtime->describe_signature (module->runtime, operation->signature, &signature) ||
@@ -313,7 +313,7 @@ volatile_read (Emitter *emitter, const Operation *operation, LLVMValueRef *argum
 static LLVMValueRef
 volatile_write (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	SignatureDescription signature;
+	SignatureDescription signature = { .size = sizeof signature };
 	Storage storage;
 
 	if (!emitter->module->runtime->describe_signature (emitter->module->runtime, operation->signature, &signature) ||

@@ -124,7 +124,7 @@ emit_load_word (Emitter *emitter, LLVMValueRef base, uint32_t offset, LLVMTypeRe
 static uint32_t
 natural_alignment (Module *module, Storage storage)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!is_value (storage.kind))
 		return storage_size (module, storage);
@@ -248,7 +248,7 @@ store_value (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage
 	uint32_t alignment)
 {
 	Module *module = emitter->module;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!module->runtime->describe_class (module->runtime, storage.klass, &info))
 		return emit_runtime_failed (emitter);

@@ -9,8 +9,8 @@ emit_allocate_object (Emitter *emitter, ClassInfo *klass)
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
 	LLVMValueRef vtable = symbol_vtable (module, klass);
-	ClassDescription info;
-	Allocator allocator;
+	ClassDescription info = { .size = sizeof info };
+	Allocator allocator = { .size = sizeof allocator };
 	LLVMValueRef object;
 
 	if (!vtable || !runtime->describe_class (runtime, klass, &info)) {
@@ -54,7 +54,7 @@ static int
 count_parameters (Emitter *emitter, MethodInfo *method, MethodDescription *info, uint32_t *count)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
-	SignatureDescription signature;
+	SignatureDescription signature = { .size = sizeof signature };
 
 	if (!method || !runtime->describe_method (runtime, method, info) ||
 		!runtime->describe_signature (runtime, info->signature, &signature))
@@ -75,8 +75,8 @@ emit_known_delegate (Emitter *emitter, const Operation *operation, ClassInfo *kl
 	LLVMValueRef target = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
 	const char *name = compilation_method_name (emitter->compilation, method);
 	uint32_t parameter_count, invoke_parameter_count;
-	MethodDescription info, invoke;
-	DelegateTemplate parts;
+	MethodDescription info = { .size = sizeof info }, invoke = { .size = sizeof invoke };
+	DelegateTemplate parts = { .size = sizeof parts };
 
 	if (!count_parameters (emitter, method, &info, &parameter_count) ||
 		!count_parameters (emitter, runtime->get_method_by_name (runtime, klass, "Invoke", -1), &invoke,
@@ -178,8 +178,8 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
-	MethodDescription info;
-	ClassDescription class_info;
+	MethodDescription info = { .size = sizeof info };
+	ClassDescription class_info = { .size = sizeof class_info };
 	LLVMValueRef object, unused;
 
 	if (!runtime->describe_method (runtime, operation->method, &info) ||
@@ -250,7 +250,7 @@ emit_box (Emitter *emitter, ClassInfo *klass, LLVMValueRef value)
 {
 	Module *module = emitter->module;
 	LLVMValueRef object;
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!module->runtime->describe_class (module->runtime, klass, &info)) {
 		emit_runtime_failed (emitter);
@@ -312,7 +312,7 @@ emit_unbox (Emitter *emitter, const Operation *operation)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	LLVMValueRef object = emit_value (emitter, operation->operands [0]);
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!runtime->describe_class (runtime, operation->klass, &info))
 		return emit_runtime_failed (emitter);
@@ -334,7 +334,7 @@ emit_unbox_any (Emitter *emitter, const Operation *operation)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	LLVMValueRef object = emit_value (emitter, operation->operands [0]), value;
-	ClassDescription info, argument;
+	ClassDescription info = { .size = sizeof info }, argument = { .size = sizeof argument };
 
 	if (!runtime->describe_class (runtime, operation->klass, &info))
 		return emit_runtime_failed (emitter);

@@ -267,7 +267,7 @@ emit_jump_method (Emitter *emitter, const Operation *operation)
 	IRuntimeInformation *runtime = module->runtime;
 	const char *name = compilation_method_name (emitter->compilation, operation->method);
 	LoweredSignature callee;
-	CallTarget target;
+	CallTarget target = { .size = sizeof target };
 
 	if (!runtime->get_call_target (runtime, emitter->source->method, operation->method, CALL_TAIL, &target) ||
 		!signature_lower (module, target.signature, 0, &callee))

@@ -10,7 +10,7 @@ emit_call_runtime (Emitter *emitter, const Operation *operation)
 	IRuntimeInformation *runtime = module->runtime;
 	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, operation->operand_count + 1);
 	LoweredSignature lowered;
-	RuntimeFunction function;
+	RuntimeFunction function = { .size = sizeof function };
 
 	if (!runtime->get_runtime_function (runtime, emitter->source->method, operation->token, &function) ||
 		!signature_lower (module, function.signature, 0, &lowered))

@@ -113,21 +113,21 @@ type_in_memory (Module *module, TypeKind kind)
 int
 storage_of_type (Module *module, ClrType *type, Storage *storage, uint32_t *size)
 {
-	TypeDescription info;
+	TypeDescription info = { .size = sizeof info };
 
 	if (!module->runtime->describe_type (module->runtime, type, &info))
 		return 0;
 	storage->kind = info.kind;
 	storage->klass = info.klass;
 	if (size)
-		*size = info.size;
+		*size = info.value_size;
 	return 1;
 }
 
 int
 storage_of_class (Module *module, ClassInfo *klass, Storage *storage, uint32_t *size)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (!module->runtime->describe_class (module->runtime, klass, &info))
 		return 0;
@@ -141,7 +141,7 @@ storage_of_class (Module *module, ClassInfo *klass, Storage *storage, uint32_t *
 uint32_t
 storage_size (Module *module, Storage storage)
 {
-	ClassDescription info;
+	ClassDescription info = { .size = sizeof info };
 
 	if (kinds [storage.kind].size)
 		return kinds [storage.kind].size;
@@ -197,8 +197,8 @@ signature_lower (Module *module, SignatureInfo *signature, int with_hidden_argum
 {
 	IRuntimeInformation *runtime = module->runtime;
 	Arena *arena = module->compilation->arena;
-	SignatureDescription info;
-	NativeSignature native;
+	SignatureDescription info = { .size = sizeof info };
+	NativeSignature native = { .size = sizeof native };
 
 	memset (lowered, 0, sizeof *lowered);
 	if (!runtime->describe_signature (runtime, signature, &info) ||

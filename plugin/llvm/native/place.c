@@ -113,7 +113,7 @@ static int
 copy (Compilation *compilation, ObjectCode *object, const Layout *layout)
 {
 	uint8_t *places [PLACEMENT_COUNT] = { NULL };
-	CodeMemory memory = { NULL, NULL, NULL };
+	CodeMemory memory = { .size = sizeof memory };
 	size_t i;
 
 	if (!compilation->runtime->allocate_code (compilation->runtime, compilation->source.method,
@@ -146,7 +146,12 @@ object_place (Compilation *compilation, ObjectCode *object, const char *function
 	ObjectSection *first;
 	Layout layout;
 
-	*native_code = (NativeCodeHandle) { .compiler_data = tables };
+	*native_code = (NativeCodeHandle) {
+		.size = sizeof *native_code,
+		.clause_stride = sizeof (NativeClause),
+		.handler_stride = sizeof (NativeHandler),
+		.compiler_data = tables,
+	};
 	find_marks (object, symbols);
 	if (!refuse_variables (compilation, object) || !relocations_prepare (compilation, object, symbols) ||
 		!lay_out (compilation, object, function, &layout) || !unwind_read (compilation, object, tables, native_code) ||
@@ -166,8 +171,5 @@ native_release (NativeCodeHandle *native_code)
 {
 	if (native_code->compiler_data)
 		arena_destroy (native_code->compiler_data);
-	/* Whoever installed the code goes on calling it through this handle. */
-	*native_code = (NativeCodeHandle) {
-		.code = native_code->code, .code_size = native_code->code_size, .installation = native_code->installation
-	};
+	*native_code = (NativeCodeHandle) { .size = sizeof *native_code };
 }

@@ -10,7 +10,7 @@
 
 #include "compilation.h"
 #include "dump.h"
-#include "llvm/emit/emitter.h"
+#include "llvm/emit/module.h"
 #include "llvm/native/native.h"
 #include "llvm/optimize/optimize.h"
 #include "options.h"

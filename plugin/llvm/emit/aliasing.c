@@ -9,7 +9,7 @@
  *
  * A field reached through an object reference and an element reached through a vector never share memory. Everything
  * finer would be wrong for IL that reinterprets: explicit layout, pointers, System.Runtime.CompilerServices.Unsafe. */
-#include "emitter.h"
+#include "module.h"
 
 #include <string.h>
 

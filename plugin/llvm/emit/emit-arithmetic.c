@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Arithmetic, comparison and shifts: ECMA-335 III.1.5 and III.3. */
-#include "emitter.h"
+#include "families.h"
 
 static int
 is_float (const Temp *temp)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Vectors: ECMA-335 III.4.8, III.4.9, III.4.12, III.4.20 and III.4.26; arrays with bounds: II.14.2. */
-#include "emitter.h"
+#include "families.h"
 
 int
 emit_new_vector (Emitter *emitter, const Operation *operation)

@@ -2,7 +2,7 @@
  *
  * castclass and isinst: ECMA-335 III.4.3 and III.4.6. A quick test where the class allows one; the runtime's service for
  * everything else. */
-#include "emitter.h"
+#include "families.h"
 
 /* Whether OBJECT, not null, is of the class CAST describes, by the quick test alone. */
 static LLVMValueRef

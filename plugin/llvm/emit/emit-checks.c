@@ -43,15 +43,6 @@ emit_invalid_target (Emitter *emitter)
 	return invalid;
 }
 
-LLVMBasicBlockRef
-emit_target (Emitter *emitter, const Block *block)
-{
-	if (block->is_invalid)
-		return emit_invalid_target (emitter);
-	LLVMBasicBlockRef exit = filters_exit_to (emitter, block);
-	return exit ? exit : block->processor_data;
-}
-
 static LLVMValueRef
 build_unlikely_branch (Emitter *emitter, LLVMValueRef condition, LLVMBasicBlockRef unlikely, LLVMBasicBlockRef likely)
 {

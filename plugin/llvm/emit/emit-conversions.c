@@ -2,7 +2,7 @@
  *
  * Conversions: ECMA-335 III.3.27 to III.3.29. Floating point to integer out of range is unspecified there and poison in
  * LLVM; what mini does is done here, with the same processor instructions. */
-#include "emitter.h"
+#include "families.h"
 
 typedef struct Range {
 	int bits;

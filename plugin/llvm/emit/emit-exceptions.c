@@ -13,7 +13,7 @@
  *
  * A finally handler's code exists once; its selector says where it goes on. "resume N" is a call of its own symbol, for
  * the runtime enters the clauses further out as if they had been reached from there. */
-#include "emitter.h"
+#include "families.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ typedef struct Continuation {
 } Continuation;
 
 /* One IL clause. */
-typedef struct Clause {
+typedef struct ClauseState {
 	LLVMBasicBlockRef handler; /* NULL if it starts in the middle of an instruction */
 	LLVMValueRef exception;    /* catch: alloca of the exception */
 	LLVMValueRef selector;     /* finally and fault: alloca */
@@ -37,7 +37,7 @@ typedef struct Clause {
 	LLVMBasicBlockRef resume;  /* the same: goes on unwinding */
 	Continuation *continuations;
 	uint32_t continuation_count;
-} Clause;
+} ClauseState;
 
 /* A landing pad, for all places inside the same protected regions. */
 typedef struct Pad {
@@ -54,12 +54,11 @@ typedef struct End {
 	LLVMBasicBlockRef block;
 } End;
 
-struct Exceptions {
-	Clause *clauses;
+typedef struct Exceptions {
+	ClauseState *clauses;
 	Pad *pads;
-	Pad *current; /* of the block being emitted; NULL outside of all regions */
 	End *ends;
-};
+} Exceptions;
 
 static const ExceptionClause *
 il_clause (const Emitter *emitter, uint32_t index)
@@ -114,7 +113,7 @@ make_abort_flag (Emitter *emitter, uint32_t index)
 {
 	static const char name [] = "llvm.experimental.stackmap";
 	Module *module = emitter->module;
-	Clause *clause = &emitter->exceptions->clauses [index];
+	ClauseState *clause = &emitter->exceptions->clauses [index];
 	unsigned identifier = LLVMLookupIntrinsicID (name, sizeof name - 1);
 	LLVMValueRef stackmap = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
 
@@ -130,7 +129,7 @@ make_abort_flag (Emitter *emitter, uint32_t index)
 	set_attribute (emitter, "no-realign-stack", "");
 }
 
-static Pad *find_pad (Emitter *emitter, uint32_t offset, const Block *loop);
+static LLVMBasicBlockRef find_landing (Emitter *emitter, uint32_t offset, const Block *loop);
 
 /* A block for when clause INDEX's handler has been run by the current operation, a `leave`; it goes on at NEXT. */
 static LLVMBasicBlockRef
@@ -140,18 +139,18 @@ emit_end_of_handler (Emitter *emitter, uint32_t index, LLVMBasicBlockRef next)
 	LLVMBuilderRef builder = emitter->builder;
 	LLVMBasicBlockRef here = LLVMGetInsertBlock (builder), block = emit_new_block (emitter, "left");
 	LLVMValueRef flag = emitter->exceptions->clauses [index].is_aborted;
-	Pad *current = emitter->exceptions->current;
+	LLVMBasicBlockRef landing = emitter->landing;
 
 	LLVMSetVolatile (LLVMBuildStore (builder, LLVMConstNull (module->i8), flag), 1);
 	LLVMPositionBuilderAtEnd (builder, block);
-	emitter->exceptions->current = find_pad (emitter, il_clause (emitter, index)->handler_offset, NULL);
+	emitter->landing = find_landing (emitter, il_clause (emitter, index)->handler_offset, NULL);
 	LLVMValueRef is_aborted = LLVMBuildLoad2 (builder, module->i8, flag, "");
 	LLVMSetVolatile (is_aborted, 1);
 	LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildIsNotNull (builder, is_aborted, ""), "aborted");
 	emit_service (emitter, SERVICE_FINISH_ABORT, NULL);
 	emit_end_unlikely (emitter, after);
 	LLVMBuildBr (builder, next);
-	emitter->exceptions->current = current;
+	emitter->landing = landing;
 	LLVMPositionBuilderAtEnd (builder, here);
 	return block;
 }
@@ -168,12 +167,12 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 	if (!count)
 		return;
 	emitter->exceptions = arena_new (arena, Exceptions);
-	emitter->exceptions->clauses = arena_array (arena, Clause, count);
+	emitter->exceptions->clauses = arena_array (arena, ClauseState, count);
 	for (uint32_t i = 0; i < block_count; i++)
 		if (blocks [i]->clause >= 0 && !filters_exception_at (emitter, blocks [i]->il_offset))
 			emitter->exceptions->clauses [blocks [i]->clause].handler = blocks [i]->processor_data;
 	for (uint32_t i = 0; i < count; i++) {
-		Clause *clause = &emitter->exceptions->clauses [i];
+		ClauseState *clause = &emitter->exceptions->clauses [i];
 
 		if (!is_cleanup (il_clause (emitter, i))) {
 			clause->exception = LLVMBuildAlloca (emitter->entry_builder, module->ptr, "");
@@ -217,8 +216,8 @@ find_clauses (Emitter *emitter, uint32_t offset, const Block *loop, uint32_t *cl
 
 /* The pad for code at OFFSET, or if LOOP is not NULL, for what comes there before the regions that its rounds enter;
  * NULL outside of all protected regions. */
-static Pad *
-find_pad (Emitter *emitter, uint32_t offset, const Block *loop)
+static LLVMBasicBlockRef
+find_landing (Emitter *emitter, uint32_t offset, const Block *loop)
 {
 	Arena *arena = emitter->compilation->arena;
 	uint32_t *clauses = arena_array (arena, uint32_t, emitter->source->body.clause_count);
@@ -229,15 +228,15 @@ find_pad (Emitter *emitter, uint32_t offset, const Block *loop)
 		return NULL;
 	for (pad = emitter->exceptions->pads; pad; pad = pad->next)
 		if (pad->clause_count == count && !memcmp (pad->clauses, clauses, count * sizeof *clauses))
-			return pad;
+			return pad->block;
 	pad = arena_new (arena, Pad);
 	*pad = (Pad) { emitter->exceptions->pads, count, clauses, emit_new_block (emitter, "landing") };
 	emitter->exceptions->pads = pad;
-	return pad;
+	return pad->block;
 }
 
 static LLVMBasicBlockRef
-find_handler_block (Emitter *emitter, const Clause *clause)
+find_handler_block (Emitter *emitter, const ClauseState *clause)
 {
 	return clause->handler ? clause->handler : emit_invalid_target (emitter);
 }
@@ -246,7 +245,7 @@ find_handler_block (Emitter *emitter, const Clause *clause)
 static void
 emit_handler_entry (Emitter *emitter, uint32_t index, LLVMValueRef exception)
 {
-	Clause *clause = &emitter->exceptions->clauses [index];
+	ClauseState *clause = &emitter->exceptions->clauses [index];
 
 	if (is_cleanup (il_clause (emitter, index))) {
 		emit_service (emitter, SERVICE_SAVE_UNWIND, &clause->unwind_state);
@@ -288,31 +287,6 @@ emit_pad (Emitter *emitter, const Pad *pad)
 	LLVMBuildUnreachable (builder);
 }
 
-int
-exceptions_protect (const Emitter *emitter)
-{
-	return emitter->exceptions && emitter->exceptions->current;
-}
-
-LLVMValueRef
-emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, LLVMValueRef *arguments, uint32_t count)
-{
-	LLVMValueRef call;
-
-	if (!exceptions_protect (emitter)) {
-		call = LLVMBuildCall2 (emitter->builder, type, function, arguments, count, "");
-	} else {
-		LLVMBasicBlockRef normal = emit_new_block (emitter, "returned");
-
-		call = LLVMBuildInvoke2 (emitter->builder, type, function, arguments, count, normal,
-			emitter->exceptions->current->block, "");
-		LLVMPositionBuilderAtEnd (emitter->builder, normal);
-	}
-	/* Each call is a place of its own in a stack trace. */
-	add_call_attribute (emitter->module, call, (unsigned) LLVMAttributeFunctionIndex, "nomerge", 0);
-	return call;
-}
-
 /* ---- Blocks ---- */
 
 /* In methods with protected regions loops are polled early (optimize/polls/polls.h), by an invoke inside of a region; where
@@ -325,10 +299,10 @@ exceptions_begin_block (Emitter *emitter, const Block *block)
 	/* What a filter throws gets to the method's handlers from outside: exception-table.c. */
 	int is_filter = filters_exception_at (emitter, block->il_offset) != NULL;
 	if (block->is_loop_header) {
-		emitter->exceptions->current = is_filter ? NULL : find_pad (emitter, block->il_offset, block);
+		emitter->landing = is_filter ? NULL : find_landing (emitter, block->il_offset, block);
 		emit_early_poll (emitter);
 	}
-	emitter->exceptions->current = is_filter ? NULL : find_pad (emitter, block->il_offset, NULL);
+	emitter->landing = is_filter ? NULL : find_landing (emitter, block->il_offset, NULL);
 }
 
 int
@@ -396,7 +370,7 @@ throw_undeniable_exception (Emitter *emitter)
 static uint32_t
 continuation_selector (Emitter *emitter, uint32_t index, LLVMBasicBlockRef block)
 {
-	Clause *clause = &emitter->exceptions->clauses [index];
+	ClauseState *clause = &emitter->exceptions->clauses [index];
 	Continuation *continuation;
 
 	for (continuation = clause->continuations; continuation; continuation = continuation->next)
@@ -456,7 +430,7 @@ static LLVMBasicBlockRef
 emit_resume (Emitter *emitter, uint32_t index)
 {
 	Module *module = emitter->module;
-	Clause *clause = &emitter->exceptions->clauses [index];
+	ClauseState *clause = &emitter->exceptions->clauses [index];
 	LLVMTypeRef type = LLVMFunctionType (module->void_type, NULL, 0, 0);
 
 	if (clause->resume)
@@ -468,7 +442,7 @@ emit_resume (Emitter *emitter, uint32_t index)
 	add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "noreturn", 0);
 
 	LLVMPositionBuilderAtEnd (emitter->builder, clause->resume);
-	emitter->exceptions->current = find_pad (emitter, il_clause (emitter, index)->handler_offset, NULL);
+	emitter->landing = find_landing (emitter, il_clause (emitter, index)->handler_offset, NULL);
 	emit_service (emitter, SERVICE_RESTORE_UNWIND, &clause->unwind_state);
 	LLVMValueRef call = emit_call_or_invoke (emitter, type, function, NULL, 0);
 	add_call_attribute (module, call, (unsigned) LLVMAttributeFunctionIndex, "noduplicate", 0);
@@ -480,7 +454,7 @@ static void
 emit_end (Emitter *emitter, const End *end)
 {
 	Module *module = emitter->module;
-	Clause *clause = &emitter->exceptions->clauses [end->clause];
+	ClauseState *clause = &emitter->exceptions->clauses [end->clause];
 	LLVMBasicBlockRef resume = emit_resume (emitter, end->clause);
 
 	LLVMPositionBuilderAtEnd (emitter->builder, end->block);
@@ -502,7 +476,7 @@ exceptions_end_method (Emitter *emitter)
 	for (End *end = emitter->exceptions->ends; end; end = end->next)
 		emit_end (emitter, end);
 	/* What pads do runs outside of their own regions; no new pad can come up any more. */
-	emitter->exceptions->current = NULL;
+	emitter->landing = NULL;
 	for (Pad *pad = emitter->exceptions->pads; pad; pad = pad->next)
 		emit_pad (emitter, pad);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * Instance and static fields: ECMA-335 III.4.7, III.4.10, III.4.11, III.4.14 to III.4.16, III.4.28 and III.4.30. */
-#include "emitter.h"
+#include "families.h"
 
-typedef struct FieldAccess {
+typedef struct FieldPlace {
 	FieldDescription info;
 	Storage storage;
 	Access access;
 	LLVMValueRef address;
-} FieldAccess;
+} FieldPlace;
 
 /* ---- Objects that may be proxies ---- */
 
@@ -71,7 +71,7 @@ field_alignment (const Operation *operation)
 
 /* The object has the field. *RESULT is NULL for a store. */
 static int
-access_directly (Emitter *emitter, const Operation *operation, const FieldAccess *field, LLVMValueRef *result)
+access_directly (Emitter *emitter, const Operation *operation, const FieldPlace *field, LLVMValueRef *result)
 {
 	uint32_t alignment = field_alignment (operation);
 
@@ -104,7 +104,7 @@ access_kind (const Operation *operation)
 
 /* The same for an object that may be a proxy: method-to-ir.c tests for it before each access. */
 static int
-access_any (Emitter *emitter, const Operation *operation, const FieldAccess *field, LLVMValueRef *result)
+access_any (Emitter *emitter, const Operation *operation, const FieldPlace *field, LLVMValueRef *result)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
@@ -149,7 +149,7 @@ emit_field (Emitter *emitter, const Operation *operation)
 	Module *module = emitter->module;
 	const Temp *object = operation->operands [0];
 	LLVMValueRef result;
-	FieldAccess field = { .info.size = sizeof field.info };
+	FieldPlace field = { .info.size = sizeof field.info };
 
 	if (!module->runtime->describe_field (module->runtime, operation->field, &field.info) ||
 		!storage_of_type (module, field.info.type, &field.storage, NULL))
@@ -195,7 +195,7 @@ emit_initialize_class (Emitter *emitter, LLVMValueRef vtable)
 }
 
 static LLVMValueRef
-static_field_address (Emitter *emitter, const Operation *operation, FieldAccess *field, StaticFieldAddress *where)
+static_field_address (Emitter *emitter, const Operation *operation, FieldPlace *field, StaticFieldAddress *where)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
@@ -227,7 +227,7 @@ static_field_address (Emitter *emitter, const Operation *operation, FieldAccess 
 int
 emit_static_field (Emitter *emitter, const Operation *operation)
 {
-	FieldAccess field = { .info.size = sizeof field.info };
+	FieldPlace field = { .info.size = sizeof field.info };
 	StaticFieldAddress where = { .size = sizeof where };
 	LLVMValueRef address = static_field_address (emitter, operation, &field, &where);
 	uint32_t alignment = field_alignment (operation);

@@ -10,15 +10,15 @@
 #include <string.h>
 
 #include "../../executor/flow.h"
-#include "emitter.h"
+#include "families.h"
 #include "../native/native.h"
 
 /* A function's share of an Emitter. */
 typedef struct Filter {
 	LLVMValueRef function;        /* NULL: the clause has no filter */
 	LLVMBuilderRef entry_builder; /* before the end of the entry block */
-	Variable *arguments, *locals;
-	Variable *slots;
+	StackVariable *arguments, *locals;
+	StackVariable *slots;
 	uint32_t slot_capacity;
 	LLVMMetadataRef subprogram; /* its locations */
 } Filter;
@@ -85,7 +85,7 @@ set_attribute (Module *module, LLVMValueRef function, const char *name, const ch
 
 /* Variables that came in memory are moved into an alloca: only those can be recovered. */
 static void
-own_variable (Emitter *emitter, Variable *variable)
+own_variable (Emitter *emitter, StackVariable *variable)
 {
 	if (LLVMIsAAllocaInst (variable->address))
 		return;
@@ -132,11 +132,11 @@ recover_address (Emitter *emitter, LLVMBuilderRef builder, LLVMValueRef frame, u
 	return LLVMBuildCall2 (builder, type, function, arguments, 3, "");
 }
 
-static Variable *
-recover_variables (Emitter *emitter, LLVMBuilderRef builder, LLVMValueRef frame, const Variable *variables,
+static StackVariable *
+recover_variables (Emitter *emitter, LLVMBuilderRef builder, LLVMValueRef frame, const StackVariable *variables,
 	uint32_t count, uint32_t first)
 {
-	Variable *recovered = arena_array (emitter->compilation->arena, Variable, count + 1);
+	StackVariable *recovered = arena_array (emitter->compilation->arena, StackVariable, count + 1);
 
 	for (uint32_t i = 0; i < count; i++) {
 		recovered [i].storage = variables [i].storage;
@@ -339,4 +339,13 @@ filters_enter_handler (Emitter *emitter, uint32_t index)
 	for (const FilterExit *exit = exits->first; exit; exit = exit->next)
 		LLVMAddCase (choice, LLVMConstInt (module->i32, exit->selector, 0), exit->block);
 	LLVMPositionBuilderAtEnd (emitter->builder, handler);
+}
+
+LLVMBasicBlockRef
+emit_target (Emitter *emitter, const Block *block)
+{
+	if (block->is_invalid)
+		return emit_invalid_target (emitter);
+	LLVMBasicBlockRef exit = filters_exit_to (emitter, block);
+	return exit ? exit : block->processor_data;
 }

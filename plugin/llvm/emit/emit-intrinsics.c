@@ -2,7 +2,7 @@
  *
  * Methods that we know better than their IL: a row for each, and small functions for those that need more than one
  * instruction. Results are those of the method's own body, or of mini where there is none. */
-#include "emitter.h"
+#include "families.h"
 
 typedef LLVMValueRef (*IntrinsicFunction) (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments);
 

@@ -2,123 +2,14 @@
  *
  * Loads, stores and copies, with what the collector and the memory model ask of them: reference loads are never torn
  * (unordered atomics), reference stores are releases and mark a card (mono-compiler.h, RuntimeLayout "write barrier"). */
-#include "emitter.h"
+#include "families.h"
 
 #include <string.h>
-
-LLVMValueRef
-emit_alloca (Emitter *emitter, uint32_t size, uint32_t alignment, const char *name)
-{
-	/* Whole words: arguments in registers are read and written eight bytes at a time. */
-	LLVMTypeRef bytes = LLVMArrayType2 (emitter->module->i8, ((uint64_t) size + 7) / 8 * 8);
-	LLVMValueRef memory = LLVMBuildAlloca (emitter->entry_builder, bytes, emitter->module->names ? name : "");
-
-	LLVMSetAlignment (memory, alignment > 8 ? alignment : 8);
-	return memory;
-}
-
-LLVMValueRef
-emit_variable_memory (Emitter *emitter, Storage storage, const char *name)
-{
-	Module *module = emitter->module;
-
-	if (is_value (storage.kind))
-		return emit_alloca (emitter, storage_size (module, storage), 8, name);
-	return LLVMBuildAlloca (emitter->entry_builder, type_in_memory (module, storage.kind), module->names ? name : "");
-}
-
-LLVMValueRef
-emit_offset (Emitter *emitter, LLVMValueRef pointer, int64_t offset)
-{
-	Module *module = emitter->module;
-	LLVMValueRef index = constant_int64 (module, offset);
-
-	if (!offset)
-		return pointer;
-	return LLVMBuildInBoundsGEP2 (emitter->builder, module->i8, pointer, &index, 1, "");
-}
-
-LLVMValueRef
-emit_as_pointer (Emitter *emitter, LLVMValueRef value)
-{
-	if (LLVMTypeOf (value) == emitter->module->ptr)
-		return value;
-	return LLVMBuildIntToPtr (emitter->builder, value, emitter->module->ptr, "");
-}
-
-LLVMValueRef
-emit_as_word (Emitter *emitter, LLVMValueRef value)
-{
-	if (LLVMTypeOf (value) == emitter->module->ptr)
-		return LLVMBuildPtrToInt (emitter->builder, value, emitter->module->i64, "");
-	return value;
-}
-
-LLVMValueRef
-emit_narrow (Emitter *emitter, LLVMValueRef value, TypeKind kind)
-{
-	Module *module = emitter->module;
-	LLVMTypeRef type = type_in_memory (module, kind);
-
-	if (is_narrow (kind))
-		return LLVMBuildTrunc (emitter->builder, value, type, "");
-	if (type == module->ptr)
-		return emit_as_pointer (emitter, value);
-	return type == module->i64 ? emit_as_word (emitter, value) : value;
-}
-
-LLVMValueRef
-emit_widen (Emitter *emitter, LLVMValueRef value, TypeKind kind)
-{
-	if (!is_narrow (kind))
-		return value;
-	if (is_signed (kind))
-		return LLVMBuildSExt (emitter->builder, value, emitter->module->i32, "");
-	return LLVMBuildZExt (emitter->builder, value, emitter->module->i32, "");
-}
-
-LLVMValueRef
-emit_extend (Emitter *emitter, LLVMValueRef value, TypeKind kind)
-{
-	Module *module = emitter->module;
-
-	value = emit_widen (emitter, emit_narrow (emitter, value, kind), kind);
-	if (LLVMTypeOf (value) != module->i32)
-		return value;
-	return is_signed (kind) ? LLVMBuildSExt (emitter->builder, value, module->i64, "")
-							: LLVMBuildZExt (emitter->builder, value, module->i64, "");
-}
 
 static void
 build_fence (Emitter *emitter, LLVMAtomicOrdering ordering)
 {
 	LLVMBuildFence (emitter->builder, ordering, 0, "");
-}
-
-void
-emit_copy (Emitter *emitter, LLVMValueRef to, LLVMValueRef from, uint64_t size, uint32_t alignment)
-{
-	if (size)
-		LLVMBuildMemCpy (emitter->builder, to, alignment, from, alignment,
-			constant_int64 (emitter->module, (int64_t) size));
-}
-
-void
-emit_zero (Emitter *emitter, LLVMValueRef address, uint64_t size, uint32_t alignment)
-{
-	Module *module = emitter->module;
-
-	LLVMBuildMemSet (emitter->builder, address, LLVMConstInt (module->i8, 0, 0),
-		constant_int64 (module, (int64_t) size), alignment);
-}
-
-LLVMValueRef
-emit_load_word (Emitter *emitter, LLVMValueRef base, uint32_t offset, LLVMTypeRef type, Access access)
-{
-	LLVMValueRef load = LLVMBuildLoad2 (emitter->builder, type, emit_offset (emitter, base, offset), "");
-
-	aliasing_mark (emitter->module, load, access);
-	return load;
 }
 
 static uint32_t
@@ -297,7 +188,7 @@ static const char *const variable_names [] = { "argument", "local", "slot" };
 
 /* Zeros where a method starts: a slot is read unwritten where paths without values join (execution_leave_block). */
 static void
-clear_slot (Emitter *emitter, const Variable *slot)
+clear_slot (Emitter *emitter, const StackVariable *slot)
 {
 	Module *module = emitter->module;
 
@@ -310,7 +201,7 @@ clear_slot (Emitter *emitter, const Variable *slot)
 }
 
 /* The variable that OPERATION names; slots are made when first met. */
-static Variable *
+static StackVariable *
 find_variable (Emitter *emitter, const Operation *operation)
 {
 	switch (operation->code) {
@@ -328,14 +219,14 @@ find_variable (Emitter *emitter, const Operation *operation)
 
 	if (operation->index >= emitter->slot_capacity) {
 		uint32_t capacity = operation->index * 2 + 16;
-		Variable *slots = arena_array (emitter->compilation->arena, Variable, capacity);
+		StackVariable *slots = arena_array (emitter->compilation->arena, StackVariable, capacity);
 
 		if (emitter->slot_capacity)
 			memcpy (slots, emitter->slots, emitter->slot_capacity * sizeof *slots);
 		emitter->slots = slots;
 		emitter->slot_capacity = capacity;
 	}
-	Variable *slot = &emitter->slots [operation->index];
+	StackVariable *slot = &emitter->slots [operation->index];
 	if (!slot->address) {
 		static const TypeKind kinds [] = {
 			[STACK_INT32] = TYPE_INT32,
@@ -358,7 +249,7 @@ find_variable (Emitter *emitter, const Operation *operation)
 int
 emit_read_variable (Emitter *emitter, const Operation *operation)
 {
-	Variable *variable = find_variable (emitter, operation);
+	StackVariable *variable = find_variable (emitter, operation);
 
 	emit_define (emitter, operation, emit_load (emitter, variable->address, variable->storage, ACCESS_STACK, 0, 0));
 	return 1;
@@ -374,7 +265,7 @@ emit_variable_address (Emitter *emitter, const Operation *operation)
 int
 emit_write_variable (Emitter *emitter, const Operation *operation)
 {
-	Variable *variable = find_variable (emitter, operation);
+	StackVariable *variable = find_variable (emitter, operation);
 	LLVMValueRef value = emit_value (emitter, operation->operands [0]);
 
 	/* What a pinned local points to stays where it is until the local changes (ECMA-335 II.7.1.2), also when all that is

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Object creation, boxes and casts: ECMA-335 III.4.1, III.4.3, III.4.6, III.4.21, III.4.32 and III.4.33. */
-#include "emitter.h"
+#include "families.h"
 
 LLVMValueRef
 emit_allocate_object (Emitter *emitter, ClassInfo *klass)

@@ -6,7 +6,7 @@
  * instructions gets a type that spells out the convention: a parameter for each register that can carry an argument and
  * for each word of its stack arguments. Any method whose arguments fit into these can be called as a function of that
  * type. Everything else ignores what is in registers it does not use. */
-#include "emitter.h"
+#include "families.h"
 
 /* The parameters of such a function, in this order: the hidden argument, integer registers, float registers, words on the
  * stack. */
@@ -233,6 +233,16 @@ emit_jump (Emitter *emitter, const LoweredSignature *callee, LLVMValueRef code, 
 		LLVMBuildRet (emitter->builder, call);
 }
 
+LLVMValueRef
+emit_after_jump (Emitter *emitter, const LoweredSignature *lowered)
+{
+	emitter->module->tail_jumps++;
+	LLVMPositionBuilderAtEnd (emitter->builder, emit_new_block (emitter, "jumped"));
+	if (lowered->result_location == LOCATION_NONE)
+		return NULL;
+	return LLVMGetPoison (type_on_stack (emitter->module, lowered->result.kind));
+}
+
 /* ---- jmp ---- */
 
 static int
@@ -278,7 +288,7 @@ emit_jump_method (Emitter *emitter, const Operation *operation)
 
 	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, callee.argument_count + 1);
 	for (uint32_t i = 0; i < callee.argument_count; i++) {
-		const Variable *variable = &emitter->arguments [i];
+		const StackVariable *variable = &emitter->arguments [i];
 
 		arguments [i] = is_value (variable->storage.kind)
 			? variable->address

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Operations of the wrappers that the runtime makes. */
-#include "emitter.h"
+#include "families.h"
 
 int
 emit_call_runtime (Emitter *emitter, const Operation *operation)

@@ -2,7 +2,7 @@
  *
  * The operation processor that writes LLVM IR: the table of who emits what, and the frame of a function. The families of
  * operations have their own files. */
-#include "emitter.h"
+#include "families.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -110,79 +110,6 @@ static const EmitFunction emit_functions [OPERATION_COUNT] = {
 	[OPERATION_THROW_AGAIN] = emit_throw_again,
 };
 
-/* ---- Values ---- */
-
-static void
-reserve_values (Emitter *emitter, uint32_t number)
-{
-	Arena *arena = emitter->compilation->arena;
-
-	if (number < emitter->value_capacity)
-		return;
-	uint32_t capacity = number * 2 + 64;
-	LLVMValueRef *values = arena_array (arena, LLVMValueRef, capacity);
-	Definition *definitions = arena_array (arena, Definition, capacity);
-	if (emitter->value_capacity) {
-		memcpy (values, emitter->values, emitter->value_capacity * sizeof *values);
-		memcpy (definitions, emitter->definitions, emitter->value_capacity * sizeof *definitions);
-	}
-	emitter->values = values;
-	emitter->definitions = definitions;
-	emitter->value_capacity = capacity;
-}
-
-LLVMValueRef
-emit_value (Emitter *emitter, const Temp *temp)
-{
-	return emitter->values [temp->number];
-}
-
-const Definition *
-emit_definition (Emitter *emitter, const Temp *temp)
-{
-	return &emitter->definitions [temp->number];
-}
-
-void
-emit_define (Emitter *emitter, const Operation *operation, LLVMValueRef value)
-{
-	const Temp *temp = operation->result;
-	LLVMTypeRef type = type_of_stack_kind (emitter->module, temp->type.kind);
-
-	if (type == emitter->module->ptr)
-		value = emit_as_pointer (emitter, value);
-	else if (type == emitter->module->i64)
-		value = emit_as_word (emitter, value);
-	reserve_values (emitter, temp->number);
-	emitter->values [temp->number] = value;
-	emitter->definitions [temp->number] = (Definition) {
-		.code = operation->code, .method = operation->method, .klass = operation->klass
-	};
-}
-
-LLVMBasicBlockRef
-emit_new_block (Emitter *emitter, const char *name)
-{
-	return LLVMAppendBasicBlockInContext (emitter->module->context, emitter->function,
-		emitter->module->names ? name : "");
-}
-
-/* ---- Verdicts ---- */
-
-int
-emit_runtime_failed (Emitter *emitter)
-{
-	return runtime_failed (emitter->compilation, emitter->il_offset);
-}
-
-int
-emit_call_failed (Emitter *emitter, const char *what)
-{
-	if (emitter->module->runtime->get_failure (emitter->module->runtime, NULL, 0))
-		return emit_runtime_failed (emitter);
-	return reject_code (emitter->compilation, emitter->il_offset, "%s cannot be called", what);
-}
-
 /* ---- The processor ---- */
 
 static int
@@ -254,9 +181,9 @@ make_arguments (Emitter *emitter)
 	LoweredSignature *lowered = &emitter->signature;
 	LLVMBuilderRef builder = emitter->builder;
 
-	emitter->arguments = arena_array (emitter->compilation->arena, Variable, lowered->argument_count + 1);
+	emitter->arguments = arena_array (emitter->compilation->arena, StackVariable, lowered->argument_count + 1);
 	for (uint32_t i = 0; i < lowered->argument_count; i++) {
-		Variable *variable = &emitter->arguments [i];
+		StackVariable *variable = &emitter->arguments [i];
 
 		variable->storage = lowered->arguments [i].storage;
 		variable->address = emit_variable_memory (emitter, variable->storage, "argument");
@@ -273,7 +200,7 @@ make_arguments (Emitter *emitter)
 			/* The caller's copy is ours already. */
 			emitter->arguments [parameter->argument].address = value;
 		} else if (parameter->role == PARAMETER_ARGUMENT) {
-			Variable *variable = &emitter->arguments [parameter->argument];
+			StackVariable *variable = &emitter->arguments [parameter->argument];
 
 			if (shows_word (emitter, value, variable->storage.kind))
 				variable->address = LLVMBuildAlloca (emitter->entry_builder, emitter->module->i64, "");
@@ -292,9 +219,9 @@ make_locals (Emitter *emitter)
 {
 	const MethodBody *body = &emitter->source->body;
 
-	emitter->locals = arena_array (emitter->compilation->arena, Variable, body->local_count + 1);
+	emitter->locals = arena_array (emitter->compilation->arena, StackVariable, body->local_count + 1);
 	for (uint32_t i = 0; i < body->local_count; i++) {
-		Variable *variable = &emitter->locals [i];
+		StackVariable *variable = &emitter->locals [i];
 
 		if (!storage_of_type (emitter->module, body->locals [i], &variable->storage, NULL))
 			return emit_runtime_failed (emitter);
@@ -344,72 +271,4 @@ emit_body (Module *module, Compilation *compilation, const MethodSource *source,
 	LLVMDisposeBuilder (emitter.builder);
 	LLVMDisposeBuilder (emitter.entry_builder);
 	return done;
-}
-
-LLVMValueRef
-emit_add_function (Module *module, const LoweredSignature *lowered, const char *name)
-{
-	LLVMValueRef function = LLVMAddFunction (module->module, name, lowered->type);
-
-	target_prepare_function (function);
-	signature_add_attributes (module, lowered, function, NULL);
-	return function;
-}
-
-/* ---- The module ---- */
-
-Module *
-module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, Inlining inlining, int names)
-{
-	Module *module = arena_new (compilation->arena, Module);
-
-	module->compilation = compilation;
-	module->runtime = compilation->runtime;
-	module->layout = compilation->runtime->get_layout (compilation->runtime);
-	module->symbols = symbols;
-	module->context = context;
-	module->inlining = inlining;
-	module->names = names;
-	module->module = LLVMModuleCreateWithNameInContext ("bigstep", context);
-	target_prepare_module (module->module);
-	types_initialize (module);
-	aliasing_initialize (module);
-	return module;
-}
-
-static int
-has_filter (const MethodBody *body)
-{
-	for (uint32_t i = 0; i < body->clause_count; i++)
-		if (body->clauses [i].kind == CLAUSE_FILTER)
-			return 1;
-	return 0;
-}
-
-int
-module_emit_method (Module *module, const char *name)
-{
-	/* How fast a processor takes in a loop's instructions depends on where they lie in the lines of its caches, by a third
-	 * in small loops. That shall not depend on what was compiled before. */
-	enum { CACHE_LINE = 64 };
-	Compilation *compilation = module->compilation;
-	LoweredSignature lowered;
-
-	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered))
-		return runtime_failed (compilation, 0);
-	FrameUse use = executor_frame_use (&compilation->source);
-	/* The frame of a method with filters, or with variable arguments, is looked at from outside. */
-	module->has_filters = has_filter (&compilation->source.body);
-	module->can_jump = use.jumps && lowered.native.cookie.kind == LOCATION_NONE && !module->has_filters;
-	module->gives_addresses = use.gives_addresses;
-	if (module->can_jump)
-		signature_spell_out (module, &lowered, &lowered);
-	module->function = emit_add_function (module, &lowered, name);
-	if (!emit_body (module, compilation, &compilation->source, module->function, &lowered, 0) ||
-		!inlining_emit_pending (module))
-		return 0;
-	if (module->has_loops)
-		LLVMSetAlignment (module->function, CACHE_LINE);
-	emit_poll_functions (module, compilation->source.body.clause_count != 0);
-	return 1;
 }

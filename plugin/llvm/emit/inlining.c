@@ -7,7 +7,7 @@
 #include "../../executor/frame-use.h"
 #include "../../executor/inlinable.h"
 #include "../../executor/quiet.h"
-#include "emitter.h"
+#include "inlining.h"
 
 #include <string.h>
 
@@ -16,17 +16,6 @@ enum {
 	MAXIMUM_CODE_SIZE = 4000,     /* bytes of IL, all inlined methods of a module together */
 	MAXIMUM_QUIET_CODE_SIZE = 200 /* bytes of IL of a method that the runtime's own compiler finds too large */
 };
-
-typedef struct Inlinee {
-	struct Inlinee *next, *next_pending;
-	MethodInfo *method;
-	MethodSource source;
-	CallTarget target; /* for when it cannot be emitted after all */
-	LoweredSignature lowered;
-	LLVMValueRef function;
-	uint32_t depth;
-	int has_loops;
-} Inlinee;
 
 static const uint32_t never_inlined = METHOD_SYNCHRONIZED | METHOD_NO_INLINING | METHOD_VARARG | METHOD_DYNAMIC |
 	METHOD_WRAPPER | METHOD_OPEN;
@@ -113,71 +102,4 @@ inlining_function (Emitter *emitter, MethodInfo *method, const MethodDescription
 	if (!inlinee || (inlinee->has_loops && emitter->module->compilation->source.body.clause_count))
 		return NULL;
 	return inlinee->function;
-}
-
-/* A body that only calls the method, in the place of one that could not be emitted. */
-static int
-replace_by_call (Module *module, Inlinee *inlinee)
-{
-	LoweredSignature lowered;
-	LLVMValueRef function = emit_add_function (module, &inlinee->lowered, "call");
-	LLVMBuilderRef builder = LLVMCreateBuilderInContext (module->context);
-	const char *name = compilation_method_name (module->compilation, inlinee->method);
-	LLVMValueRef cell = symbol_address (module, "cell", name, inlinee->target.cell);
-	LLVMValueRef *values = arena_array (module->compilation->arena, LLVMValueRef, LLVMCountParams (function) + 1);
-	uint32_t count = 0;
-
-	LLVMReplaceAllUsesWith (inlinee->function, function);
-	LLVMDeleteFunction (inlinee->function);
-	inlinee->function = function;
-	if (!signature_lower (module, inlinee->target.signature, inlinee->target.hidden_argument != NULL, &lowered)) {
-		LLVMDisposeBuilder (builder);
-		return runtime_failed (module->compilation, 0);
-	}
-	LLVMPositionBuilderAtEnd (builder, LLVMAppendBasicBlockInContext (module->context, function, ""));
-	if (inlinee->target.hidden_argument)
-		values [count++] = symbol_address (module, "hidden", name, inlinee->target.hidden_argument);
-	for (unsigned i = 0; i < LLVMCountParams (function); i++)
-		values [count++] = LLVMGetParam (function, i);
-	LLVMValueRef code = LLVMBuildLoad2 (builder, module->ptr, cell, "");
-	LLVMValueRef call = LLVMBuildCall2 (builder, lowered.type, code, values, count, "");
-	signature_add_attributes (module, &lowered, NULL, call);
-	if (LLVMTypeOf (call) == module->void_type)
-		LLVMBuildRetVoid (builder);
-	else
-		LLVMBuildRet (builder, call);
-	LLVMDisposeBuilder (builder);
-	return 1;
-}
-
-static void
-make_private (Module *module, LLVMValueRef function)
-{
-	LLVMSetLinkage (function, LLVMInternalLinkage);
-	add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "alwaysinline", 0);
-}
-
-int
-inlining_emit_pending (Module *module)
-{
-	while (module->pending) {
-		Inlinee *inlinee = module->pending;
-		Compilation attempt = *module->compilation;
-
-		module->pending = inlinee->next_pending;
-		attempt.result = COMPILATION_OK;
-		if (!emit_body (module, &attempt, &inlinee->source, inlinee->function, &inlinee->lowered, inlinee->depth)) {
-			if (attempt.result == COMPILATION_INTERNAL_ERROR) {
-				module->compilation->result = attempt.result;
-				module->compilation->report = attempt.report;
-				return 0;
-			}
-			/* Whatever is wrong with it shows when it is called. */
-			module->runtime->clear_failure (module->runtime);
-			if (!replace_by_call (module, inlinee))
-				return 0;
-		}
-		make_private (module, inlinee->function);
-	}
-	return 1;
 }

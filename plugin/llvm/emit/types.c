@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Types of values in memory, on the evaluation stack and at calls. */
-#include "emitter.h"
+#include "types.h"
 
 #include <string.h>
 

@@ -56,6 +56,7 @@ public delegate int Operation (int a, int b);
 public class Outer {
 	public class Inner {
 		public class Innermost { public static int Marker = 1; }
+		public static void Touch () { Innermost.Marker++; }
 	}
 	public class Generic<T> {
 		public static T Shared;
@@ -175,4 +176,9 @@ public class Calls {
 		vector [3] = new Remote ().Get () + Fields.Number + Identity (shape).Plain () + shape.Generic (5);
 		return vector;
 	}
+}
+
+public static class Uses {
+	public static int First () { return 1; }
+	public static int Second () { return 2; }
 }

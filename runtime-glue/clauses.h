@@ -4,12 +4,12 @@
 #ifndef GLUE_CLAUSES_H
 #define GLUE_CLAUSES_H
 
-#include "mono-hidden.h"
 #include "mono-compiler.h"
+#include "mono-hidden.h"
+#include "problem.h"
 
-/* Fills the clauses of INFO, made for METHOD with room for NATIVE_CODE's. Returns 0 with a sentence in ERROR if they
+/* Fills the clauses of INFO, made for METHOD with room for NATIVE_CODE's. Returns 0 with a sentence in PROBLEM if they
  * do not fit METHOD's IL or the code. */
-int clauses_fill (MonoJitInfo *info, MonoMethod *method, const NativeCodeHandle *native_code, char *error,
-	size_t error_size);
+int clauses_fill (MonoJitInfo *info, MonoMethod *method, const NativeCodeHandle *native_code, Problem *problem);
 
 #endif

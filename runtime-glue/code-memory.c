@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "code-memory.h"
 
+#include <stdlib.h>
+
 #include "methods.h"
 
 #define CODE_ALIGNMENT 16
@@ -15,13 +17,41 @@ align (uint64_t value, uint64_t alignment)
 	return (value + alignment - 1) & ~(alignment - 1);
 }
 
+/* One allocation. */
+typedef struct Reservation {
+	struct Reservation *next;
+	void *start;
+	uint32_t size;
+	DynamicBlock *block; /* of a dynamic method, else NULL */
+} Reservation;
+
 void *
 code_memory_allocate_data (Request *request, int size)
 {
 	/* A host's session outlives the methods it asks for. */
 	if ((request->flags & (COMPILE_DYNAMIC_METHOD | COMPILE_HOSTED)) == COMPILE_DYNAMIC_METHOD)
-		return dynamic_code_allocate (request->domain, &request->reservation.blocks, (size_t) size);
+		return dynamic_code_allocate (request->domain, &request->data, (size_t) size);
 	return mono_domain_code_reserve (request->domain, size);
+}
+
+static int
+reserve (Request *request, int is_dynamic, uint32_t size)
+{
+	Reservation *reservation = calloc (1, sizeof (*reservation));
+	if (!reservation)
+		return 0;
+	if (is_dynamic)
+		reservation->start = dynamic_code_allocate (request->domain, &reservation->block, size);
+	else
+		reservation->start = mono_domain_code_reserve (request->domain, (int) size);
+	if (!reservation->start) {
+		free (reservation);
+		return 0;
+	}
+	reservation->size = size;
+	reservation->next = request->reservations;
+	request->reservations = reservation;
+	return 1;
 }
 
 int
@@ -36,40 +66,62 @@ code_memory_allocate (Request *request, MonoMethod *method, uint32_t hot_size, u
 	if (size > MAXIMUM_SIZE)
 		return request_fail_with (request, "System", "OutOfMemoryException",
 			"%llu bytes of code are too much for a method", (unsigned long long) size);
-
-	if (method_is_dynamic (method)) {
-		request->reservation.start = dynamic_code_allocate (request->domain, &request->reservation.blocks, size);
-	} else {
-		code_memory_release (request);
-		request->reservation.start = mono_domain_code_reserve (request->domain, (int) size);
-	}
-	request->reservation.size = (uint32_t) size;
-	if (!request->reservation.start) {
-		code_memory_release (request);
+	if (!reserve (request, method_is_dynamic (method), (uint32_t) size))
 		return request_fail_with (request, "System", "OutOfMemoryException", "no memory for code");
-	}
-	uint8_t *start = (uint8_t *) align ((uintptr_t) request->reservation.start, alignment);
+	uint8_t *start = (uint8_t *) align ((uintptr_t) request->reservations->start, alignment);
 	const CodeMemory whole = { .hot = start, .cold = start + cold, .read_only = start + read_only };
 	return answer_give (request, memory, &whole, sizeof (whole));
+}
+
+/* Where the list has the one that all SIZE bytes at CODE are in; the end of the list if there is none. */
+static Reservation **
+find (Request *request, const void *code, uint32_t size)
+{
+	Reservation **at = &request->reservations;
+	for (; *at; at = &(*at)->next) {
+		uintptr_t offset = (uintptr_t) code - (uintptr_t) (*at)->start;
+		if ((uintptr_t) code >= (uintptr_t) (*at)->start && offset < (*at)->size && size <= (*at)->size - offset)
+			break;
+	}
+	return at;
+}
+
+int
+code_memory_has (Request *request, const void *code, uint32_t size)
+{
+	return *find (request, code, size) != NULL;
 }
 
 DynamicBlock *
 code_memory_claim (Request *request, const void *code)
 {
-	uintptr_t start = (uintptr_t) request->reservation.start;
-	if ((uintptr_t) code < start || (uintptr_t) code >= start + request->reservation.size)
+	Reservation **at = find (request, code, 1), *reservation = *at;
+	if (!reservation)
 		return NULL;
-	DynamicBlock *blocks = request->reservation.blocks;
-	memset (&request->reservation, 0, sizeof (request->reservation));
+	DynamicBlock *blocks = reservation->block;
+	if (blocks) {
+		blocks->next = request->data;
+		request->data = NULL;
+	}
+	*at = reservation->next;
+	free (reservation);
 	return blocks;
 }
 
 void
 code_memory_release (Request *request)
 {
-	if (request->reservation.blocks)
-		dynamic_code_release (request->domain, request->reservation.blocks);
-	else if (request->reservation.start)
-		mono_domain_code_commit (request->domain, request->reservation.start, (int) request->reservation.size, 0);
-	memset (&request->reservation, 0, sizeof (request->reservation));
+	/* A code manager takes back what it gave last: this is the order for it. */
+	while (request->reservations) {
+		Reservation *reservation = request->reservations;
+		request->reservations = reservation->next;
+		if (reservation->block)
+			dynamic_code_release (request->domain, reservation->block);
+		else
+			mono_domain_code_commit (request->domain, reservation->start, (int) reservation->size, 0);
+		free (reservation);
+	}
+	if (request->data)
+		dynamic_code_release (request->domain, request->data);
+	request->data = NULL;
 }

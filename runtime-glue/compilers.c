@@ -1,25 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "compilers.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "at-work.h"
 #include "mini-compiler.h"
 #include "options.h"
-#include "pattern.h"
 #include "plugins.h"
 
 /* Recursive: creating one compiler may ask for another. */
 static pthread_mutex_t compilers_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static _Atomic (Compiler *) selected;
 static _Atomic (Compiler *) first;
-static atomic_int at_work;
 
 /* Read by every thread at every request. */
 Compiler *
@@ -34,127 +30,18 @@ compilers_first (void)
 	return atomic_load_explicit (&first, memory_order_acquire);
 }
 
-static void
-add_alternative (char **list, const char *pattern)
+Compiler *
+compilers_next (Compiler *compiler)
 {
-	size_t length = *list ? strlen (*list) + 1 : 0;
-	char *longer = realloc (*list, length + strlen (pattern) + 1);
-	if (!longer)
-		abort ();
-	if (length)
-		longer [length - 1] = '+';
-	strcpy (longer + length, pattern);
-	*list = longer;
-}
-
-/* The value of only= or except=: patterns, or @ and the name of a file that has them. Returns as take_common_option. */
-static int
-take_patterns (char **list, const CompilerOption *option, char *error, size_t error_size)
-{
-	char *read = NULL;
-	if (!option->value || !*option->value) {
-		snprintf (error, error_size, "the option %s needs a pattern: %s=Namespace.Type:Method", option->name,
-			option->name);
-		return -1;
-	}
-	if (*option->value == '@' && !(read = pattern_read (option->value + 1))) {
-		snprintf (error, error_size, "the option %s cannot read '%s': %s", option->name, option->value + 1,
-			strerror (errno));
-		return -1;
-	}
-	add_alternative (list, read ? read : option->value);
-	free (read);
-	return 1;
-}
-
-/* The value of list=. Returns as take_common_option. */
-static int
-take_list (Compiler *compiler, const char *name, char *error, size_t error_size)
-{
-	if (!name || !*name) {
-		snprintf (error, error_size, "the option list needs a file");
-		return -1;
-	}
-	if (compiler->list >= 0)
-		close (compiler->list);
-	compiler->list = open (name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	if (compiler->list >= 0)
-		return 1;
-	snprintf (error, error_size, "the option list cannot write '%s': %s", name, strerror (errno));
-	return -1;
-}
-
-/* The value of aot=; patterns add up. Returns as take_common_option. */
-static int
-take_aot (Compiler *compiler, const char *value, char *error, size_t error_size)
-{
-	static const char except [] = "except:";
-	if (value && strncmp (value, except, sizeof (except) - 1) == 0 && value [sizeof (except) - 1]) {
-		add_alternative (&compiler->precompiled_except, value + sizeof (except) - 1);
-		compiler->passes_precompiled_by = 1;
-		return 1;
-	}
-	int none = value && strcmp (value, "none") == 0;
-	if (!none && !(value && strcmp (value, "keep") == 0)) {
-		snprintf (error, error_size, "the option aot is keep, none or except:PATTERN, not '%s'", value ? value : "");
-		return -1;
-	}
-	free (compiler->precompiled_except);
-	compiler->precompiled_except = NULL;
-	compiler->passes_precompiled_by = none;
-	return 1;
-}
-
-/* Takes OPTION if it is one of ours; -1 with a sentence in ERROR if it is and makes no sense. */
-static int
-take_common_option (Compiler *compiler, const CompilerOption *option, char *error, size_t error_size)
-{
-	if (strcmp (option->name, "only") == 0)
-		return take_patterns (&compiler->only, option, error, error_size);
-	if (strcmp (option->name, "except") == 0)
-		return take_patterns (&compiler->except, option, error, error_size);
-	if (strcmp (option->name, "list") == 0)
-		return take_list (compiler, option->value, error, error_size);
-	if (strcmp (option->name, "aot") == 0)
-		return take_aot (compiler, option->value, error, error_size);
-	if (strcmp (option->name, "strict") == 0) {
-		compiler->is_strict = 1;
-		if (option->value && *option->value)
-			add_alternative (&compiler->strict_reasons, option->value);
-		return 1;
-	}
-	if (strcmp (option->name, "stats") == 0) {
-		if (!option->value) {
-			compiler->print_statistics = 1;
-		} else {
-			free (compiler->statistics_file);
-			compiler->statistics_file = strdup (option->value);
-		}
-		return 1;
-	}
-	if (strcmp (option->name, "stats-methods") == 0) {
-		if (option->value) {
-			snprintf (error, error_size, "the option stats-methods takes no value");
-			return -1;
-		}
-		compiler->keep_method_names = 1;
-		return 1;
-	}
-	return 0;
+	return atomic_load_explicit (&compiler->next, memory_order_acquire);
 }
 
 static void
 compiler_free (Compiler *compiler)
 {
-	if (compiler->list >= 0)
-		close (compiler->list);
+	common_options_release (&compiler->options);
 	free (compiler->spec);
 	free (compiler->name);
-	free (compiler->only);
-	free (compiler->except);
-	free (compiler->precompiled_except);
-	free (compiler->strict_reasons);
-	free (compiler->statistics_file);
 	free (compiler);
 }
 
@@ -171,43 +58,95 @@ short_name (const char *name)
 	return strndup (slash, strcspn (slash, "."));
 }
 
-static Compiler *
-create (const char *text, Spec *spec, char *error, size_t error_size)
+/* What IMPLEMENTATION, made by the plug-in NAME, lacks; NULL if nothing. Of an older interface it may be shorter at its
+ * end, as far as functions that need not be there. */
+static const char *
+what_is_missing (const ICompiler *implementation)
 {
-	Compiler *compiler = calloc (1, sizeof (*compiler));
+	if (implementation->size < offsetof (ICompiler, compile_method) + sizeof (implementation->compile_method))
+		return "its `size` is too small for one: it must be sizeof (ICompiler)";
+	if (!implementation->compile_method)
+		return "it has no compile_method";
+	return NULL;
+}
+
+/* A table as long as this runtime's, whatever the compiler's length is. */
+static int
+adopt (Compiler *compiler, ICompiler *created, Problem *problem)
+{
+	const char *missing = what_is_missing (created);
+	if (missing)
+		return problem_set (problem, "the compiler '%s' is none: %s", compiler->name, missing);
+	size_t size = created->size < sizeof (ICompiler) ? created->size : sizeof (ICompiler);
+	memcpy (&compiler->functions, created, size);
+	compiler->implementation = created;
+	return 1;
+}
+
+/* What a compiler has to say when it refuses may be long: which options it has, for one. */
+enum { REASON_SIZE = 1 << 16 };
+
+static int
+create_implementation (Compiler *compiler, const CompilerPlugin *plugin, const CompilerOption *options, uint32_t count,
+	Problem *problem)
+{
+	char *reason = calloc (1, REASON_SIZE);
+	if (!reason)
+		return problem_set (problem, "out of memory");
+	const CompilerOptions given = { sizeof (given), count, sizeof (*options), options };
+	ICompiler *created = plugin->create (&given, reason, REASON_SIZE);
+	if (!created)
+		problem_set (problem, "the compiler '%s' refuses: %s", compiler->name,
+			reason [0] ? reason : "it does not say why");
+	free (reason);
+	return created && adopt (compiler, created, problem);
+}
+
+/* Puts those of SPEC's options that are the compiler's into OWN; returns -1 with a sentence in PROBLEM, or how many. */
+static int
+sort_options (Compiler *compiler, const Spec *spec, CompilerOption *own, Problem *problem)
+{
+	int count = 0;
+	for (uint32_t i = 0; i < spec->option_count; ++i) {
+		int taken = common_options_take (&compiler->options, &spec->options [i], problem);
+		if (taken < 0)
+			return -1;
+		if (!taken)
+			own [count++] = spec->options [i];
+	}
+	return count;
+}
+
+static int
+fill (Compiler *compiler, const char *text, const Spec *spec, Problem *problem)
+{
 	CompilerOption *own = calloc (spec->option_count + 1, sizeof (*own));
-	uint32_t own_count = 0;
-	int taken = 1;
-	if (!compiler || !own)
-		abort ();
-	compiler->list = -1;
 	compiler->spec = strdup (text);
 	compiler->name = short_name (spec->name);
-	for (uint32_t i = 0; i < spec->option_count && taken >= 0; ++i) {
-		taken = take_common_option (compiler, &spec->options [i], error, error_size);
-		if (taken == 0)
-			own [own_count++] = spec->options [i];
-	}
-
+	compiler->is_mini = strcmp (spec->name, "mini") == 0;
+	int count = own && compiler->spec && compiler->name ? sort_options (compiler, spec, own, problem) : -1;
 	const CompilerPlugin *plugin = NULL;
-	if (taken >= 0) {
-		compiler->is_mini = strcmp (spec->name, "mini") == 0;
-		plugin = compiler->is_mini ? &mini_plugin : plugins_load (spec->name, error, error_size);
-	}
-	if (plugin) {
-		char reason [512] = "";
-		CompilerOptions options = { sizeof (options), own_count, sizeof (*own), own };
-		compiler->implementation = plugin->create (&options, reason, sizeof (reason));
-		if (!compiler->implementation)
-			snprintf (error, error_size, "the compiler '%s' refuses: %s", compiler->name,
-				reason [0] ? reason : "it does not say why");
-	}
+	if (count >= 0)
+		plugin = compiler->is_mini ? &mini_plugin : plugins_load (spec->name, problem);
+	int filled = plugin && create_implementation (compiler, plugin, own, (uint32_t) count, problem);
 	free (own);
-	if (!compiler->implementation) {
+	if (filled && !(compiler->statistics = statistics_create (compiler->options.keep_method_names)))
+		return 0;
+	return filled;
+}
+
+/* NULL with a sentence in PROBLEM; without one there is no memory. */
+static Compiler *
+create (const char *text, const Spec *spec, Problem *problem)
+{
+	Compiler *compiler = calloc (1, sizeof (*compiler));
+	if (!compiler)
+		return NULL;
+	common_options_initialize (&compiler->options);
+	if (!fill (compiler, text, spec, problem)) {
 		compiler_free (compiler);
 		return NULL;
 	}
-	compiler->statistics = statistics_create (compiler->keep_method_names);
 	if (compiler->is_mini)
 		mini_compiler_count_in (compiler->implementation, compiler->statistics);
 	counting_initialize (compiler);
@@ -219,7 +158,7 @@ find (const char *text)
 {
 	Compiler *compiler = compilers_first ();
 	while (compiler && strcmp (compiler->spec, text) != 0)
-		compiler = compiler->next;
+		compiler = compilers_next (compiler);
 	return compiler;
 }
 
@@ -227,23 +166,19 @@ find (const char *text)
 static void
 append (Compiler *compiler)
 {
-	Compiler *last = compilers_first ();
-	if (!last) {
-		atomic_store_explicit (&first, compiler, memory_order_release);
-		return;
-	}
-	while (last->next)
-		last = last->next;
-	__atomic_store_n (&last->next, compiler, __ATOMIC_RELEASE);
+	_Atomic (Compiler *) *at = &first;
+	for (Compiler *next; (next = atomic_load_explicit (at, memory_order_relaxed));)
+		at = &next->next;
+	atomic_store_explicit (at, compiler, memory_order_release);
 }
 
 static Compiler *
-create_and_append (const char *text, char *error, size_t error_size)
+create_and_append (const char *text, Problem *problem)
 {
 	Spec spec;
-	if (!spec_parse (&spec, text, error, error_size))
+	if (!spec_parse (&spec, text, problem))
 		return NULL;
-	Compiler *compiler = create (text, &spec, error, error_size);
+	Compiler *compiler = create (text, &spec, problem);
 	spec_free (&spec);
 	if (compiler)
 		append (compiler);
@@ -251,7 +186,7 @@ create_and_append (const char *text, char *error, size_t error_size)
 }
 
 Compiler *
-compilers_get (const char *text, char *error, size_t error_size)
+compilers_get (const char *text, Problem *problem)
 {
 	Compiler *compiler = find (text);
 	if (compiler)
@@ -260,27 +195,18 @@ compilers_get (const char *text, char *error, size_t error_size)
 	/* Another thread may have been faster: a compiler is created once. */
 	compiler = find (text);
 	if (!compiler)
-		compiler = create_and_append (text, error, error_size);
+		compiler = create_and_append (text, problem);
 	pthread_mutex_unlock (&compilers_lock);
 	return compiler;
 }
 
-/* Whatever ends the process in order: return from main, exit, Environment.Exit. */
-static void
-report_at_exit (void)
-{
-	atexit (statistics_report);
-}
-
 int
-compilers_select (const char *spec, char *error, size_t error_size)
+compilers_select (const char *spec, Problem *problem)
 {
-	Compiler *compiler = compilers_get (spec, error, error_size);
+	Compiler *compiler = compilers_get (spec, problem);
 	if (!compiler)
 		return 0;
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	atomic_store_explicit (&selected, compiler, memory_order_release);
-	pthread_once (&once, report_at_exit);
 	return 1;
 }
 
@@ -293,16 +219,14 @@ typedef struct Use {
 static Use *uses;
 
 int
-compilers_use (const char *spec, char *error, size_t error_size)
+compilers_use (const char *spec, Problem *problem)
 {
 	Use *use = malloc (sizeof (*use));
-	if (!use) {
-		snprintf (error, error_size, "out of memory");
-		return 0;
-	}
+	if (!use)
+		return problem_set (problem, "out of memory");
 	pthread_mutex_lock (&compilers_lock);
 	*use = (Use) { uses, compilers_selected () };
-	int is_selected = compilers_select (spec, error, error_size);
+	int is_selected = compilers_select (spec, problem);
 	if (is_selected)
 		uses = use;
 	pthread_mutex_unlock (&compilers_lock);
@@ -325,60 +249,40 @@ compilers_restore (void)
 	return use != NULL;
 }
 
-int
-compilers_allow_decline (const Compiler *compiler, const char *reason)
-{
-	if (!compiler->is_strict)
-		return 1;
-	char *copy = compiler->strict_reasons ? strdup (compiler->strict_reasons) : NULL, *rest = copy;
-	int allowed = 0;
-	while (rest && !allowed)
-		allowed = strcmp (list_next (&rest, '+'), reason) == 0;
-	free (copy);
-	return allowed;
-}
-
 void
 compilers_method_freed (void *method)
 {
-	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
-		if (compiler->implementation && compiler->implementation->method_freed)
-			compiler->implementation->method_freed (compiler->implementation, method);
+	if (!at_work_begin ())
+		return;
+	for (Compiler *compiler = compilers_first (); compiler; compiler = compilers_next (compiler)) {
+		if (compiler->functions.method_freed)
+			compiler->functions.method_freed (compiler->implementation, method);
 	}
+	at_work_end ();
 }
 
 void
 compilers_domain_unloading (void *domain)
 {
-	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
-		if (compiler->implementation && compiler->implementation->domain_unloading)
-			compiler->implementation->domain_unloading (compiler->implementation, domain);
+	if (!at_work_begin ())
+		return;
+	for (Compiler *compiler = compilers_first (); compiler; compiler = compilers_next (compiler)) {
+		if (compiler->functions.domain_unloading)
+			compiler->functions.domain_unloading (compiler->implementation, domain);
 	}
-}
-
-void
-compilers_work_begins (void)
-{
-	atomic_fetch_add (&at_work, 1);
-}
-
-void
-compilers_work_ends (void)
-{
-	atomic_fetch_sub (&at_work, 1);
+	at_work_end ();
 }
 
 void
 compilers_release (void)
 {
+	int is_idle = at_work_close ();
 	atomic_store (&selected, NULL);
 	/* A thread that the runtime could not stop may still compile: then the process's end releases everything. */
-	if (atomic_load (&at_work) != 0)
+	if (!is_idle)
 		return;
-	for (Compiler *compiler = compilers_first (); compiler; compiler = compiler->next) {
-		ICompiler *implementation = compiler->implementation;
-		compiler->implementation = NULL;
-		if (implementation && implementation->release)
-			implementation->release (implementation);
+	for (Compiler *compiler = compilers_first (); compiler; compiler = compilers_next (compiler)) {
+		if (compiler->functions.release)
+			compiler->functions.release (compiler->implementation);
 	}
 }

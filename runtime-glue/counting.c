@@ -4,7 +4,9 @@
  * compiled counts as compiled if it was installed when its code is released. */
 #include <stddef.h>
 
+#include "at-work.h"
 #include "compilers.h"
+#include "frames.h"
 #include "methods.h"
 #include "request.h"
 
@@ -14,42 +16,44 @@ compiler_of (ICompiler *counting)
 	return (Compiler *) (void *) ((char *) counting - offsetof (Compiler, counting));
 }
 
-/* What this thread asks of compilers, innermost first. */
-typedef struct Asked {
-	const struct Asked *outer;
-	const Compiler *compiler;
-	const MethodInfo *method;
-} Asked;
-
-static _Thread_local const Asked *innermost;
-
-/* Once more is right when a question runs managed code that calls the method; see hook.c: recurs. */
-static int
-recurs (const Compiler *compiler, const MethodInfo *method)
-{
-	int count = 0;
-	for (const Asked *asked = innermost; asked; asked = asked->outer)
-		count += asked->compiler == compiler && asked->method == method;
-	return count >= 2;
-}
-
 static CompilationResult
 compile_unless_recursive (Compiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
-	if (recurs (compiler, method)) {
+	Asking asking = {
+		.kind = ASKING_COMPILER,
+		.method = (MonoMethod *) method,
+		.domain = request_of (runtime)->domain,
+		.statistics = compiler->statistics,
+	};
+	if (frames_recur (&asking)) {
 		report->reason = "recursive-compilation";
 		return COMPILATION_UNSUPPORTED;
 	}
-	Asked asked = { innermost, compiler, method };
-	Timing timing;
-	innermost = &asked;
-	timing_begin (&timing);
-	CompilationResult result = compiler->implementation->compile_method (compiler->implementation, runtime, method,
-		request, native_code, report);
-	timing_end (&timing, compiler->statistics);
-	innermost = asked.outer;
+	frames_push (&asking);
+	frames_enter (&asking);
+	CompilationResult result = compiler->functions.compile_method (compiler->implementation, runtime, method, request,
+		native_code, report);
+	frames_leave (&asking);
+	frames_pop (&asking);
 	return result;
+}
+
+static Outcome
+outcome_of (CompilationResult result, const CompilationRequest *request)
+{
+	switch (result) {
+	case COMPILATION_OK:
+		return OUTCOME_COMPILED;
+	case COMPILATION_UNSUPPORTED:
+		return request->flags & COMPILE_WRAPPER ? OUTCOME_WRAPPER : OUTCOME_DECLINED;
+	case COMPILATION_BAD_CODE:
+		return OUTCOME_BAD_CODE;
+	case COMPILATION_RUNTIME_EXCEPTION:
+		return OUTCOME_RUNTIME_EXCEPTION;
+	default:
+		return OUTCOME_INTERNAL_ERROR;
+	}
 }
 
 static CompilationResult
@@ -58,28 +62,18 @@ compile_method (ICompiler *counting, IRuntimeInformation *runtime, MethodInfo *m
 {
 	Compiler *compiler = compiler_of (counting);
 	Statistics *statistics = compiler->statistics;
+	if (!at_work_begin ()) {
+		report->reason = "ended";
+		report->detail = "the runtime has ended, and all compilers with it";
+		return COMPILATION_INTERNAL_ERROR;
+	}
 	statistics_request_begins (statistics, request->nesting);
 	CompilationResult result = compile_unless_recursive (compiler, runtime, method, request, native_code, report);
-	switch (result) {
-	case COMPILATION_OK:
-		/* The request ends when release_code tells what became of the code. */
+	at_work_end ();
+	/* The request ends when release_code tells what became of the code. */
+	if (result == COMPILATION_OK)
 		return result;
-	case COMPILATION_UNSUPPORTED:
-		if (request->flags & COMPILE_WRAPPER)
-			methods_count_wrapper (statistics, (MonoMethod *) method);
-		else
-			methods_count_declined (statistics, (MonoMethod *) method, report);
-		break;
-	case COMPILATION_BAD_CODE:
-		statistics_outcome (statistics, OUTCOME_BAD_CODE);
-		break;
-	case COMPILATION_RUNTIME_EXCEPTION:
-		statistics_outcome (statistics, OUTCOME_RUNTIME_EXCEPTION);
-		break;
-	default:
-		statistics_outcome (statistics, OUTCOME_INTERNAL_ERROR);
-		break;
-	}
+	methods_count (statistics, (MonoMethod *) method, outcome_of (result, request), report, 0);
 	statistics_request_ends (statistics);
 	return result;
 }
@@ -89,21 +83,24 @@ release_code (ICompiler *counting, NativeCodeHandle *native_code)
 {
 	Compiler *compiler = compiler_of (counting);
 	MonoJitInfo *info = mini_jit_info_table_find (mono_domain_get (), native_code->code, NULL);
-	if (info && mono_jit_info_get_code_start (info) == native_code->code)
-		methods_count_compiled (compiler->statistics, mono_jit_info_get_method (info), native_code->code_size);
-	else
-		statistics_outcome (compiler->statistics, OUTCOME_LOST_RACE);
+	int is_installed = info && mono_jit_info_get_code_start (info) == native_code->code;
+	methods_count (compiler->statistics, is_installed ? mono_jit_info_get_method (info) : NULL,
+		is_installed ? OUTCOME_COMPILED : OUTCOME_LOST_RACE, NULL, native_code->code_size);
 	statistics_request_ends (compiler->statistics);
-	if (compiler->implementation->release_code)
-		compiler->implementation->release_code (compiler->implementation, native_code);
+	if (!compiler->functions.release_code || !at_work_begin ())
+		return;
+	compiler->functions.release_code (compiler->implementation, native_code);
+	at_work_end ();
 }
 
 static void
 report_counters (ICompiler *counting, void (*report) (void *data, const char *name, double value), void *data)
 {
 	Compiler *compiler = compiler_of (counting);
-	if (compiler->implementation->report_counters)
-		compiler->implementation->report_counters (compiler->implementation, report, data);
+	if (!compiler->functions.report_counters || !at_work_begin ())
+		return;
+	compiler->functions.report_counters (compiler->implementation, report, data);
+	at_work_end ();
 }
 
 void

@@ -59,18 +59,10 @@ static const char *
 common_options (void)
 {
 	return "Options that every compiler has:\n"
-		   "    only=PATTERN           compiles only methods that fit; the others go to mini\n"
-		   "    except=PATTERN         leaves methods that fit to mini\n"
-		   "                           PATTERN: Namespace.Type:Method(int,string), with *; + between several;\n"
-		   "                           or @FILE, which has one in each line\n"
-		   "    list=FILE              appends to FILE the methods that the compiler gets, before it compiles them\n"
-		   "    strict[=REASON+...]    ends the program when a method is declined for any other reason (status 3),\n"
-		   "                           or when the compiler fails (status 4)\n"
-		   "    stats                  prints a summary at exit\n"
-		   "    stats=FILE             writes the statistics as JSON; %p is the process identifier\n"
-		   "    stats-methods          lists the compiled and the declined methods in the statistics\n"
-		   "    aot=none               takes no code from AOT images: its methods go to the compiler (aot=keep: takes it)\n"
-		   "    aot=except:PATTERN     takes it for methods that do not fit\n";
+#define COMMON_OPTION(name, take, help) help
+#include "common-options.def"
+#undef COMMON_OPTION
+		;
 }
 
 static void
@@ -147,7 +139,8 @@ move_compiler_to_own_variable (void)
 int
 main (int argc, char **argv)
 {
-	char error [1024];
+	/* A plug-in may say which options it has. */
+	static char error [1 << 16];
 	move_compiler_to_own_variable ();
 	const char *spec = secure_getenv ("MONO_COMPILER");
 	if (spec && !*spec)

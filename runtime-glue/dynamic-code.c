@@ -7,12 +7,6 @@
 /* Sizes of blocks: 256, 320, 384, 448, 512, 640 bytes and so on, four steps to a doubling, up to 1 GiB. */
 enum { FIRST_SIZE = 256, STEPS = 4, CLASS_COUNT = 22 * STEPS };
 
-/* In front of what a block is for. */
-struct DynamicBlock {
-	DynamicBlock *next;
-	size_t size_class;
-};
-
 typedef struct DomainBlocks {
 	MonoDomain *domain;
 	DynamicBlock *free [CLASS_COUNT];

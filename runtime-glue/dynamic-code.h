@@ -8,7 +8,11 @@
 
 #include "mono-hidden.h"
 
-typedef struct DynamicBlock DynamicBlock;
+/* In front of what a block is for. */
+typedef struct DynamicBlock {
+	struct DynamicBlock *next;
+	size_t size_class;
+} DynamicBlock;
 
 /* SIZE bytes, at the end of the list *BLOCKS. NULL when there is no memory. */
 void *dynamic_code_allocate (MonoDomain *domain, DynamicBlock **blocks, size_t size);

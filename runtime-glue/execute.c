@@ -7,12 +7,13 @@
 #include "code-memory.h"
 #include "install.h"
 #include "methods.h"
+#include "runtime-information/table.h"
 
 static int
 allocate_code (IRuntimeInformation *runtime, MethodInfo *method, uint32_t hot_size, uint32_t cold_size,
 	uint32_t read_only_size, CodeMemory *memory)
 {
-	return code_memory_allocate (request_of (runtime), (MonoMethod *) method, hot_size, cold_size, read_only_size,
+	return code_memory_allocate (request_asked (runtime), (MonoMethod *) method, hot_size, cold_size, read_only_size,
 		memory);
 }
 
@@ -41,7 +42,7 @@ static InstalledRuntimeCode *
 install_compilation_result (IRuntimeInformation *runtime, MethodInfo *handle, const NativeCodeHandle *native_code,
 	uint32_t flags)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = (MonoMethod *) handle;
 	InstalledRuntimeCode *installed = mono_domain_alloc0 (request->domain, sizeof (*installed));
 	Installation installation;
@@ -69,7 +70,7 @@ describe_installed_code (IRuntimeInformation *runtime, InstalledRuntimeCode *ins
 		.code_size = (uint32_t) mono_jit_info_get_code_size (installed->info),
 		.was_there = installed->was_there,
 	};
-	return answer_give (request_of (runtime), description, &whole, sizeof (whole));
+	return answer_give (request_asked (runtime), description, &whole, sizeof (whole));
 }
 
 /* EXCEPTION's Message, which is a virtual property: managed code. NULL if that throws. */
@@ -133,7 +134,7 @@ execute_installed_method (IRuntimeInformation *runtime, InstalledRuntimeCode *in
 	void **arguments, ExecutionResult *answer)
 {
 	typedef MonoObject *(*Invoke) (void *this_object, void **arguments, MonoObject **exception, void *code);
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = installed->method;
 	ExecutionResult whole = { .size = sizeof whole };
 	MonoErrorStorage error;

@@ -1,210 +1,104 @@
-/* SPDX-License-Identifier: MIT */
-#include "hook.h"
-
+/* SPDX-License-Identifier: MIT
+ *
+ * The one entry: what the runtime calls when it needs a method's code. A request is decided, which gives one outcome; the
+ * outcome is counted; and then there is one ending for each. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "at-work.h"
 #include "call-cells.h"
+#include "compilers.h"
 #include "crash.h"
+#include "failure.h"
+#include "frames.h"
 #include "install.h"
 #include "methods.h"
 #include "mini-compiler.h"
 #include "mini-only.h"
-#include "pattern.h"
 #include "precompiled.h"
-#include "quiet-poll.h"
 #include "profiling.h"
+#include "quiet-poll.h"
+#include "report.h"
+#include "runtime-information/table.h"
 
 enum { STATUS_DECLINED = 3, STATUS_INTERNAL_ERROR = 4 };
 
 /* One request, from the runtime's call to its answer. */
 typedef struct Job {
-	Frame frame;
+	Asking asking;
 	Compiler *compiler;
-	Statistics *statistics;
+	int optimizations;       /* mini's, as the runtime passed them */
 	MonoErrorStorage *error; /* the runtime's */
 	int is_wrapper;
+	/* Besides the outcome */
+	CompilationReport report;
+	char *problem; /* a sentence of ours for `report`; to be freed */
+	void *code;
+	uint32_t code_size;
 } Job;
 
-/* hook_compile_with_mini's request, on its way through the runtime and back to us. */
-typedef struct MiniRequest {
-	MonoMethod *method;
-	Statistics *statistics;
-} MiniRequest;
+/* ---- Asking a compiler ---- */
 
-static _Thread_local Frame *innermost;
-static _Thread_local MiniRequest *mini_request;
-
-Frame *
-hook_innermost_frame (void)
+static Outcome
+declined (const Job *job)
 {
-	return innermost;
+	/* A wrapper is the runtime's own doing: no decline. */
+	return job->is_wrapper ? OUTCOME_WRAPPER : OUTCOME_DECLINED;
 }
 
-/* ---- Endings ---- */
-
-static void *
-fall_back (Job *job)
-{
-	statistics_mini_expected (job->statistics);
-	return mini_compile (job->statistics, job->frame.method, job->frame.domain, job->frame.optimizations, job->error);
-}
-
-static void __attribute__ ((noreturn))
-stop (Job *job, int status, const char *verb, const char *reason, const char *detail, uint32_t il_offset)
-{
-	char *name = method_description (job->frame.method);
-	fprintf (stderr, "mono-bigstep: %s %s %s, IL offset 0x%x: %s%s%s\n", job->compiler->name, verb, name,
-		(unsigned) il_offset, reason, detail ? ": " : "", detail ? detail : "");
-	monoeg_g_free (name);
-	statistics_report ();
-	/* The runtime's own ending would wait for the thread that we are on. */
-	fflush (NULL);
-	_exit (status);
-}
-
-/* What the compiler, or an option of the runtime, leaves to mini. A wrapper is the runtime's own doing: no decline. */
-static void *
-decline (Job *job, const CompilationReport *report)
-{
-	const char *reason = report->reason ? report->reason : "unknown";
-	if (job->is_wrapper) {
-		methods_count_wrapper (job->statistics, job->frame.method);
-		return fall_back (job);
-	}
-	methods_count_declined (job->statistics, job->frame.method, report);
-	if (!compilers_allow_decline (job->compiler, reason))
-		stop (job, STATUS_DECLINED, "declines", reason, report->detail, report->il_offset);
-	return fall_back (job);
-}
-
-static void *
-decline_because (Job *job, const char *reason)
-{
-	CompilationReport report = { .size = sizeof report, .reason = reason };
-	return decline (job, &report);
-}
-
-static void *
-internal_error (Job *job, const CompilationReport *report)
-{
-	const char *reason = report->reason ? report->reason : "internal error";
-	statistics_outcome (job->statistics, OUTCOME_INTERNAL_ERROR);
-	if (job->compiler->is_strict)
-		stop (job, STATUS_INTERNAL_ERROR, "failed on", reason, report->detail, report->il_offset);
-	char *name = method_description (job->frame.method);
-	fprintf (stderr,
-		"mono-bigstep: internal error of %s in %s, IL offset 0x%x: %s%s%s; "
-		"the runtime's own compiler takes it (except=%s avoids this)\n",
-		job->compiler->name, name, (unsigned) report->il_offset, reason, report->detail ? ": " : "",
-		report->detail ? report->detail : "", name);
-	monoeg_g_free (name);
-	return fall_back (job);
-}
-
-static void *
-bad_code (Job *job, const CompilationReport *report)
-{
-	char *name = method_description (job->frame.method);
-	statistics_outcome (job->statistics, OUTCOME_BAD_CODE);
-	mono_error_set_generic_error (job->error, "System", "InvalidProgramException", "Invalid IL code in %s: IL_%04x: %s",
-		name, (unsigned) report->il_offset,
-		report->detail       ? report->detail
-			: report->reason ? report->reason
-							 : "");
-	monoeg_g_free (name);
-	profiling_failed (job->frame.method);
-	return NULL;
-}
-
-static void *
-runtime_exception (Job *job, Request *request, const CompilationReport *report)
-{
-	if (!request->has_failure) {
-		CompilationReport broken = { .size = sizeof broken,
-			.reason = "runtime-exception",
-			.detail = "the runtime has recorded no failure",
-			.il_offset = report->il_offset };
-		return internal_error (job, &broken);
-	}
-	statistics_outcome (job->statistics, OUTCOME_RUNTIME_EXCEPTION);
-	mono_error_move (job->error, &request->failure);
-	request->has_failure = 0;
-	profiling_failed (job->frame.method);
-	return NULL;
-}
-
-/* ---- The code is there ---- */
-
-/* A remoting wrapper runs in the caller's domain; the class is initialised where the call arrives (mini/mini.c). */
-static int
-initializes_class (MonoMethod *method)
-{
-	switch (method_wrapper_kind (method)) {
-	case ENUM_MONO_WRAPPER_REMOTING_INVOKE:
-	case ENUM_MONO_WRAPPER_REMOTING_INVOKE_WITH_CHECK:
-	case ENUM_MONO_WRAPPER_XDOMAIN_INVOKE:
-		return 0;
-	}
-	return 1;
-}
-
-/* Outside of all locks: this runs static constructors. */
-static void *
-hand_over (Job *job, void *code)
-{
-	MonoMethod *method = job->frame.method;
-	MonoVTable *vtable = mono_class_vtable_checked (job->frame.domain, method_class (method), job->error);
-	if (!vtable)
-		return NULL;
-	if (initializes_class (method) && !mono_runtime_class_init_full (vtable, job->error))
-		return NULL;
-	call_cells_method_compiled (job->frame.domain, method, code);
-	return code;
-}
-
-static void *
+static Outcome
 publish (Job *job, Request *request, NativeCodeHandle *native_code)
 {
-	MonoMethod *method = job->frame.method;
+	MonoMethod *method = job->asking.method;
 	Installation installation;
 	if (native_code->flags & NATIVE_CODE_PUBLISHED) {
-		methods_count_compiled (job->statistics, method, native_code->code_size);
-		return hand_over (job, native_code->code);
+		job->code = native_code->code;
+		job->code_size = native_code->code_size;
+		return OUTCOME_COMPILED;
 	}
 	profiling_code (method, native_code->code, native_code->code_size);
 	if (!install_code (request, method, native_code, INSTALL_PUBLISH, &installation)) {
-		char detail [512] = "";
-		request->table.get_failure (&request->table, detail, sizeof (detail));
-		CompilationReport report = { .size = sizeof report, .reason = "install", .detail = detail };
-		return internal_error (job, &report);
+		job->problem = failure_text (request);
+		job->report = (CompilationReport) { .size = sizeof (job->report), .reason = "install", .detail = job->problem };
+		return OUTCOME_INTERNAL_ERROR;
 	}
-	if (installation.was_there) {
-		statistics_outcome (job->statistics, OUTCOME_LOST_RACE);
-	} else {
-		methods_count_compiled (job->statistics, method, native_code->code_size);
+	if (!installation.was_there)
 		mono_emit_jit_map (installation.info);
-	}
 	profiling_done (method, installation.info);
-	return hand_over (job, mono_jit_info_get_code_start (installation.info));
+	job->code = mono_jit_info_get_code_start (installation.info);
+	job->code_size = native_code->code_size;
+	return installation.was_there ? OUTCOME_LOST_RACE : OUTCOME_COMPILED;
 }
 
-/* ---- Asking ---- */
-
-static void
-enter (Job *job, Timing *timing)
+static Outcome
+take_exception (Job *job, Request *request)
 {
-	job->frame.outer = innermost;
-	innermost = &job->frame;
-	timing_begin (timing);
+	if (!request->has_failure) {
+		job->report.reason = "runtime-exception";
+		job->report.detail = "the runtime has recorded no failure";
+		return OUTCOME_INTERNAL_ERROR;
+	}
+	mono_error_move (job->error, &request->failure);
+	request->has_failure = 0;
+	return OUTCOME_RUNTIME_EXCEPTION;
 }
 
-static void
-leave (Job *job, Timing *timing)
+static Outcome
+take_result (Job *job, Request *request, CompilationResult result, NativeCodeHandle *native_code)
 {
-	timing_end (timing, job->statistics);
-	innermost = job->frame.outer;
+	switch (result) {
+	case COMPILATION_OK:
+		return publish (job, request, native_code);
+	case COMPILATION_UNSUPPORTED:
+		return declined (job);
+	case COMPILATION_BAD_CODE:
+		return OUTCOME_BAD_CODE;
+	case COMPILATION_RUNTIME_EXCEPTION:
+		return take_exception (job, request);
+	default:
+		return OUTCOME_INTERNAL_ERROR;
+	}
 }
 
 static WrapperKind
@@ -227,10 +121,10 @@ wrapper_kind (MonoMethod *method)
 }
 
 static uint32_t
-compilation_flags (Job *job)
+compilation_flags (const Job *job)
 {
 	uint32_t flags = 0;
-	if (method_is_dynamic (job->frame.method))
+	if (method_is_dynamic (job->asking.method))
 		flags |= COMPILE_DYNAMIC_METHOD;
 	if (job->is_wrapper)
 		flags |= COMPILE_WRAPPER;
@@ -239,138 +133,199 @@ compilation_flags (Job *job)
 	return flags;
 }
 
-static void *
+static Outcome
 ask (Job *job)
 {
 	ICompiler *implementation = job->compiler->implementation;
+	const ICompiler *functions = &job->compiler->functions;
+	MonoMethod *method = job->asking.method;
 	Request request;
 	CompilationRequest compilation = {
 		.size = sizeof compilation,
-		.domain = job->frame.domain,
+		.domain = job->asking.domain,
 		.flags = compilation_flags (job),
 		.optimization_level = -1,
-		.wrapper_kind = (int) method_wrapper_kind (job->frame.method),
-		.nesting = job->frame.nesting,
-		.wrapper = wrapper_kind (job->frame.method),
+		.wrapper_kind = (int) method_wrapper_kind (method),
+		.nesting = frames_nesting (),
+		.wrapper = wrapper_kind (method),
 	};
-	NativeCodeHandle native_code = { .size = sizeof native_code };
-	CompilationReport report = { .size = sizeof report };
-	Timing timing;
-	void *code = NULL;
-	char *name = method_description (job->frame.method);
+	NativeCodeHandle native_code = { .size = sizeof (native_code) };
+	char *name = method_description (method);
 	const Compilation under_way = { job->compiler->name, name }, *around = crash_get_compilation ();
 	/* Before, for the compiler may crash. */
-	methods_list (job->compiler->list, job->frame.method);
-	MonoMethod *outer = profiling_begin (job->frame.method);
-	request_begin (&request, compilation.flags);
-	enter (job, &timing);
+	methods_list (job->compiler->options.list, method);
+	profiling_begin (&job->asking);
+	request_begin (&request, job->asking.domain, method, job->optimizations, compilation.flags);
+	frames_enter (&job->asking);
 	crash_set_compilation (&under_way);
-	CompilationResult result = implementation->compile_method (implementation, &request.table,
-		(MethodInfo *) job->frame.method, &compilation, &native_code, &report);
+	CompilationResult result = functions->compile_method (implementation, &request.table, (MethodInfo *) method,
+		&compilation, &native_code, &job->report);
 	/* What follows may run static constructors, which may need this method: that is no recursion of the compiler. */
 	crash_set_compilation (around);
-	leave (job, &timing);
+	frames_leave (&job->asking);
 	monoeg_g_free (name);
-	switch (result) {
-	case COMPILATION_OK:
-		code = publish (job, &request, &native_code);
-		if (implementation->release_code)
-			implementation->release_code (implementation, &native_code);
-		break;
-	case COMPILATION_UNSUPPORTED:
-		code = decline (job, &report);
-		break;
-	case COMPILATION_BAD_CODE:
-		code = bad_code (job, &report);
-		break;
-	case COMPILATION_RUNTIME_EXCEPTION:
-		code = runtime_exception (job, &request, &report);
-		break;
-	default:
-		code = internal_error (job, &report);
-		break;
-	}
+	Outcome outcome = take_result (job, &request, result, &native_code);
+	if (result == COMPILATION_OK && functions->release_code)
+		functions->release_code (implementation, &native_code);
 	request_end (&request);
-	profiling_end (outer);
-	return code;
+	return outcome;
 }
+
+/* ---- Outcomes ---- */
 
 static int
-is_excluded (const Compiler *compiler, MonoMethod *method)
+is_excluded (CommonOptions *options, MonoMethod *method)
 {
-	return (compiler->only && !pattern_matches (compiler->only, method)) ||
-		(compiler->except && pattern_matches (compiler->except, method));
+	return (options->only.is_given && !patterns_fit (&options->only, method)) ||
+		(options->except.is_given && patterns_fit (&options->except, method));
 }
 
-/* A compiler's question may run a static constructor that calls the method being compiled; then it is compiled once
- * more, and the outer compilation loses the race. A compiler that asks for its own method again and again is stopped.
- */
-static int
-recurs (const Job *job)
-{
-	int count = 0;
-	for (const Frame *frame = innermost; frame; frame = frame->outer)
-		count += frame->method == job->frame.method && frame->domain == job->frame.domain;
-	return count >= 2;
-}
-
-static void *
+static Outcome
 decide (Job *job)
 {
-	MonoMethod *method = job->frame.method;
-	if (job->frame.domain != mono_domain_get () || quiet_poll_is_part (method)) {
-		/* Wrappers around the runtime's own functions: one for all domains, made in the root domain. */
-		methods_count_wrapper (job->statistics, job->frame.method);
-		return fall_back (job);
-	}
-	if (is_excluded (job->compiler, method) ||
-		precompiled_for_root_domain (job->compiler, job->frame.domain, method, job->frame.optimizations)) {
-		statistics_outcome (job->statistics, OUTCOME_EXCLUDED);
-		return fall_back (job);
-	}
-	const char *reason = mini_only_reason (method);
-	if (reason)
-		return decline_because (job, reason);
-	if (recurs (job))
-		return decline_because (job, "recursive-compilation");
-	return ask (job);
+	MonoMethod *method = job->asking.method;
+	/* Wrappers around the runtime's own functions: one for all domains, made in the root domain. */
+	if (job->asking.domain != mono_domain_get () || quiet_poll_is_part (method))
+		return OUTCOME_WRAPPER;
+	if (is_excluded (&job->compiler->options, method) ||
+		precompiled_for_root_domain (job->compiler, job->asking.domain, method, job->optimizations))
+		return OUTCOME_EXCLUDED;
+	job->report.reason = mini_only_reason (method);
+	if (!job->report.reason && frames_recur (&job->asking))
+		job->report.reason = "recursive-compilation";
+	return job->report.reason ? declined (job) : ask (job);
 }
 
 /* mini, selected by name: nothing stands between it and the runtime but the counting. */
-static void *
+static Outcome
 compile_with_mini (Job *job)
 {
-	Timing timing;
 	MonoJitInfo *info = NULL;
-	statistics_mini_expected (job->statistics);
-	enter (job, &timing);
-	void *code = mini_compile (job->statistics, job->frame.method, job->frame.domain, job->frame.optimizations,
+	statistics_mini_expected (job->asking.statistics);
+	frames_enter (&job->asking);
+	job->code = mini_compile (job->asking.statistics, job->asking.method, job->asking.domain, job->optimizations,
 		job->error);
-	leave (job, &timing);
-	if (code)
-		info = mini_jit_info_table_find (job->frame.domain, code, NULL);
-	if (!code)
-		statistics_outcome (job->statistics, OUTCOME_RUNTIME_EXCEPTION);
-	else
-		methods_count_compiled (job->statistics, job->frame.method,
-			info ? (uint32_t) mono_jit_info_get_code_size (info) : 0);
-	return code;
+	frames_leave (&job->asking);
+	if (job->code)
+		info = mini_jit_info_table_find (job->asking.domain, job->code, NULL);
+	job->code_size = info ? (uint32_t) mono_jit_info_get_code_size (info) : 0;
+	return job->code ? OUTCOME_COMPILED : OUTCOME_RUNTIME_EXCEPTION;
 }
 
-void *
-hook_compile_with_mini (Statistics *statistics, MonoMethod *method, MonoErrorStorage *error)
+/* ---- Endings ---- */
+
+static void *
+fall_back (Job *job)
 {
-	MiniRequest request = { method, statistics }, *outer = mini_request;
-	mini_request = &request;
-	void *code = mono_jit_compile_method (method, error);
-	mini_request = outer;
-	return code;
+	statistics_mini_expected (job->asking.statistics);
+	return mini_compile (job->asking.statistics, job->asking.method, job->asking.domain, job->optimizations,
+		job->error);
 }
 
-int
-hook_asks_mini_for (MonoMethod *method)
+/* "VERB METHOD, IL offset N: REASON: DETAIL" */
+static void
+describe (const Job *job, const char *verb)
 {
-	return mini_request && mini_request->method == method;
+	const CompilationReport *report = &job->report;
+	char *name = method_description (job->asking.method);
+	fprintf (stderr, "%s %s, IL offset 0x%x: %s%s%s", verb, name, (unsigned) report->il_offset,
+		report->reason ? report->reason : "unknown", report->detail ? ": " : "", report->detail ? report->detail : "");
+	monoeg_g_free (name);
+}
+
+static void __attribute__ ((noreturn))
+stop (const Job *job, int status, const char *verb)
+{
+	fprintf (stderr, "mono-bigstep: %s ", job->compiler->name);
+	describe (job, verb);
+	fputc ('\n', stderr);
+	report_statistics ();
+	/* The runtime's own ending would wait for the thread that we are on. */
+	fflush (NULL);
+	_exit (status);
+}
+
+static void *
+decline (Job *job)
+{
+	const char *reason = job->report.reason ? job->report.reason : "unknown";
+	if (!common_options_allow_decline (&job->compiler->options, reason))
+		stop (job, STATUS_DECLINED, "declines");
+	return fall_back (job);
+}
+
+static void *
+internal_error (Job *job)
+{
+	if (job->compiler->options.is_strict)
+		stop (job, STATUS_INTERNAL_ERROR, "failed on");
+	char *name = method_description (job->asking.method);
+	fprintf (stderr, "mono-bigstep: internal error of %s ", job->compiler->name);
+	describe (job, "in");
+	fprintf (stderr, "; the runtime's own compiler takes it (except=%s avoids this)\n", name);
+	monoeg_g_free (name);
+	return fall_back (job);
+}
+
+static void *
+bad_code (Job *job)
+{
+	const CompilationReport *report = &job->report;
+	const char *problem = report->detail ? report->detail : report->reason ? report->reason : "";
+	char *name = method_description (job->asking.method);
+	mono_error_set_generic_error (job->error, "System", "InvalidProgramException", "Invalid IL code in %s: IL_%04x: %s",
+		name, (unsigned) report->il_offset, problem);
+	monoeg_g_free (name);
+	profiling_failed (job->asking.method);
+	return NULL;
+}
+
+/* A remoting wrapper runs in the caller's domain; the class is initialised where the call arrives (mini/mini.c). */
+static int
+initializes_class (MonoMethod *method)
+{
+	switch (method_wrapper_kind (method)) {
+	case ENUM_MONO_WRAPPER_REMOTING_INVOKE:
+	case ENUM_MONO_WRAPPER_REMOTING_INVOKE_WITH_CHECK:
+	case ENUM_MONO_WRAPPER_XDOMAIN_INVOKE:
+		return 0;
+	}
+	return 1;
+}
+
+/* Outside of all locks: this runs static constructors. */
+static void *
+hand_over (Job *job)
+{
+	MonoMethod *method = job->asking.method;
+	MonoVTable *vtable = mono_class_vtable_checked (job->asking.domain, method_class (method), job->error);
+	if (!vtable)
+		return NULL;
+	if (initializes_class (method) && !mono_runtime_class_init_full (vtable, job->error))
+		return NULL;
+	call_cells_method_compiled (job->asking.domain, method, job->code);
+	return job->code;
+}
+
+static void *
+finish (Job *job, Outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_COMPILED:
+	case OUTCOME_LOST_RACE:
+		return hand_over (job);
+	case OUTCOME_DECLINED:
+		return decline (job);
+	case OUTCOME_BAD_CODE:
+		return bad_code (job);
+	case OUTCOME_RUNTIME_EXCEPTION:
+		profiling_failed (job->asking.method);
+		return NULL;
+	case OUTCOME_INTERNAL_ERROR:
+		return internal_error (job);
+	default:
+		return fall_back (job);
+	}
 }
 
 /* The runtime takes a method's code in either of a thread's states: several functions for hosts, such as
@@ -379,22 +334,23 @@ hook_asks_mini_for (MonoMethod *method)
  * the runtime begins where the thread is GC-unsafe, or the runtime aborts (utils/mono-threads-state-machine.c:
  * mono_threads_transition_do_blocking). */
 static void *
-compile (Compiler *compiler, MonoMethod *method, MonoDomain *domain, int optimizations, MonoErrorStorage *error)
+answer (Job *job)
 {
 	MonoStackData stack_data = { &stack_data, __func__ };
-	Job job = {
-		.frame = { NULL, method, domain, optimizations, innermost ? innermost->nesting + 1 : 0 },
-		.compiler = compiler,
-		.statistics = compiler->statistics,
-		.error = error,
-		.is_wrapper = method_is_wrapper (method),
-	};
 	void *cookie = mono_threads_enter_gc_unsafe_region_internal (&stack_data);
-	error_clear (error);
-	statistics_request_begins (job.statistics, job.frame.nesting);
-	int straight = compiler->is_mini && !compiler->only && !compiler->except;
-	void *code = straight ? compile_with_mini (&job) : decide (&job);
-	statistics_request_ends (job.statistics);
+	Statistics *statistics = job->asking.statistics;
+	const CommonOptions *options = &job->compiler->options;
+	int is_straight = job->compiler->is_mini && !options->only.is_given && !options->except.is_given;
+	error_clear (job->error);
+	statistics_request_begins (statistics, frames_nesting ());
+	frames_push (&job->asking);
+	Outcome outcome = is_straight ? compile_with_mini (job) : decide (job);
+	methods_count (statistics, job->asking.method, outcome, &job->report, job->code_size);
+	/* What mini answers is complete. */
+	void *code = is_straight ? job->code : finish (job, outcome);
+	frames_pop (&job->asking);
+	statistics_request_ends (statistics);
+	free (job->problem);
 	mono_threads_exit_gc_unsafe_region_internal (cookie, &stack_data);
 	return code;
 }
@@ -403,20 +359,32 @@ void *
 __wrap_mono_jit_compile_method_inner (MonoMethod *method, MonoDomain *domain, int optimizations,
 	MonoErrorStorage *error)
 {
-	/* In this order: who ends the compilers first takes away the selection, then looks who is at work. */
-	compilers_work_begins ();
-	Compiler *compiler = compilers_selected ();
+	int can_work = at_work_begin ();
+	Compiler *compiler = can_work ? compilers_selected () : NULL;
+	Statistics *asks_mini = frames_take_request_to_mini (method);
 	void *code;
-	if (hook_asks_mini_for (method)) {
-		Statistics *statistics = mini_request->statistics;
-		mini_request = NULL;
-		statistics_mini_expected (statistics);
-		code = mini_compile (statistics, method, domain, optimizations, error);
+	if (asks_mini) {
+		statistics_mini_expected (asks_mini);
+		code = mini_compile (asks_mini, method, domain, optimizations, error);
 	} else if (!compiler) {
 		code = __real_mono_jit_compile_method_inner (method, domain, optimizations, error);
 	} else {
-		code = compile (compiler, method, domain, optimizations, error);
+		Job job = {
+			.asking = {
+				.kind = ASKING_RUNTIME,
+				.method = method,
+				.domain = domain,
+				.statistics = compiler->statistics,
+			},
+			.compiler = compiler,
+			.optimizations = optimizations,
+			.error = error,
+			.is_wrapper = method_is_wrapper (method),
+			.report.size = sizeof (CompilationReport),
+		};
+		code = answer (&job);
 	}
-	compilers_work_ends ();
+	if (can_work)
+		at_work_end ();
 	return code;
 }

@@ -7,6 +7,32 @@
 #define LARGEST_OFFSET (1 << 26)
 #define BYTES_PER_NUMBER 4
 
+static int
+check_offsets (const char *what, const NativeOffset *offsets, uint32_t count, uint32_t code_size, Problem *problem)
+{
+	if (count && !offsets)
+		return problem_set (problem, "%s: there are none at all, of %u", what, (unsigned) count);
+	for (uint32_t i = 0; i < count; ++i) {
+		if (i && offsets [i].native_offset < offsets [i - 1].native_offset)
+			return problem_set (problem, "%s: they must be sorted by native offset, and number %u is not", what,
+				(unsigned) i);
+		/* What is behind a call that does not return may be behind the code. */
+		if (offsets [i].native_offset > code_size)
+			return problem_set (problem, "%s: number %u is at byte %u of %u bytes of code", what, (unsigned) i,
+				(unsigned) offsets [i].native_offset, (unsigned) code_size);
+	}
+	return 1;
+}
+
+int
+il_map_check (const NativeCodeHandle *native_code, Problem *problem)
+{
+	uint32_t size = native_code->code_size;
+	return check_offsets ("il_map", native_code->il_map, native_code->il_map_count, size, problem) &&
+		check_offsets ("sequence_points", native_code->sequence_points, native_code->sequence_point_count, size,
+			problem);
+}
+
 static uint8_t *
 write_number (uint8_t *to, uint32_t value)
 {

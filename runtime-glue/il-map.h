@@ -5,8 +5,12 @@
 #ifndef GLUE_IL_MAP_H
 #define GLUE_IL_MAP_H
 
-#include "mono-hidden.h"
 #include "mono-compiler.h"
+#include "mono-hidden.h"
+#include "problem.h"
+
+/* Whether NATIVE_CODE's map and sequence points are sorted, and within its code. Returns 0 with a sentence in PROBLEM. */
+int il_map_check (const NativeCodeHandle *native_code, Problem *problem);
 
 /* The domain lock is held, and METHOD's code is being published. */
 void il_map_publish (MonoDomain *domain, MonoMethod *method, MonoJitInfo *info, const NativeCodeHandle *native_code);

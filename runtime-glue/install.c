@@ -2,7 +2,6 @@
 #include "install.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "clauses.h"
@@ -14,17 +13,40 @@
 /* MonoJitInfo.num_clauses */
 #define MAXIMUM_CLAUSES ((1u << BIT_MonoJitInfo_num_clauses_COUNT) - 1)
 
-/* Returns 0 with a sentence in ERROR. */
+/* Whether what NATIVE_CODE says can be true, as far as that can be seen. Returns 0 with a sentence in PROBLEM. */
 static int
-register_unwind_information (MonoJitInfo *info, const NativeCodeHandle *native_code, char *error, size_t error_size)
+check (Request *request, const NativeCodeHandle *native_code, Problem *problem)
 {
-	uint8_t *instructions = malloc (native_code->unwind_information_size + 1);
-	int size = -1;
-	if (instructions)
-		size = unwind_copy (native_code->unwind_information, native_code->unwind_information_size, instructions, error,
-			error_size);
-	else
-		snprintf (error, error_size, "out of memory");
+	uint64_t clauses = (uint64_t) native_code->clause_count + native_code->handler_count;
+	if (!native_code->code || !native_code->code_size)
+		return problem_set (problem, "there is no code");
+	if (!code_memory_has (request, native_code->code, 1))
+		return problem_set (problem, "its code is not from allocate_code, or installed already");
+	if (!code_memory_has (request, native_code->code, native_code->code_size))
+		return problem_set (problem, "%u bytes of code are more than were allocated",
+			(unsigned) native_code->code_size);
+	if (clauses > MAXIMUM_CLAUSES)
+		return problem_set (problem, "%llu exception clauses are too many", (unsigned long long) clauses);
+	if (native_code->unwind_information_size && !native_code->unwind_information)
+		return problem_set (problem, "there is no unwind information, of %u bytes",
+			(unsigned) native_code->unwind_information_size);
+	if ((native_code->clause_count && !native_code->clauses) || (native_code->handler_count && !native_code->handlers))
+		return problem_set (problem, "there are no exception clauses, of %llu", (unsigned long long) clauses);
+	if ((native_code->clause_count && native_code->clause_stride < sizeof (NativeClause)) ||
+		(native_code->handler_count && native_code->handler_stride < sizeof (NativeHandler)))
+		return problem_set (problem, "the stride of its clauses or handlers is not set");
+	return il_map_check (native_code, problem);
+}
+
+/* Returns 0 with a sentence in PROBLEM. */
+static int
+register_unwind_information (MonoJitInfo *info, const NativeCodeHandle *native_code, Problem *problem)
+{
+	uint8_t *instructions = malloc ((size_t) native_code->unwind_information_size + 1);
+	if (!instructions)
+		return problem_set (problem, "out of memory");
+	int size = unwind_copy (native_code->unwind_information, native_code->unwind_information_size,
+		native_code->code_size, instructions, problem);
 	if (size >= 0)
 		MONO_FIELD (uint32_t, info, MonoJitInfo, unwind_info) = unwind_register (instructions, (uint32_t) size);
 	free (instructions);
@@ -33,27 +55,19 @@ register_unwind_information (MonoJitInfo *info, const NativeCodeHandle *native_c
 
 /* What describes a dynamic method is freed with it, and must not come from the domain (metadata/jit-info.c). */
 static MonoJitInfo *
-make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, char *error, size_t error_size)
+make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, Problem *problem)
 {
-	if (!native_code->code || !native_code->code_size || native_code->code_size > INT32_MAX) {
-		snprintf (error, error_size, "there is no code");
+	if (!check (request, native_code, problem))
 		return NULL;
-	}
-	uint64_t clauses = (uint64_t) native_code->clause_count + native_code->handler_count;
-	if (clauses > MAXIMUM_CLAUSES) {
-		snprintf (error, error_size, "%llu exception clauses are too many", (unsigned long long) clauses);
-		return NULL;
-	}
-	int clause_count = (int) clauses, dynamic = method_is_dynamic (method);
-	int size = mono_jit_info_size (ENUM_JIT_INFO_NONE, clause_count, 0);
+	int clause_count = (int) (native_code->clause_count + native_code->handler_count);
+	int dynamic = method_is_dynamic (method), size = mono_jit_info_size (ENUM_JIT_INFO_NONE, clause_count, 0);
 	MonoJitInfo *info = dynamic ? monoeg_malloc0 ((size_t) size)
 								: mono_domain_alloc0 (request->domain, (unsigned) size);
 	mono_jit_info_init (info, method, native_code->code, (int) native_code->code_size, ENUM_JIT_INFO_NONE, clause_count,
 		0);
 	/* Call sites are not patched, and exceptions arrive as at landing pads (mini/mini-exceptions.c). */
 	MONO_SET_BITS (info, MonoJitInfo, from_llvm, 1);
-	if (register_unwind_information (info, native_code, error, error_size) &&
-		clauses_fill (info, method, native_code, error, error_size))
+	if (register_unwind_information (info, native_code, problem) && clauses_fill (info, method, native_code, problem))
 		return info;
 	if (dynamic)
 		monoeg_g_free (info);
@@ -78,11 +92,13 @@ publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_co
 }
 
 static int
-refuse (Request *request, MonoMethod *method, const char *problem)
+refuse (Request *request, MonoMethod *method, Problem *problem)
 {
 	char *name = mono_method_full_name (method, 1);
-	request_fail_with (request, "System", "NotSupportedException", "%s cannot be installed: %s", name, problem);
+	request_fail_with (request, "System", "NotSupportedException", "%s cannot be installed: %s", name,
+		problem_text (problem));
 	monoeg_g_free (name);
+	problem_clear (problem);
 	return 0;
 }
 
@@ -90,19 +106,16 @@ int
 install_code (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, uint32_t flags,
 	Installation *installation)
 {
-	char problem [256];
+	Problem problem = { NULL };
 	int to_publish = (flags & INSTALL_PUBLISH) != 0;
-	if (method_is_dynamic (method)) {
+	if (method_is_dynamic (method) && !to_publish) {
 		/* The one body that the runtime knows of is freed with the method. */
-		uintptr_t start = (uintptr_t) request->reservation.start, code = (uintptr_t) native_code->code;
-		if (!to_publish)
-			return refuse (request, method, "a dynamic method has no private bodies");
-		if (code < start || code >= start + request->reservation.size)
-			return refuse (request, method, "its code is not from allocate_code");
+		problem_set (&problem, "a dynamic method has no private bodies");
+		return refuse (request, method, &problem);
 	}
-	MonoJitInfo *info = make_info (request, method, native_code, problem, sizeof (problem));
+	MonoJitInfo *info = make_info (request, method, native_code, &problem);
 	if (!info)
-		return refuse (request, method, problem);
+		return refuse (request, method, &problem);
 
 	MonoJitInfo *other = NULL;
 	if (to_publish) {

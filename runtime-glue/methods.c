@@ -30,32 +30,26 @@ methods_list (int descriptor, MonoMethod *method)
 	char *name = method_description (method), *line;
 	int length = asprintf (&line, "%s\n", name);
 	monoeg_g_free (name);
-	if (length < 0)
-		abort ();
 	/* In one piece, whatever other threads and processes write. */
-	if (write (descriptor, line, (size_t) length) < 0)
+	if (length < 0 || write (descriptor, line, (size_t) length) < 0)
 		perror ("mono-bigstep: the list of methods");
-	free (line);
+	free (length < 0 ? NULL : line);
 }
 
 void
-methods_count_compiled (Statistics *statistics, MonoMethod *method, uint32_t native_size)
+methods_count (Statistics *statistics, MonoMethod *method, Outcome outcome, const CompilationReport *report,
+	uint32_t native_size)
 {
-	char *name = statistics_keeps_names (statistics) ? method_description (method) : NULL;
-	statistics_compiled (statistics, method_il_size (method), native_size, name);
+	OutcomeDetails details = { .report = report };
+	char *name = NULL;
+	if (outcome == OUTCOME_COMPILED) {
+		details.il_bytes = method_il_size (method);
+		details.native_bytes = native_size;
+	}
+	if (outcome == OUTCOME_WRAPPER)
+		details.wrapper_kind = mono_wrapper_type_to_str (method_wrapper_kind (method));
+	if (method && statistics_keeps_names (statistics))
+		details.method = name = method_description (method);
+	statistics_outcome (statistics, outcome, &details);
 	monoeg_g_free (name);
-}
-
-void
-methods_count_declined (Statistics *statistics, MonoMethod *method, const CompilationReport *report)
-{
-	char *name = statistics_keeps_names (statistics) ? method_description (method) : NULL;
-	statistics_declined (statistics, report, name);
-	monoeg_g_free (name);
-}
-
-void
-methods_count_wrapper (Statistics *statistics, MonoMethod *method)
-{
-	statistics_wrapper (statistics, mono_wrapper_type_to_str (method_wrapper_kind (method)));
 }

@@ -39,13 +39,9 @@ uint32_t method_il_size (MonoMethod *method);
 /* Writes METHOD's description as a line to DESCRIPTOR, unless that is -1. */
 void methods_list (int descriptor, MonoMethod *method);
 
-/* Counts METHOD, whose code has NATIVE_SIZE bytes, as compiled. */
-void methods_count_compiled (Statistics *statistics, MonoMethod *method, uint32_t native_size);
-
-/* Counts METHOD as declined, as REPORT says. */
-void methods_count_declined (Statistics *statistics, MonoMethod *method, const CompilationReport *report);
-
-/* Counts METHOD, a wrapper, as left to the runtime's own compiler. */
-void methods_count_wrapper (Statistics *statistics, MonoMethod *method);
+/* Counts what became of the request for METHOD. METHOD is NULL for one that lost its race and is not
+ * known any more. REPORT: of OUTCOME_DECLINED; NATIVE_SIZE: of OUTCOME_COMPILED. */
+void methods_count (Statistics *statistics, MonoMethod *method, Outcome outcome, const CompilationReport *report,
+	uint32_t native_size);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "compilers.h"
-#include "hook.h"
+#include "frames.h"
 #include "request.h"
 
 void *
@@ -21,31 +21,54 @@ typedef struct MiniCompiler {
 	Statistics *statistics;
 } MiniCompiler;
 
+/* METHOD's code in REQUEST's domain as mini makes it, or has made it before: through the runtime, which then calls mini and
+ * not the compiler that is selected (hook.c). */
+static void *
+compile_through_runtime (Statistics *statistics, Request *request, MonoMethod *method, MonoErrorStorage *error)
+{
+	Asking asking = {
+		.kind = ASKING_MINI,
+		.method = method,
+		.domain = request->domain,
+		.statistics = statistics,
+	};
+	MonoDomain *current = mono_domain_get ();
+	if (request->domain != current && !mono_domain_set (request->domain, 0)) {
+		mono_error_set_generic_error (error, "System", "AppDomainUnloadedException", "%s", "");
+		return NULL;
+	}
+	frames_push (&asking);
+	void *code = mono_jit_compile_method (method, error);
+	frames_pop (&asking);
+	if (request->domain != current)
+		mono_domain_set (current, 1);
+	return code;
+}
+
 /* What it compiles is published at once, and its class initialised. */
 static CompilationResult
 compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *handle,
-	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
+	const CompilationRequest *compilation, NativeCodeHandle *native_code, CompilationReport *report)
 {
 	Statistics *statistics = ((MiniCompiler *) compiler)->statistics;
+	Request *request = request_of (runtime);
 	MonoMethod *method = (MonoMethod *) handle;
-	MonoDomain *domain = request_of (runtime)->domain;
 	MonoErrorStorage error;
 	void *code;
-	(void) request;
+	(void) compilation;
 	error_clear (&error);
-	Frame *frame = hook_innermost_frame ();
-	if (frame && frame->method == method) {
+	if (request->method == method) {
 		statistics_mini_expected (statistics);
-		code = mini_compile (statistics, method, domain, frame->optimizations, &error);
+		code = mini_compile (statistics, method, request->domain, request->optimizations, &error);
 	} else {
-		code = hook_compile_with_mini (statistics, method, &error);
+		code = compile_through_runtime (statistics, request, method, &error);
 	}
 	if (!code) {
 		report->reason = "runtime-exception";
-		request_fail (request_of (runtime), &error);
+		request_fail (request, &error);
 		return COMPILATION_RUNTIME_EXCEPTION;
 	}
-	MonoJitInfo *info = mini_jit_info_table_find (domain, code, NULL);
+	MonoJitInfo *info = mini_jit_info_table_find (request->domain, code, NULL);
 	native_code->flags = NATIVE_CODE_PUBLISHED;
 	native_code->code = code;
 	native_code->code_size = info ? (uint32_t) mono_jit_info_get_code_size (info) : 0;

@@ -301,6 +301,9 @@ MonoMethodSignature *mono_method_signature_checked_slow (MonoMethod *method, Mon
 MonoMethodSignature *mono_method_get_signature_checked (MonoMethod *method, MonoImage *image, uint32_t token,
 	MonoGenericContext *context, MonoErrorStorage *error);
 MonoMethodSignature *mono_metadata_parse_signature_checked (MonoImage *image, uint32_t token, MonoErrorStorage *error);
+/* metadata/image.c: what is kept with an image about SUBJECT, usually the address of a class or method of it. */
+void *mono_image_property_lookup (MonoImage *image, void *subject, uint32_t property);
+void mono_image_property_insert (MonoImage *image, void *subject, uint32_t property, void *value);
 MonoMethodSignature *mono_inflate_generic_signature (MonoMethodSignature *signature, MonoGenericContext *context,
 	MonoErrorStorage *error);
 void *mono_metadata_get_generic_inst (int count, MonoType **types);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +38,7 @@ remove_quotes (char *text)
 }
 
 int
-spec_parse (Spec *spec, const char *text, char *error, size_t error_size)
+spec_parse (Spec *spec, const char *text, Problem *problem)
 {
 	memset (spec, 0, sizeof (*spec));
 	spec->storage = strdup (text);
@@ -49,9 +48,8 @@ spec_parse (Spec *spec, const char *text, char *error, size_t error_size)
 		commas += *at == ',';
 	spec->options = calloc (commas + 1, sizeof (CompilerOption));
 	if (!spec->storage || !spec->options) {
-		snprintf (error, error_size, "out of memory");
 		spec_free (spec);
-		return 0;
+		return problem_set (problem, "out of memory");
 	}
 
 	char *rest = spec->storage;
@@ -68,15 +66,13 @@ spec_parse (Spec *spec, const char *text, char *error, size_t error_size)
 		}
 		option->name = name;
 		if (!*name) {
-			snprintf (error, error_size, "'%s' has an option without a name", text);
 			spec_free (spec);
-			return 0;
+			return problem_set (problem, "'%s' has an option without a name", text);
 		}
 	}
 	if (!*spec->name) {
-		snprintf (error, error_size, "'%s' names no compiler", text);
 		spec_free (spec);
-		return 0;
+		return problem_set (problem, "'%s' names no compiler", text);
 	}
 	return 1;
 }

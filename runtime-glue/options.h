@@ -5,10 +5,10 @@
 #ifndef GLUE_OPTIONS_H
 #define GLUE_OPTIONS_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "mono-compiler.h"
+#include "problem.h"
 
 typedef struct Spec {
 	char *name;
@@ -17,8 +17,8 @@ typedef struct Spec {
 	char *storage; /* what the strings above point into */
 } Spec;
 
-/* Returns 0 with a sentence in ERROR if TEXT is no spec. */
-int spec_parse (Spec *spec, const char *text, char *error, size_t error_size);
+/* Returns 0 with a sentence in PROBLEM if TEXT is no spec. */
+int spec_parse (Spec *spec, const char *text, Problem *problem);
 void spec_free (Spec *spec);
 
 /* Cuts the first element off the list at *REST: terminates it in place, sets *REST to what follows or to NULL. */

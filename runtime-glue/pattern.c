@@ -55,41 +55,122 @@ description_matches (const char *pattern, const char *description)
 	return wildcard_matches (pattern, description, limit);
 }
 
-char *
-pattern_read (const char *path)
+static void
+remove_spaces_behind (char *text)
 {
-	FILE *file = fopen (path, "r"), *text;
-	char *patterns = NULL, *line = NULL;
-	size_t size, line_size = 0;
-	ssize_t length;
-	if (!file)
-		return NULL;
-	text = open_memstream (&patterns, &size);
-	if (!text)
-		abort ();
-	for (const char *separator = ""; (length = getline (&line, &line_size, file)) > 0;) {
-		if (line [length - 1] == '\n')
-			line [--length] = 0;
-		if (!length)
-			continue;
-		fprintf (text, "%s\"%s\"", separator, line);
-		separator = "+";
-	}
-	int failed = ferror (file), reason = errno;
-	fclose (text);
-	fclose (file);
-	free (line);
-	if (!failed)
-		return patterns;
-	free (patterns);
-	errno = reason;
+	size_t length = strlen (text);
+	while (length && strchr (" \t\r\n", text [length - 1]))
+		text [--length] = 0;
+}
+
+/* Why PATTERN fits no method whatever; NULL if it can fit one. */
+static const char *
+why_never (const char *pattern)
+{
+	char last = 0;
+	for (const char *at = pattern; *at; ++at)
+		last = *at == ' ' || *at == '"' ? last : *at;
+	if (!last)
+		return "it is empty";
+	if (strchr (pattern, '(') && last != ')' && last != '*')
+		return "with a parenthesis in it, it has to fit a whole description, which ends with one: "
+			   "Namespace.Type:Method(int,string)";
 	return NULL;
+}
+
+static int
+add (Patterns *patterns, const char *text, Problem *problem)
+{
+	const char *reason = why_never (text);
+	struct Pattern **at = &patterns->first, *pattern = reason ? NULL : calloc (1, sizeof (*pattern));
+	if (reason)
+		return problem_set (problem, "the pattern '%s' fits no method: %s", text, reason);
+	if (!pattern || !(pattern->text = strdup (text))) {
+		free (pattern);
+		return problem_set (problem, "out of memory");
+	}
+	while (*at)
+		at = &(*at)->next;
+	*at = pattern;
+	return 1;
+}
+
+int
+patterns_add (Patterns *patterns, const char *text, Problem *problem)
+{
+	char *alternatives = strdup (text), *rest = alternatives;
+	if (!alternatives)
+		return problem_set (problem, "out of memory");
+	patterns->is_given = 1;
+	int good = 1;
+	while (rest && good)
+		good = add (patterns, list_next (&rest, '+'), problem);
+	free (alternatives);
+	return good;
+}
+
+int
+patterns_add_file (Patterns *patterns, const char *path, Problem *problem)
+{
+	FILE *file = fopen (path, "r");
+	char *line = NULL;
+	size_t size = 0;
+	int number = 1, good = 1;
+	if (!file)
+		return problem_set (problem, "'%s' cannot be read: %s", path, strerror (errno));
+	patterns->is_given = 1;
+	for (; good && getline (&line, &size, file) > 0; ++number) {
+		remove_spaces_behind (line);
+		if (*line && !add (patterns, line, problem))
+			good = problem_set (problem, "'%s', line %d: %s", path, number, problem_text (problem));
+	}
+	if (good && ferror (file))
+		good = problem_set (problem, "'%s' cannot be read: %s", path, strerror (errno));
+	free (line);
+	fclose (file);
+	return good;
+}
+
+void
+patterns_free (Patterns *patterns)
+{
+	while (patterns->first) {
+		struct Pattern *pattern = patterns->first;
+		patterns->first = pattern->next;
+		free (pattern->text);
+		free (pattern);
+	}
+	patterns->is_given = 0;
 }
 
 char *
 method_description (MonoMethod *method)
 {
 	return mono_method_full_name (method, 1);
+}
+
+static int
+fits (const char *pattern, const char *description)
+{
+	return strcmp (pattern, "*") == 0 || description_matches (pattern, description);
+}
+
+int
+patterns_fit (Patterns *patterns, MonoMethod *method)
+{
+	char *description = method_description (method);
+	int fit = 0;
+	/* Those that have fitted nothing yet are tried in any case. */
+	for (struct Pattern *pattern = patterns->first; pattern; pattern = pattern->next) {
+		int has_fitted = atomic_load_explicit (&pattern->has_fitted, memory_order_relaxed);
+		if ((fit && has_fitted) || !fits (pattern->text, description))
+			continue;
+		fit = 1;
+		if (!has_fitted)
+			atomic_store_explicit (&pattern->has_fitted, 1, memory_order_relaxed);
+	}
+	monoeg_g_free (description);
+	return fit;
 }
 
 int
@@ -101,7 +182,7 @@ pattern_matches (const char *pattern, MonoMethod *method)
 	char *description = method_description (method);
 	int matches = 0;
 	while (rest && !matches)
-		matches = description_matches (list_next (&rest, '+'), description);
+		matches = fits (list_next (&rest, '+'), description);
 	monoeg_g_free (description);
 	free (alternatives);
 	return matches;

@@ -6,13 +6,32 @@
 #ifndef GLUE_PATTERN_H
 #define GLUE_PATTERN_H
 
+#include <stdatomic.h>
+
 #include "mono-hidden.h"
+#include "problem.h"
+
+/* The values of an option, several alternatives. Zeroed: not given. */
+typedef struct Patterns {
+	int is_given;
+	struct Pattern {
+		char *text;
+		atomic_int has_fitted; /* any method at all */
+		struct Pattern *next;
+	} *first;
+} Patterns;
+
+/* Adds TEXT, one pattern or several with + between them. Returns 0, with the reason in PROBLEM, if one can fit no method. */
+int patterns_add (Patterns *patterns, const char *text, Problem *problem);
+/* Adds the lines of the file PATH. */
+int patterns_add_file (Patterns *patterns, const char *path, Problem *problem);
+void patterns_free (Patterns *patterns);
+
+/* Whether METHOD fits one of PATTERNS. */
+int patterns_fit (Patterns *patterns, MonoMethod *method);
 
 /* Whether METHOD fits PATTERN, a single one or several with + between them. */
 int pattern_matches (const char *pattern, MonoMethod *method);
-
-/* The lines of the file PATH as alternatives, to be freed; NULL, with the reason in errno. */
-char *pattern_read (const char *path);
 
 /* "Namespace.Type:Method (int,string)"; to be freed with monoeg_g_free. */
 char *method_description (MonoMethod *method);

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common-options.h"
+
 #define PREFIX "libmono-compiler-"
 #define SUFFIX ".so"
 
@@ -18,7 +20,7 @@
 typedef struct LoadedPlugin {
 	char *path;
 	const CompilerPlugin *plugin;
-	char problem [1024]; /* when `plugin` is NULL */
+	Problem problem; /* when `plugin` is NULL */
 	struct LoadedPlugin *next;
 } LoadedPlugin;
 
@@ -74,29 +76,33 @@ search_folder (void *data, const char *folder)
 static void
 append_name (void *data, const char *name, const char *path)
 {
-	char *list = data;
+	Problem *names = data;
 	(void) path;
-	size_t length = strlen (list);
-	snprintf (list + length, 512 - length, ", %s", name);
+	problem_set (names, "%s, %s", problem_text (names), name);
 }
 
 static const CompilerPlugin *
-check_plugin (const char *path, void *library, char *error, size_t error_size)
+check_plugin (const char *path, void *library, Problem *problem)
 {
 	static const uint8_t identifier [16] = MONO_COMPILER_INTERFACE_IDENTIFIER;
 	const CompilerPlugin *plugin = dlsym (library, MONO_COMPILER_ENTRY_SYMBOL);
+	const char *reserved;
 	if (!plugin) {
-		snprintf (error, error_size, "%s is no compiler plug-in: it has no symbol " MONO_COMPILER_ENTRY_SYMBOL, path);
+		problem_set (problem, "%s is no compiler plug-in: it has no symbol " MONO_COMPILER_ENTRY_SYMBOL, path);
 	} else if (memcmp (plugin->interface_identifier, identifier, sizeof (identifier)) != 0) {
-		snprintf (error, error_size,
+		problem_set (problem,
 			"%s was built for another interface (its identifier differs): "
 			"rebuild it with this runtime's mono-compiler.h",
 			path);
 	} else if (plugin->interface_level > MONO_COMPILER_INTERFACE_LEVEL) {
-		snprintf (error, error_size, "%s needs level %u of the interface, and this runtime has level %u", path,
+		problem_set (problem, "%s needs level %u of the interface, and this runtime has level %u", path,
 			(unsigned) plugin->interface_level, MONO_COMPILER_INTERFACE_LEVEL);
 	} else if (plugin->size < offsetof (CompilerPlugin, create) + sizeof (plugin->create) || !plugin->create) {
-		snprintf (error, error_size, "%s has no function to create its compiler", path);
+		problem_set (problem, "%s has no function to create its compiler", path);
+	} else if ((reserved = common_option_in_help (plugin->options_help))) {
+		problem_set (problem,
+			"%s has an option '%s', which it would never get: the runtime has one of that name for all compilers", path,
+			reserved);
 	} else {
 		return plugin;
 	}
@@ -104,51 +110,69 @@ check_plugin (const char *path, void *library, char *error, size_t error_size)
 }
 
 static LoadedPlugin *
-load_file (const char *path)
+find (const char *path)
 {
-	pthread_mutex_lock (&loaded_lock);
 	LoadedPlugin *entry = loaded;
 	while (entry && strcmp (entry->path, path) != 0)
 		entry = entry->next;
-	if (!entry && (entry = calloc (1, sizeof (*entry))) != NULL) {
-		/* Failed until it is known to be good: should it end the process, nobody comes back to it. */
-		entry->path = strdup (path);
-		snprintf (entry->problem, sizeof (entry->problem), "%s failed while it was loaded", path);
-		entry->next = loaded;
-		loaded = entry;
+	return entry;
+}
+
+/* NULL when there is no memory. */
+static LoadedPlugin *
+add (const char *path)
+{
+	LoadedPlugin *entry = calloc (1, sizeof (*entry));
+	if (!entry || !(entry->path = strdup (path))) {
+		free (entry);
+		return NULL;
+	}
+	/* Failed until it is known to be good: should it end the process, nobody comes back to it. */
+	problem_set (&entry->problem, "%s failed while it was loaded", path);
+	entry->next = loaded;
+	loaded = entry;
+	return entry;
+}
+
+static LoadedPlugin *
+load_file (const char *path)
+{
+	pthread_mutex_lock (&loaded_lock);
+	LoadedPlugin *entry = find (path);
+	if (!entry && (entry = add (path)) != NULL) {
 		void *library = NULL;
 		if (access (path, F_OK) != 0)
-			snprintf (entry->problem, sizeof (entry->problem), "%s: %s", path, strerror (errno));
+			problem_set (&entry->problem, "%s: %s", path, strerror (errno));
 		else if (!(library = dlopen (path, RTLD_NOW | RTLD_LOCAL)))
-			snprintf (entry->problem, sizeof (entry->problem), "%s cannot be loaded: %s", path, dlerror ());
+			problem_set (&entry->problem, "%s cannot be loaded: %s", path, dlerror ());
 		else
-			entry->plugin = check_plugin (path, library, entry->problem, sizeof (entry->problem));
+			entry->plugin = check_plugin (path, library, &entry->problem);
 	}
 	pthread_mutex_unlock (&loaded_lock);
 	return entry;
 }
 
 const CompilerPlugin *
-plugins_load (const char *name, char *error, size_t error_size)
+plugins_load (const char *name, Problem *problem)
 {
 	Search search = { name, "" };
 	if (!strchr (name, '/')) {
 		visit_folders (search_folder, &search);
 		if (!search.path [0]) {
-			char names [512] = "mini";
-			plugins_visit (append_name, names);
-			snprintf (error, error_size, "there is no compiler '%s'; there is: %s", name, names);
+			Problem names = { NULL };
+			problem_set (&names, "mini");
+			plugins_visit (append_name, &names);
+			problem_set (problem, "there is no compiler '%s'; there is: %s", name, problem_text (&names));
+			problem_clear (&names);
 			return NULL;
 		}
 	}
 	LoadedPlugin *entry = load_file (search.path [0] ? search.path : name);
-	if (!entry) {
-		snprintf (error, error_size, "out of memory");
-		return NULL;
-	}
-	if (!entry->plugin)
-		snprintf (error, error_size, "%s", entry->problem);
-	return entry->plugin;
+	if (!entry)
+		problem_set (problem, "out of memory");
+	else if (!entry->plugin)
+		problem_set (problem, "%s", problem_text (&entry->problem));
+	return entry ? entry->plugin : NULL;
 }
 
 typedef struct Visit {

@@ -5,10 +5,11 @@
 #define GLUE_PLUGINS_H
 
 #include "mono-compiler.h"
+#include "problem.h"
 
 /* Loads the plug-in NAME (in the plug-in folders), or the file NAME if there is a slash in it. NULL with a sentence in
- * ERROR. Loaded plug-ins stay loaded; a plug-in that failed is not tried again. */
-const CompilerPlugin *plugins_load (const char *name, char *error, size_t error_size);
+ * PROBLEM. Loaded plug-ins stay loaded; a plug-in that failed is not tried again. */
+const CompilerPlugin *plugins_load (const char *name, Problem *problem);
 
 /* Calls VISIT with the name and path of each plug-in in the plug-in folders, the first of a name only. */
 void plugins_visit (void (*visit) (void *data, const char *name, const char *path), void *data);

@@ -4,25 +4,25 @@
  * compiler. */
 #include "precompiled.h"
 
-#include "hook.h"
+#include "frames.h"
 #include "methods.h"
-#include "pattern.h"
 #include "quiet-poll.h"
 
 /* Wrappers are passed by like other methods: their description starts with "(wrapper KIND)", so that a pattern that
  * names a method does not fit them. What they do is made new by mini then, as with -O=-aot. */
 static int
-passes_by (const Compiler *compiler, MonoMethod *method)
+passes_by (Compiler *compiler, MonoMethod *method)
 {
-	return compiler && compiler->passes_precompiled_by &&
-		(!compiler->precompiled_except || pattern_matches (compiler->precompiled_except, method));
+	return compiler && compiler->options.passes_precompiled_by &&
+		(!compiler->options.precompiled_except.is_given ||
+			patterns_fit (&compiler->options.precompiled_except, method));
 }
 
 void *
 __wrap_mono_aot_get_method (MonoDomain *domain, MonoMethod *method, MonoErrorStorage *error)
 {
 	/* Images know wrappers by the function that they call. */
-	if (!passes_by (compilers_selected (), method) && !hook_asks_mini_for (method) && !quiet_poll_is (method))
+	if (!passes_by (compilers_selected (), method) && !frames_ask_mini_for (method) && !quiet_poll_is (method))
 		return __real_mono_aot_get_method (domain, method, error);
 	error_clear (error);
 	return NULL;
@@ -38,7 +38,7 @@ can_be_precompiled (MonoMethod *method)
 }
 
 int
-precompiled_for_root_domain (const Compiler *compiler, MonoDomain *domain, MonoMethod *method, int optimizations)
+precompiled_for_root_domain (Compiler *compiler, MonoDomain *domain, MonoMethod *method, int optimizations)
 {
 	MonoImage *image = mono_class_get_image (method_class (method));
 	return domain != mono_get_root_domain () && (optimizations & ENUM_MONO_OPT_AOT) &&
@@ -54,7 +54,7 @@ void *
 __wrap_mono_aot_get_method_from_token (MonoDomain *domain, MonoImage *image, uint32_t token, MonoErrorStorage *error)
 {
 	Compiler *compiler = compilers_selected ();
-	if (!compiler || !compiler->passes_precompiled_by)
+	if (!compiler || !compiler->options.passes_precompiled_by)
 		return __real_mono_aot_get_method_from_token (domain, image, token, error);
 	error_clear (error);
 	return NULL;
@@ -64,7 +64,7 @@ void *
 __wrap_mono_aot_get_method_from_vt_slot (MonoDomain *domain, MonoVTable *vtable, int slot, MonoErrorStorage *error)
 {
 	Compiler *compiler = compilers_selected ();
-	if (!compiler || !compiler->passes_precompiled_by)
+	if (!compiler || !compiler->options.passes_precompiled_by)
 		return __real_mono_aot_get_method_from_vt_slot (domain, vtable, slot, error);
 	error_clear (error);
 	return NULL;

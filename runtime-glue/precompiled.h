@@ -8,6 +8,6 @@
 /* Whether METHOD's code would come from an AOT image if DOMAIN were the root domain: the runtime uses such code in no other
  * (mini/aot-runtime.c:mono_aot_get_method). Else each new domain would wait for the class library to be compiled.
  * OPTIMIZATIONS: the runtime's for this request. */
-int precompiled_for_root_domain (const Compiler *compiler, MonoDomain *domain, MonoMethod *method, int optimizations);
+int precompiled_for_root_domain (Compiler *compiler, MonoDomain *domain, MonoMethod *method, int optimizations);
 
 #endif

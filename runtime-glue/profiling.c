@@ -4,30 +4,20 @@
 /* MONO_PROFILER_CODE_BUFFER_METHOD of mono/metadata/profiler.h */
 enum { CODE_BUFFER_METHOD = 0 };
 
-/* What this thread has announced, and mini must not. */
-static _Thread_local MonoMethod *announced;
-
-MonoMethod *
-profiling_begin (MonoMethod *method)
-{
-	MonoMethod *outer = announced;
-	__real_mono_profiler_raise_jit_begin (method);
-	announced = method;
-	return outer;
-}
-
 void
-profiling_end (MonoMethod *outer)
+profiling_begin (Asking *asking)
 {
-	announced = outer;
+	__real_mono_profiler_raise_jit_begin (asking->method);
+	asking->is_announced = 1;
 }
 
 /* Called by mini (mini/mini.c:mini_method_compile). */
 void
 __wrap_mono_profiler_raise_jit_begin (MonoMethod *method)
 {
-	if (method == announced)
-		announced = NULL;
+	Asking *request = frames_request ();
+	if (request && request->is_announced && request->method == method)
+		request->is_announced = 0;
 	else
 		__real_mono_profiler_raise_jit_begin (method);
 }

@@ -5,12 +5,11 @@
 #ifndef GLUE_PROFILING_H
 #define GLUE_PROFILING_H
 
+#include "frames.h"
 #include "mono-hidden.h"
 
-/* METHOD's compilation begins. Returns what profiling_end needs at the end of it, or of mini's after a decline: mini does
- * not announce METHOD once more. */
-MonoMethod *profiling_begin (MonoMethod *method);
-void profiling_end (MonoMethod *outer);
+/* The compilation that the runtime asks for begins. If it goes to mini after all, mini does not announce it once more. */
+void profiling_begin (Asking *asking);
 
 void profiling_code (MonoMethod *method, const void *code, uint32_t size);
 void profiling_done (MonoMethod *method, MonoJitInfo *info);

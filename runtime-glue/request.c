@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "request.h"
 
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "code-memory.h"
 
 /* One chunk after the other; a chunk is as large as what is asked of it, or CHUNK_SIZE. */
 #define CHUNK_SIZE 16384
@@ -16,50 +13,6 @@ typedef struct RequestMemory {
 	size_t used, size;
 	_Alignas (16) char bytes [];
 } RequestMemory;
-
-static IRuntimeInformation template;
-static pthread_once_t template_once = PTHREAD_ONCE_INIT;
-
-static void
-fill_template (void)
-{
-	template.size = sizeof (template);
-	runtime_information_fill_tokens (&template);
-	runtime_information_fill_methods (&template);
-	runtime_information_fill_classes (&template);
-	runtime_information_fill_fields (&template);
-	runtime_information_fill_layout (&template);
-	runtime_information_fill_dispatch (&template);
-	runtime_information_fill_services (&template);
-	runtime_information_fill_names (&template);
-	runtime_information_fill_code (&template);
-	runtime_information_fill_work (&template);
-}
-
-void
-request_begin (Request *request, uint32_t flags)
-{
-	pthread_once (&template_once, fill_template);
-	request->table = template;
-	request->domain = mono_domain_get ();
-	request->flags = flags;
-	error_clear (&request->failure);
-	request->has_failure = 0;
-	request->memory = NULL;
-	memset (&request->reservation, 0, sizeof (request->reservation));
-}
-
-void
-request_end (Request *request)
-{
-	code_memory_release (request);
-	request_clear_failure (request);
-	while (request->memory) {
-		RequestMemory *chunk = request->memory;
-		request->memory = chunk->next;
-		free (chunk);
-	}
-}
 
 void *
 request_allocate (Request *request, size_t size)
@@ -80,6 +33,16 @@ request_allocate (Request *request, size_t size)
 	void *memory = chunk->bytes + chunk->used;
 	chunk->used += size;
 	return memory;
+}
+
+void
+request_free_memory (Request *request)
+{
+	while (request->memory) {
+		RequestMemory *chunk = request->memory;
+		request->memory = chunk->next;
+		free (chunk);
+	}
 }
 
 void

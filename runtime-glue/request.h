@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * One request to compile, or one host's session: the IRuntimeInformation a compiler sees, and what stands behind it.
- * Each file in runtime-information/ fills the part of the table that it implements. */
+ * One request to compile, or one host's session: the IRuntimeInformation a compiler sees, and what stands behind it. */
 #ifndef GLUE_REQUEST_H
 #define GLUE_REQUEST_H
 
 #include "mono-compiler.h"
 #include "mono-hidden.h"
 
+/* Those of a process that was started without -O. */
+enum { OPTIMIZATIONS_DEFAULT = -1 };
+
 typedef struct Request {
 	IRuntimeInformation table; /* first: the compiler's pointer is ours */
-	MonoDomain *domain;
-	uint32_t flags;           /* CompilationFlags */
-	MonoErrorStorage failure; /* the last failure, a MonoError */
+	MonoDomain *domain;        /* that it is about, whatever the thread's current one is */
+	MonoMethod *method;        /* what the runtime asks for; NULL in a host's session */
+	int optimizations;         /* of the runtime's own compiler, for this request; or OPTIMIZATIONS_DEFAULT */
+	uint32_t flags;            /* CompilationFlags */
+	MonoErrorStorage failure;  /* the last failure, a MonoError */
 	int has_failure;
-	struct RequestMemory *memory; /* chunks handed out by request_allocate */
-	struct {                      /* code-memory.c: reserved, and not part of installed code yet; start may be NULL */
-		struct DynamicBlock *blocks; /* of a dynamic method, else NULL */
-		void *start;
-		uint32_t size;
-	} reservation;
+	struct RequestMemory *memory;         /* chunks handed out by request_allocate */
+	struct InflatedSignature *signatures; /* tokens.c: those of generic methods' tokens that were asked for */
+	struct Reservation *reservations;     /* code-memory.c: code that is not installed yet, the last one first */
+	struct DynamicBlock *data;            /* code-memory.c: that of a dynamic method whose code is not installed yet */
 } Request;
 
 static inline Request *
@@ -28,14 +30,21 @@ request_of (IRuntimeInformation *runtime)
 	return (Request *) runtime;
 }
 
-/* Prepares REQUEST: the whole table, the current domain. The Request itself is the caller's (on its stack). */
-void request_begin (Request *request, uint32_t flags);
-void request_end (Request *request);
-
 /* SIZE zeroed bytes that live as long as REQUEST. */
 void *request_allocate (Request *request, size_t size);
+/* At its end. */
+void request_free_memory (Request *request);
 
 void request_clear_failure (Request *request);
+
+/* Where a question begins that may fail: what an earlier one failed with is not its own. Questions that cannot fail, such as
+ * those for a name, leave it as it is: a compiler may ask them for its report. */
+static inline Request *
+request_asked (IRuntimeInformation *runtime)
+{
+	request_clear_failure (request_of (runtime));
+	return request_of (runtime);
+}
 
 /* Takes over what ERROR says (which is then empty again) as REQUEST's failure; returns 0. */
 int request_fail (Request *request, MonoErrorStorage *error);
@@ -46,17 +55,5 @@ int request_fail_with (Request *request, const char *name_space, const char *nam
 /* Hands out as much of WHOLE, an answer of SIZE bytes, as ANSWER, which says its size, has room for, and leaves in ANSWER
  * how much that was; zeroes the rest. Returns 0 with a failure if ANSWER does not say its size. */
 int answer_give (Request *request, void *answer, const void *whole, size_t size);
-
-/* Each fills its part of the table. */
-void runtime_information_fill_tokens (IRuntimeInformation *table);
-void runtime_information_fill_methods (IRuntimeInformation *table);
-void runtime_information_fill_classes (IRuntimeInformation *table);
-void runtime_information_fill_fields (IRuntimeInformation *table);
-void runtime_information_fill_layout (IRuntimeInformation *table);   /* layout and native signatures */
-void runtime_information_fill_dispatch (IRuntimeInformation *table); /* call targets, constrained calls, allocators */
-void runtime_information_fill_services (IRuntimeInformation *table); /* services, exceptions, data */
-void runtime_information_fill_names (IRuntimeInformation *table);    /* lookup by name */
-void runtime_information_fill_code (IRuntimeInformation *table);     /* allocate_code, install, execute */
-void runtime_information_fill_work (IRuntimeInformation *table);     /* failure, run_without_runtime, get_compiler */
 
 #endif

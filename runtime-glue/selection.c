@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where the runtime starts, ends, and forgets methods and domains; and what it exports to hosts. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,12 +13,32 @@
 #include "mini-compiler.h"
 #include "mono-hidden.h"
 #include "plugins.h"
-#include "request.h"
+#include "report.h"
+#include "runtime-information/table.h"
 
 #define EXPORT __attribute__ ((visibility ("default")))
 
 static int has_started;
+static pthread_once_t report_once = PTHREAD_ONCE_INIT;
 static void (*free_domain_hook) (MonoDomain *domain);
+
+/* ---- Selecting ---- */
+
+/* Whatever ends the process in order: return from main, exit, Environment.Exit. */
+static void
+report_at_exit (void)
+{
+	atexit (report_statistics);
+}
+
+static int
+select_compiler (const char *spec, Problem *problem)
+{
+	if (!compilers_select (spec, problem))
+		return 0;
+	pthread_once (&report_once, report_at_exit);
+	return 1;
+}
 
 /* ---- The runtime's life ---- */
 
@@ -38,9 +59,9 @@ __wrap_mini_init (const char *file, const char *version)
 {
 	char *spec = compilers_selected () ? NULL : compiler_of_environment ();
 	if (spec) {
-		char error [1024];
-		if (!compilers_select (spec, error, sizeof (error))) {
-			fprintf (stderr, "mono: %s\n", error);
+		Problem problem = { NULL };
+		if (!select_compiler (spec, &problem)) {
+			fprintf (stderr, "mono: %s\n", problem_text (&problem));
 			exit (1);
 		}
 		free (spec);
@@ -59,7 +80,7 @@ void
 __wrap_mini_cleanup (MonoDomain *domain)
 {
 	__real_mini_cleanup (domain);
-	statistics_report ();
+	report_statistics ();
 	compilers_release ();
 }
 
@@ -97,20 +118,34 @@ __wrap_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method)
 EXPORT int
 mono_compiler_select (const char *spec, char *error, size_t error_size)
 {
-	if (!has_started)
-		return compilers_select (spec, error, error_size);
-	snprintf (error, error_size, "the runtime has started: a compiler must be selected before mono_jit_init");
-	return 0;
+	Problem problem = { NULL };
+	int is_selected = 0;
+	if (has_started)
+		problem_set (&problem, "the runtime has started: a compiler must be selected before mono_jit_init");
+	else
+		is_selected = select_compiler (spec, &problem);
+	if (!is_selected)
+		snprintf (error, error_size, "%s", problem_text (&problem));
+	problem_clear (&problem);
+	return is_selected;
 }
 
 EXPORT int
 mono_compiler_use (const char *spec, char *error, size_t error_size)
 {
 	const char *wrong = has_started ? layout_check (mono_get_root_domain ()) : NULL;
-	if (!wrong)
-		return compilers_use (spec, error, error_size);
-	snprintf (error, error_size, "this library was built for another build of Mono: %s differs", wrong);
-	return 0;
+	Problem problem = { NULL };
+	int is_used = 0;
+	if (wrong)
+		problem_set (&problem, "this library was built for another build of Mono: %s differs", wrong);
+	else
+		is_used = compilers_use (spec, &problem);
+	if (is_used)
+		pthread_once (&report_once, report_at_exit);
+	else
+		snprintf (error, error_size, "%s", problem_text (&problem));
+	problem_clear (&problem);
+	return is_used;
 }
 
 EXPORT int
@@ -122,7 +157,7 @@ mono_compiler_restore (void)
 EXPORT size_t
 mono_compiler_get_statistics (char *buffer, size_t size)
 {
-	return statistics_print_json (buffer, size);
+	return report_print_json (buffer, size);
 }
 
 typedef struct List {
@@ -135,10 +170,11 @@ static void
 list_plugin (void *data, const char *name, const char *path)
 {
 	List *list = data;
-	char problem [1024];
-	const CompilerPlugin *plugin = plugins_load (path, problem, sizeof (problem));
+	Problem problem = { NULL };
+	const CompilerPlugin *plugin = plugins_load (path, &problem);
 	list->visit (list->data, name, path, plugin ? plugin->description : NULL, plugin ? plugin->options_help : NULL,
-		plugin ? NULL : problem);
+		plugin ? NULL : problem_text (&problem));
+	problem_clear (&problem);
 }
 
 EXPORT void
@@ -172,11 +208,12 @@ EXPORT IRuntimeInformation *
 mono_compiler_create_runtime_information (uint32_t flags)
 {
 	MonoStackData stack_data = { &stack_data, __func__ };
-	Session *session = mono_domain_get () ? calloc (1, sizeof (*session)) : NULL;
+	MonoDomain *domain = mono_domain_get ();
+	Session *session = domain ? calloc (1, sizeof (*session)) : NULL;
 	if (!session)
 		return NULL;
 	session->cookie = mono_threads_enter_gc_unsafe_region_internal (&stack_data);
-	request_begin (&session->request, flags | COMPILE_HOSTED);
+	request_begin (&session->request, domain, NULL, OPTIMIZATIONS_DEFAULT, flags | COMPILE_HOSTED);
 	session->request.table.release = release_session;
 	return &session->request.table;
 }

@@ -5,7 +5,8 @@
 #ifndef GLUE_STATISTICS_H
 #define GLUE_STATISTICS_H
 
-#include <stddef.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "mono-compiler.h"
@@ -28,40 +29,56 @@ typedef enum Outcome {
 		OUTCOME_COUNT
 } Outcome;
 
-typedef struct Statistics Statistics;
+/* How often something with a name occurred. */
+typedef struct Tally {
+	char *name;
+	uint64_t count;
+	struct Tally *next;
+} Tally;
 
+/* Counted in statistics.c, read in report.c. */
+typedef struct Statistics {
+	atomic_ullong requests, under_way, unfinished;
+	atomic_ullong outcomes [OUTCOME_COUNT];
+	atomic_ullong mini_calls, mini_expected;
+	atomic_ullong il_bytes, native_bytes, nanoseconds;
+	atomic_uint max_nesting;
+	int keep_method_names;
+	pthread_mutex_t lock; /* of what follows */
+	Tally *reasons, *wrapper_kinds;
+	char **method_names;
+	size_t method_count, method_capacity;
+	int is_incomplete;            /* there was no memory to keep all of it */
+	struct json_object *declined; /* an array; NULL when names are not kept */
+} Statistics;
+
+/* NULL when there is no memory. */
 Statistics *statistics_create (int keep_method_names);
 
 /* A request begins and, later, ends; in between it gets exactly one outcome. NESTING: requests under way on this
  * thread. */
 void statistics_request_begins (Statistics *statistics, uint32_t nesting);
 void statistics_request_ends (Statistics *statistics);
-void statistics_outcome (Statistics *statistics, Outcome outcome);
-/* OUTCOME_DECLINED, for REPORT's reason. METHOD_NAME is NULL unless statistics_keeps_names. */
-void statistics_declined (Statistics *statistics, const CompilationReport *report, const char *method_name);
-/* OUTCOME_WRAPPER, for a wrapper of KIND. */
-void statistics_wrapper (Statistics *statistics, const char *kind);
-/* OUTCOME_COMPILED. METHOD_NAME is NULL unless statistics_keeps_names. */
-void statistics_compiled (Statistics *statistics, uint32_t il_bytes, uint32_t native_bytes, const char *method_name);
+
+/* What is said about a request besides its outcome. */
+typedef struct OutcomeDetails {
+	const char *method;              /* its description; NULL unless statistics_keeps_names */
+	uint32_t il_bytes, native_bytes; /* OUTCOME_COMPILED */
+	const CompilationReport *report; /* OUTCOME_DECLINED */
+	const char *wrapper_kind;        /* OUTCOME_WRAPPER */
+} OutcomeDetails;
+
+void statistics_outcome (Statistics *statistics, Outcome outcome, const OutcomeDetails *details);
 int statistics_keeps_names (const Statistics *statistics);
+
+/* A compiler was at work for so long. */
+void statistics_time (Statistics *statistics, uint64_t nanoseconds);
 
 /* The runtime's own compiler shall be called because of an outcome; it is called. */
 void statistics_mini_expected (Statistics *statistics);
 void statistics_mini_call (Statistics *statistics);
 
-/* The time between the two calls, on one thread, is the compiler's, without what another such pair inside took. */
-typedef struct Timing {
-	uint64_t start, inner;
-	struct Timing *outer;
-} Timing;
-
-void timing_begin (Timing *timing);
-void timing_end (Timing *timing, Statistics *statistics);
-
-/* See mono_compiler_get_statistics. */
-size_t statistics_print_json (char *buffer, size_t size);
-
-/* Writes what the options stats and stats=FILE ask for. Only the first call does. */
-void statistics_report (void);
+/* Whether the outcomes sum up to the requests, and mini was called as often as they say. */
+int statistics_are_balanced (Statistics *statistics);
 
 #endif

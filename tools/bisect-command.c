@@ -53,15 +53,15 @@ file_name (const char *path)
 static void
 take_spec_apart (Command *command, const char *text)
 {
-	char error [256];
+	Problem problem = { NULL };
 	size_t size;
 	Spec spec;
 	FILE *file = open_memstream (&command->bare_spec, &size);
 
 	if (!file)
 		fail ("out of memory");
-	if (!spec_parse (&spec, text, error, sizeof error))
-		fail ("%s", error);
+	if (!spec_parse (&spec, text, &problem))
+		fail ("%s", problem_text (&problem));
 	if (!strcmp (spec.name, "mini"))
 		fail ("mini is what other compilers are compared with: name another one");
 	command->spec = format_string ("%s", text);

@@ -17,7 +17,7 @@ static int
 describe_type (IRuntimeInformation *runtime, ClrType *runtime_type, TypeDescription *answer)
 {
 	TypeDescription whole = { 0 }, *info = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoType *type = mono_type_of (runtime_type);
 
 	info->kind = type_kind (type);
@@ -132,7 +132,7 @@ static int
 describe_class (IRuntimeInformation *runtime, ClassInfo *runtime_class, ClassDescription *answer)
 {
 	ClassDescription whole = { 0 }, *info = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 	MonoType *type = mono_class_get_type (klass);
 
@@ -162,7 +162,7 @@ get_class_name (IRuntimeInformation *runtime, ClassInfo *klass, char *buffer, si
 static ClassInfo *
 get_vector_class (IRuntimeInformation *runtime, ClassInfo *runtime_element)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClass *element = mono_class_of (runtime_element);
 
 	if (has_type (element, MONO_TYPE_VOID) || has_type (element, MONO_TYPE_TYPEDBYREF)) {
@@ -179,7 +179,7 @@ get_vector_class (IRuntimeInformation *runtime, ClassInfo *runtime_element)
 static int
 is_assignable (IRuntimeInformation *runtime, ClassInfo *to, ClassInfo *from)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	gboolean result = 0;
 	MonoErrorStorage error;
 
@@ -216,7 +216,7 @@ static int
 describe_cast (IRuntimeInformation *runtime, ClassInfo *runtime_class, CastDescription *answer)
 {
 	CastDescription whole = { 0 }, *info = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 
 	if (!class_load (request, klass))
@@ -254,13 +254,13 @@ describe_cast (IRuntimeInformation *runtime, ClassInfo *runtime_class, CastDescr
 static void *
 get_vtable (IRuntimeInformation *runtime, ClassInfo *klass)
 {
-	return class_vtable (request_of (runtime), mono_class_of (klass));
+	return class_vtable (request_asked (runtime), mono_class_of (klass));
 }
 
 static void *
 get_type_object (IRuntimeInformation *runtime, ClassInfo *klass)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoErrorStorage error;
 
 	error_clear (&error);
@@ -323,7 +323,7 @@ get_reference_offsets (IRuntimeInformation *runtime, ClassInfo *runtime_class, u
 	TypeKind kind = type_kind (mono_class_get_type (klass));
 	OffsetList list = { offsets, capacity, 0 };
 
-	if (!class_load (request_of (runtime), klass))
+	if (!class_load (request_asked (runtime), klass))
 		return 0;
 	if (kind == TYPE_REFERENCE)
 		add_offset (&list, 0);
@@ -335,7 +335,7 @@ get_reference_offsets (IRuntimeInformation *runtime, ClassInfo *runtime_class, u
 static MethodInfo *
 get_method_by_name (IRuntimeInformation *runtime, ClassInfo *runtime_class, const char *name, int parameter_count)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 	MonoErrorStorage error;
 

@@ -215,7 +215,7 @@ get_call_target (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *c
 	CallTarget *answer)
 {
 	CallTarget whole = { 0 }, *target = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 
 	if (!find_call_target (request, mono_method_of (caller), mono_method_of (callee), flags, target))
 		return 0;
@@ -252,7 +252,7 @@ get_unmanaged_call (IRuntimeInformation *runtime, MethodInfo *method, SignatureI
 	UnmanagedCall *answer)
 {
 	UnmanagedCall whole = { 0 }, *call = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethodSignature *signature = lasting_signature (request, mono_signature_of (runtime_signature));
 	MonoMethodSignature *managed = lasting_signature (request, signature);
 
@@ -293,7 +293,7 @@ get_constrained_target (IRuntimeInformation *runtime, MethodInfo *caller, ClassI
 	ConstrainedTarget *answer)
 {
 	ConstrainedTarget whole = { 0 }, *target = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 
 	if (!class_load (request, klass) || !class_load (request, method_class (mono_method_of (callee))) ||
@@ -337,7 +337,7 @@ static int
 get_allocator (IRuntimeInformation *runtime, ClassInfo *runtime_class, Allocator *answer)
 {
 	Allocator whole = { 0 }, *allocator = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 	MonoErrorStorage error;
 
@@ -365,7 +365,7 @@ static int
 get_delegate_template (IRuntimeInformation *runtime, ClassInfo *klass, MethodInfo *method, DelegateTemplate *answer)
 {
 	DelegateTemplate whole = { 0 }, *delegate = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	void *trampoline = mono_create_delegate_trampoline_info (request->domain, mono_class_of (klass),
 		mono_method_of (method));
 

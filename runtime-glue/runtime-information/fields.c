@@ -2,7 +2,6 @@
  *
  * Fields: where they lie, and what has to happen before a static one may be used. */
 #include "../call-cells.h"
-#include "../hook.h"
 #include "questions.h"
 
 /* What mono_class_field_get_special_static_type answers (metadata/object.c). */
@@ -12,7 +11,7 @@ static int
 describe_field (IRuntimeInformation *runtime, FieldInfo *runtime_field, FieldDescription *answer)
 {
 	FieldDescription whole = { 0 }, *info = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClassField *field = mono_field_of (runtime_field);
 	MonoClass *klass = mono_field_get_parent (field);
 
@@ -65,10 +64,9 @@ runs_after_initialization (MonoMethod *method, MonoClass *klass)
 
 /* METHOD's code becomes part of another method's, the one that is being compiled. */
 static int
-is_inlined (MonoMethod *method)
+is_inlined (const Request *request, MonoMethod *method)
 {
-	const Frame *frame = hook_innermost_frame ();
-	return frame != NULL && frame->method != method;
+	return request->method != NULL && request->method != method;
 }
 
 /* A precise class is initialised by the code itself; mini initialises one that is beforefieldinit when it compiles, but not
@@ -85,7 +83,7 @@ compute_field_address (IRuntimeInformation *runtime, MethodInfo *runtime_method,
 	StaticFieldAddress *answer)
 {
 	StaticFieldAddress whole = { 0 }, *address = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoClassField *field = mono_field_of (runtime_field);
 	MonoClass *klass = mono_field_get_parent (field);
@@ -106,7 +104,7 @@ compute_field_address (IRuntimeInformation *runtime, MethodInfo *runtime_method,
 
 	if (!vtable_is_initialized (vtable) && is_before_field_init (klass) && mono_class_needs_cctor_run (klass, method)) {
 		if ((request->flags & COMPILE_WITHOUT_RUNNING) ||
-			(is_inlined (method) && !runs_after_initialization (method, klass))) {
+			(is_inlined (request, method) && !runs_after_initialization (method, klass))) {
 			address->needs_initialization = 1;
 		} else {
 			error_clear (&error);
@@ -128,7 +126,7 @@ static int
 needs_class_initialization (IRuntimeInformation *runtime, MethodInfo *method, ClassInfo *runtime_class)
 {
 	MonoClass *klass = mono_class_of (runtime_class);
-	MonoVTable *vtable = class_vtable (request_of (runtime), klass);
+	MonoVTable *vtable = class_vtable (request_asked (runtime), klass);
 	return vtable != NULL && needs_initialization (mono_method_of (method), klass, vtable);
 }
 
@@ -151,7 +149,7 @@ get_remote_field_target (IRuntimeInformation *runtime, FieldInfo *runtime_field,
 	RemoteFieldTarget *answer)
 {
 	RemoteFieldTarget whole = { 0 }, *target = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClassField *field = mono_field_of (runtime_field);
 	MonoClass *klass = mono_field_get_parent (field);
 	MonoMethod *wrapper = remote_field_wrapper (mono_field_get_type (field), kind);

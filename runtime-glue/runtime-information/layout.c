@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <stddef.h>
 
-#include "../hook.h"
 #include "questions.h"
 
 /* ---- Layout ----------------------------------------------------------------------------------------------------- */
@@ -88,15 +87,13 @@ fill_layouts (void)
 	float32_is_exact_by_default = float32_is_exact (mono_parse_default_optimizations (NULL));
 }
 
-/* The options of `-O` come with each request of the runtime's; a host's session knows only the defaults. */
 static const RuntimeLayout *
 get_layout (IRuntimeInformation *runtime)
 {
-	const Frame *frame = hook_innermost_frame ();
+	int optimizations = request_of (runtime)->optimizations, is_exact = float32_is_exact ((uint32_t) optimizations);
 
-	(void) runtime;
 	pthread_once (&layouts_once, fill_layouts);
-	return &layouts [frame ? float32_is_exact ((uint32_t) frame->optimizations) : float32_is_exact_by_default];
+	return &layouts [optimizations == OPTIMIZATIONS_DEFAULT ? float32_is_exact_by_default : is_exact];
 }
 
 static uint32_t
@@ -252,7 +249,7 @@ static int
 get_native_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signature, NativeSignature *answer)
 {
 	NativeSignature whole = { 0 }, *native = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethodSignature *signature = mono_signature_of (runtime_signature);
 	MonoType *result = type_canonical (mono_signature_get_return_type (signature)), *parameter;
 	void *iterator = NULL;

@@ -123,7 +123,7 @@ static int
 describe_method (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodDescription *answer)
 {
 	MethodDescription whole = { 0 }, *info = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 
 	if (!class_load (request, method_class (method)))
@@ -223,7 +223,7 @@ static int
 get_method_body (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodBody *answer)
 {
 	MethodBody whole = { 0 }, *body = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoErrorStorage error;
 
@@ -266,7 +266,7 @@ static int
 describe_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signature, SignatureDescription *answer)
 {
 	SignatureDescription whole = { 0 }, *info = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethodSignature *signature = mono_signature_of (runtime_signature);
 	uint32_t convention = mono_signature_get_call_conv (signature);
 

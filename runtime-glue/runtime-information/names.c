@@ -24,7 +24,7 @@ get_loaded_assembly (Request *request, const char *path, MonoAssembly *assembly,
 static AssemblyInfo *
 open_assembly (IRuntimeInformation *runtime, const char *path)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoImageOpenStatus status = MONO_IMAGE_OK;
 	MonoErrorStorage error;
 
@@ -42,7 +42,7 @@ open_assembly (IRuntimeInformation *runtime, const char *path)
 static ClassInfo *
 get_class_info_for (IRuntimeInformation *runtime, AssemblyInfo *runtime_assembly, const char *name)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	/* Never NULL: loading the assembly that a name mentions starts from the image's folder. */
 	MonoImage *image = runtime_assembly != NULL ? mono_assembly_get_image ((MonoAssembly *) runtime_assembly)
 												: mono_get_corlib ();
@@ -212,7 +212,7 @@ instantiate_method (Request *request, MonoMethod *method, char *names)
 static MethodInfo *
 get_method_info_for (IRuntimeInformation *runtime, ClassInfo *runtime_class, const char *text)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 
 	if (!class_load (request, klass))
@@ -230,7 +230,7 @@ get_method_info_for (IRuntimeInformation *runtime, ClassInfo *runtime_class, con
 static FieldInfo *
 get_field_info_for (IRuntimeInformation *runtime, ClassInfo *runtime_class, const char *name)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoClass *klass = mono_class_of (runtime_class);
 
 	if (!class_load (request, klass))

@@ -6,7 +6,7 @@
 #define GLUE_QUESTIONS_H
 
 #include "../methods.h"
-#include "../request.h"
+#include "table.h"
 
 /* ---- Handles are Mono's own pointers ---------------------------------------------------------------------------- */
 

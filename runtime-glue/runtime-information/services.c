@@ -85,7 +85,7 @@ static const ServiceRow services [SERVICE_COUNT] = {
 static void *
 get_service (IRuntimeInformation *runtime, Service service)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 
 	if ((unsigned) service >= SERVICE_COUNT) {
 		request_fail_with (request, "System", "ArgumentException", "There is no service %u.", (unsigned) service);
@@ -129,13 +129,13 @@ static const char *const exception_classes [EXCEPTION_COUNT] = {
 static uint32_t
 get_corlib_exception_index (IRuntimeInformation *runtime, CorlibException exception)
 {
+	Request *request = request_asked (runtime);
 	MonoClass *klass = (unsigned) exception < EXCEPTION_COUNT
 		? mono_class_from_name (mono_get_corlib (), "System", exception_classes [exception])
 		: NULL;
 
 	if (klass == NULL) {
-		request_fail_with (request_of (runtime), "System", "ArgumentException", "There is no exception %u.",
-			(unsigned) exception);
+		request_fail_with (request, "System", "ArgumentException", "There is no exception %u.", (unsigned) exception);
 		return 0;
 	}
 	return mono_metadata_token_index (mono_class_get_type_token (klass));
@@ -150,7 +150,7 @@ enum { CACHE_LINE = 64 };
 static void *
 allocate_data (IRuntimeInformation *runtime, size_t size)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 
 	if (size > INT32_MAX - 2 * CACHE_LINE) {
 		request_fail_with (request, "System", "OutOfMemoryException", "%zu bytes of data for one method.", size);
@@ -173,7 +173,7 @@ static int
 get_runtime_function (IRuntimeInformation *runtime, MethodInfo *method, uint32_t number, RuntimeFunction *answer)
 {
 	RuntimeFunction whole = { 0 }, *function = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	char *info = mono_jit_icall_info + (size_t) number * SIZE_MonoJitICallInfo;
 
 	if (number >= SIZE_MonoJitICallInfos / SIZE_MonoJitICallInfo ||
@@ -203,14 +203,15 @@ store_element_method (void)
 static MethodInfo *
 get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 {
+	Request *request = request_asked (runtime);
+
 	switch (helper) {
 	case HELPER_CAST_CLASS:
 		return (MethodInfo *) mono_marshal_get_castclass_with_cache ();
 	case HELPER_STORE_ELEMENT:
 		return (MethodInfo *) store_element_method ();
 	default:
-		request_fail_with (request_of (runtime), "System", "ArgumentException", "There is no helper %u.",
-			(unsigned) helper);
+		request_fail_with (request, "System", "ArgumentException", "There is no helper %u.", (unsigned) helper);
 		return NULL;
 	}
 }

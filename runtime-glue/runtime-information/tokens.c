@@ -2,6 +2,8 @@
  *
  * Lookup of metadata tokens in a method's body, with the method's generic arguments. Mono asserts on rows that do not
  * exist and on member references of the wrong kind, so both are checked before it is asked. */
+#include <pthread.h>
+
 #include "questions.h"
 
 /* ---- Validation ------------------------------------------------------------------------------------------------- */
@@ -225,7 +227,7 @@ fail_no_type (Request *request, uint32_t token)
 static ClassInfo *
 get_class_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoGenericContext *context = method_token_context (method);
 	MonoImage *image = mono_class_get_image (method_class (method));
@@ -258,7 +260,7 @@ get_class_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_meth
 static MethodInfo *
 get_method_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method), *callee;
 	MonoGenericContext *context = method_token_context (method);
 	MonoImage *image = mono_class_get_image (method_class (method));
@@ -293,7 +295,7 @@ static SignatureInfo *
 get_call_site_signature (IRuntimeInformation *runtime, MethodInfo *runtime_method, MethodInfo *runtime_callee,
 	uint32_t token)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method), *callee = mono_method_of (runtime_callee);
 	MonoImage *image = mono_class_get_image (method_class (method));
 	MonoErrorStorage error;
@@ -312,7 +314,7 @@ get_call_site_signature (IRuntimeInformation *runtime, MethodInfo *runtime_metho
 static FieldInfo *
 get_field_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoGenericContext *context = method_token_context (method);
 	MonoImage *image = mono_class_get_image (method_class (method));
@@ -345,10 +347,58 @@ get_field_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_meth
 	return (FieldInfo *) field;
 }
 
+/* Mono makes a new signature each time, for as long as the image lives (metadata/metadata.c:
+ * mono_metadata_parse_signature_checked). Here each token has one, which is kept with the image: as a property of the
+ * token, which is no address. */
+static MonoMethodSignature *
+signature_of_token (MonoImage *image, uint32_t token, MonoErrorStorage *error)
+{
+	enum { PROPERTY_SIGNATURE = 0x7369676e };
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	void *subject = (void *) (uintptr_t) token;
+	MonoMethodSignature *signature = mono_image_property_lookup (image, subject, PROPERTY_SIGNATURE), *other;
+
+	if (signature != NULL || (signature = mono_metadata_parse_signature_checked (image, token, error)) == NULL)
+		return signature;
+	pthread_mutex_lock (&lock);
+	other = mono_image_property_lookup (image, subject, PROPERTY_SIGNATURE);
+	if (other == NULL)
+		mono_image_property_insert (image, subject, PROPERTY_SIGNATURE, signature);
+	pthread_mutex_unlock (&lock);
+	return other != NULL ? other : signature;
+}
+
+typedef struct InflatedSignature {
+	struct InflatedSignature *next;
+	MonoMethod *method;
+	uint32_t token;
+	MonoMethodSignature *signature;
+} InflatedSignature;
+
+/* Of SIGNATURE with METHOD's generic arguments Mono makes a new one each time, too, and keeps them all (metadata/loader.c:
+ * mono_inflate_generic_signature). It may go with a collectible assembly, so it is remembered for REQUEST only. */
+static MonoMethodSignature *
+inflated_signature (Request *request, MonoMethod *method, uint32_t token, MonoMethodSignature *signature,
+	MonoErrorStorage *error)
+{
+	InflatedSignature *inflated = request->signatures;
+
+	while (inflated != NULL && (inflated->method != method || inflated->token != token))
+		inflated = inflated->next;
+	if (inflated != NULL)
+		return inflated->signature;
+	signature = mono_inflate_generic_signature (signature, method_token_context (method), error);
+	if (signature != NULL && (inflated = request_allocate (request, sizeof *inflated)) != NULL) {
+		*inflated = (InflatedSignature) { request->signatures, method, token, signature };
+		request->signatures = inflated;
+	}
+	return signature;
+}
+
 static SignatureInfo *
 get_signature_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoGenericContext *context = method_token_context (method);
 	MonoImage *image = mono_class_get_image (method_class (method));
@@ -367,10 +417,10 @@ get_signature_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_
 		MonoClass *handle_class;
 		signature = mono_lookup_dynamic_token_class (image, token, 0, &handle_class, NULL, &error);
 	} else {
-		signature = mono_metadata_parse_signature_checked (image, token, &error);
+		signature = signature_of_token (image, token, &error);
 	}
 	if (error_is_ok (&error) && signature != NULL && context != NULL)
-		signature = mono_inflate_generic_signature (signature, context, &error);
+		signature = inflated_signature (request, method, token, signature, &error);
 	if (!error_is_ok (&error))
 		return fail_pointer (request, &error);
 	if (signature == NULL)
@@ -394,7 +444,7 @@ is_user_string (MonoImage *image, uint32_t index)
 static void *
 get_string_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token)
 {
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoImage *image = mono_class_get_image (method_class (method));
 	uint32_t kind = method_wrapper_kind (method), index = mono_metadata_token_index (token);
@@ -455,7 +505,7 @@ static int
 get_token_handle (IRuntimeInformation *runtime, MethodInfo *runtime_method, uint32_t token, TokenHandle *answer)
 {
 	TokenHandle whole = { 0 }, *handle = &whole;
-	Request *request = request_of (runtime);
+	Request *request = request_asked (runtime);
 	MonoMethod *method = mono_method_of (runtime_method);
 	MonoImage *image = mono_class_get_image (method_class (method));
 	uint32_t kind = method_wrapper_kind (method);

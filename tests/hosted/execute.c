@@ -50,28 +50,53 @@ execute_method (const char *klass, const char *description)
 	return method;
 }
 
+static ICompiler *
+get_compiler (const char *spec)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	ICompiler *compiler = runtime->get_compiler (runtime, spec);
+	if (!compiler)
+		give_up ("no compiler", spec);
+	return compiler;
+}
+
 Body
-execute_compile (const char *spec, const char *klass, const char *description)
+execute_compile_only (const char *spec, const char *klass, const char *description)
 {
 	static const CompilationRequest request = {
 		.size = sizeof request, .flags = COMPILE_HOSTED, .optimization_level = -1
 	};
 	IRuntimeInformation *runtime = subject_runtime ();
-	ICompiler *compiler = runtime->get_compiler (runtime, spec);
+	ICompiler *compiler = get_compiler (spec);
 	CompilationReport report = { .size = sizeof report };
-	Body body = { .method = execute_method (klass, description), .code.size = sizeof body.code };
-	NativeCodeHandle code = { .size = sizeof code };
-	if (!compiler)
-		give_up ("no compiler", spec);
-	CompilationResult result = compiler->compile_method (compiler, runtime, body.method, &request, &code, &report);
+	Body body = { .method = execute_method (klass, description),
+		.compiled.size = sizeof body.compiled,
+		.code.size = sizeof body.code };
+	CompilationResult result = compiler->compile_method (compiler, runtime, body.method, &request, &body.compiled,
+		&report);
 	if (result != COMPILATION_OK)
 		ck_abort_msg ("%s does not compile %s:%s: %s, %s, at %u", spec, klass, description, report.reason,
 			report.detail ? report.detail : "", report.il_offset);
-	body.installed = runtime->install_compilation_result (runtime, body.method, &code, INSTALL_PRIVATE);
-	if (!body.installed || !runtime->describe_installed_code (runtime, body.installed, &body.code))
-		give_up ("not installed:", description);
+	return body;
+}
+
+void
+execute_install (Body *body, const char *spec)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	ICompiler *compiler = get_compiler (spec);
+	body->installed = runtime->install_compilation_result (runtime, body->method, &body->compiled, INSTALL_PRIVATE);
+	if (!body->installed || !runtime->describe_installed_code (runtime, body->installed, &body->code))
+		give_up ("not installed:", spec);
 	if (compiler->release_code)
-		compiler->release_code (compiler, &code);
+		compiler->release_code (compiler, &body->compiled);
+}
+
+Body
+execute_compile (const char *spec, const char *klass, const char *description)
+{
+	Body body = execute_compile_only (spec, klass, description);
+	execute_install (&body, spec);
 	return body;
 }
 

@@ -10,6 +10,7 @@
 
 typedef struct Body {
 	MethodInfo *method;
+	NativeCodeHandle compiled;
 	InstalledRuntimeCode *installed;
 	InstalledCodeDescription code;
 } Body;
@@ -20,6 +21,10 @@ MethodInfo *execute_method (const char *klass, const char *description);
 /* Has the compiler SPEC compile a method, and installs what it delivers as a private body (mini publishes by itself).
  * Fails the test with the compiler's or the runtime's words. */
 Body execute_compile (const char *spec, const char *klass, const char *description);
+
+/* The two halves of it. */
+Body execute_compile_only (const char *spec, const char *klass, const char *description);
+void execute_install (Body *body, const char *spec);
 
 /* Runs BODY; ARGUMENTS as execute_installed_method takes them. What it throws is no failure. */
 ExecutionResult execute_run (const Body *body, void *this_object, void **arguments);

@@ -2,6 +2,7 @@
  *
  * A compiler that gives one answer for methods that fit a pattern, and declines the others: to see what the runtime
  * does with answers. Built several times; the macros make plug-ins that must be refused. */
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,15 @@
 #ifndef PLUGIN_LEVEL
 #define PLUGIN_LEVEL MONO_COMPILER_INTERFACE_LEVEL
 #endif
+#ifndef PLUGIN_SIZE
+#define PLUGIN_SIZE sizeof (ICompiler)
+#endif
+#ifndef PLUGIN_COMPILE
+#define PLUGIN_COMPILE compile_method
+#endif
+#ifndef PLUGIN_HELP
+#define PLUGIN_HELP "answer=...   what to answer"
+#endif
 #ifndef PLUGIN_SYMBOL
 #define PLUGIN_SYMBOL mono_compiler_plugin
 #endif
@@ -24,7 +34,8 @@ typedef struct Answerer {
 	char *method;
 	int faults; /* the code it delivers divides by zero */
 	int asks_mini;
-	const char *asks; /* NULL, or before answering: for "type" of a missing assembly, or for "itself" */
+	const char *asks; /* NULL, or before answering: for "type" of a missing assembly, for "itself", or a
+	                   * host's "session" */
 	ICompiler *mini;
 	unsigned long requests, freed;
 } Answerer;
@@ -76,6 +87,18 @@ ask_for_type (IRuntimeInformation *runtime)
 	runtime->clear_failure (runtime);
 }
 
+/* The program's optimisations are the request's, not those of a session that a host opens meanwhile. */
+static void
+ask_session (IRuntimeInformation *runtime)
+{
+	IRuntimeInformation *(*create) (uint32_t flags);
+	*(void **) &create = dlsym (RTLD_DEFAULT, "mono_compiler_create_runtime_information");
+	IRuntimeInformation *session = create (0);
+	fprintf (stderr, "request %d, session %d\n", runtime->get_layout (runtime)->float32_is_exact,
+		session->get_layout (session)->float32_is_exact);
+	session->release (session);
+}
+
 /* Not quite itself: another one of its kind, which then does get itself. */
 static CompilationResult
 ask_itself (IRuntimeInformation *runtime, MethodInfo *method, const CompilationRequest *request,
@@ -85,7 +108,7 @@ ask_itself (IRuntimeInformation *runtime, MethodInfo *method, const CompilationR
 	return itself->compile_method (itself, runtime, method, request, native_code, report);
 }
 
-static CompilationResult
+static CompilationResult __attribute__ ((unused))
 compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
@@ -101,7 +124,9 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 	}
 	if (answerer->asks && strcmp (answerer->asks, "itself") == 0)
 		return ask_itself (runtime, method, request, native_code, report);
-	if (answerer->asks)
+	if (answerer->asks && strcmp (answerer->asks, "session") == 0)
+		ask_session (runtime);
+	else if (answerer->asks)
 		ask_for_type (runtime);
 	report->reason = "as-told";
 	report->detail = "the option answer says so";
@@ -155,8 +180,12 @@ take_option (Answerer *answerer, const CompilerOption *option)
 		return 1;
 	}
 	if (strcmp (option->name, "asks") == 0 && option->value) {
-		answerer->asks = strcmp (option->value, "itself") == 0 ? "itself" : "type";
-		return 1;
+		static const char *const kinds [] = { "type", "itself", "session" };
+		for (size_t i = 0; i < sizeof (kinds) / sizeof (kinds [0]); ++i) {
+			if (strcmp (option->value, kinds [i]) == 0)
+				answerer->asks = kinds [i];
+		}
+		return answerer->asks != NULL;
 	}
 	for (size_t i = 0; i < sizeof (answers) / sizeof (answers [0]); ++i) {
 		if (strcmp (option->name, "answer") == 0 && option->value && strcmp (option->value, answers [i].name) == 0) {
@@ -174,6 +203,12 @@ create (const CompilerOptions *options, char *error, size_t error_size)
 	Answerer *answerer = calloc (1, sizeof (*answerer));
 	for (uint32_t i = 0; i < options->count; ++i) {
 		const CompilerOption *option = MONO_COMPILER_ROW (options->options, options->stride, i);
+		if (strcmp (option->name, "long") == 0) {
+			memset (error, 'x', 5000);
+			snprintf (error + 5000, error_size - 5000, " is the end");
+			release (&answerer->table);
+			return NULL;
+		}
 		if (!take_option (answerer, option)) {
 			snprintf (error, error_size, "no option '%s' here", option->name);
 			release (&answerer->table);
@@ -181,9 +216,9 @@ create (const CompilerOptions *options, char *error, size_t error_size)
 		}
 	}
 	answerer->table = (ICompiler) {
-		.size = sizeof (ICompiler),
+		.size = PLUGIN_SIZE,
 		.name = "answerer",
-		.compile_method = compile_method,
+		.compile_method = PLUGIN_COMPILE,
 		.release_code = release_code,
 		.method_freed = method_freed,
 		.report_counters = report_counters,
@@ -197,6 +232,6 @@ const CompilerPlugin PLUGIN_SYMBOL = {
 	sizeof (CompilerPlugin),
 	PLUGIN_LEVEL,
 	"answers as told",
-	"answer=...   what to answer",
+	PLUGIN_HELP,
 	create,
 };

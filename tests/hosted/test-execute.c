@@ -305,6 +305,35 @@ START_TEST (two_bodies)
 }
 END_TEST
 
+/* Compiled first, and then installed, in this or the other order: two methods, or one method by two compilers. */
+static const struct {
+	const char *method, *compiler;
+	int32_t result; /* of 40 and 2 */
+} compiled_first [][2] = {
+	{ { "Add", "bigstep", 42 }, { "Multiply", "bigstep", 80 } },
+	{ { "Add", "bigstep", 42 }, { "Add", "bigstep,O=0", 42 } },
+	{ { "Multiply", "bigstep,O=0", 80 }, { "Add", "bigstep", 42 } },
+};
+
+START_TEST (installed_later)
+{
+	int32_t a = 40, b = 2;
+	for (int first = 0; first < 2; first++) {
+		Body bodies [2];
+		for (int i = 0; i < 2; i++)
+			bodies [i] = execute_compile_only (compiled_first [_i][i].compiler, "Plain", compiled_first [_i][i].method);
+		for (int i = 0; i < 2; i++) {
+			int which = i ^ first;
+			execute_install (&bodies [which], compiled_first [_i][which].compiler);
+			ck_assert_int_eq (RUN (int32_t, &bodies [which], &a, &b), compiled_first [_i][which].result);
+		}
+		ck_assert (bodies [0].code.code != bodies [1].code.code);
+		for (int i = 0; i < 2; i++)
+			ck_assert_int_eq (RUN (int32_t, &bodies [i], &a, &b), compiled_first [_i][i].result);
+	}
+}
+END_TEST
+
 /* ---- The table ---- */
 
 START_TEST (no_question_is_missing)
@@ -348,6 +377,7 @@ main (void)
 		tcase_add_loop_test (cases, of_each_compiler [i], 0, COUNT (compilers));
 	tcase_add_loop_test (cases, program_is_untouched, 0, COUNT (private_methods));
 	tcase_add_test (cases, two_bodies);
+	tcase_add_loop_test (cases, installed_later, 0, COUNT (compiled_first));
 	tcase_add_test (cases, no_question_is_missing);
 	suite_add_tcase (suite, cases);
 	return subject_run (suite);

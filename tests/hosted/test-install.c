@@ -150,8 +150,9 @@ START_TEST (unwind_information)
 END_TEST
 
 /* What the runtime could not follow is refused, with a sentence. */
+#define ENTRY 0x0c, 7, 8, 0x90, 1 /* def_cfa rsp 8, offset rip 1 */
 static const struct {
-	uint8_t instructions [6];
+	uint8_t instructions [10];
 	uint32_t size;
 	const char *sentence;
 } bad_unwind [] = {
@@ -160,8 +161,15 @@ static const struct {
 	{ { 0x0f, 6, 1, 0x30 }, 4, "0x0f" }, /* def_cfa_expression */
 	{ { 0x0c, 7 }, 2, "0x0c" },          /* cut off */
 	{ { 0x05, 40, 1 }, 3, "0x05" },      /* no such register */
-	{ { 0x0a, 0x0a }, 2, "in pairs" },
-	{ { 0x0b }, 1, "in pairs" },
+	{ { ENTRY, 0x0a, 0x0a }, 7, "in pairs" },
+	{ { ENTRY, 0x0b }, 6, "in pairs" },
+	{ { 0x90, 1 }, 2, "where the frame is" },
+	{ { 0x0d, 7, 0x90, 1, 0x41 }, 5, "where the frame is" }, /* a register, and no offset */
+	{ { 0x90, 1, 0x41, 0x0c, 7, 8 }, 6, "where the frame is" },
+	{ { 0x0c, 7, 8 }, 3, "where the return address is" },
+	{ { 0x0c, 7, 8, 0x41, 0x90, 1 }, 6, "where the return address is" },
+	{ { ENTRY, 0x44, 0x45 }, 7, "byte 9 of 8" }, /* advance 4, advance 5 */
+	{ { ENTRY, 0x03, 0, 1 }, 8, "byte 256 of 8" },
 };
 
 START_TEST (refused_unwind_information)
@@ -192,6 +200,121 @@ START_TEST (refused_clauses)
 	NativeCodeHandle empty = { .size = sizeof empty };
 	ck_assert_ptr_null (runtime->install_compilation_result (runtime, find ("First"), &empty, INSTALL_PRIVATE));
 	runtime->clear_failure (runtime);
+}
+END_TEST
+
+/* What a compiler says about its code, and what cannot be true of it. The code has 8 bytes, and nothing behind it: 64 are
+ * more than were allocated, whatever the alignment. */
+static const NativeOffset unsorted [] = { { 4, 9 }, { 0, 0 } };
+static const NativeOffset beyond [] = { { 0, 0 }, { 9, 3 } };
+static const NativeHandler no_handler = { 0, 0, 1, -8 };
+
+static const struct {
+	NativeCodeHandle handle;
+	const char *sentence;
+} bad_handles [] = {
+	{ { .code_size = 64 }, "64 bytes of code are more than were allocated" },
+	{ { .code_size = 0x7fffffff }, "2147483647 bytes of code are more than were allocated" },
+	{ { .code_size = UINT32_MAX }, "4294967295 bytes of code are more than were allocated" },
+	{ { .il_map = unsorted, .il_map_count = 2 }, "il_map: they must be sorted by native offset, and number 1 is not" },
+	{ { .il_map = beyond, .il_map_count = 2 }, "il_map: number 1 is at byte 9 of 8 bytes of code" },
+	{ { .il_map_count = 1 }, "il_map: there are none at all, of 1" },
+	{ { .sequence_points = unsorted, .sequence_point_count = 2 }, "sequence_points: they must be sorted" },
+	{ { .sequence_points = beyond, .sequence_point_count = 2 }, "sequence_points: number 1 is at byte 9" },
+	{ { .sequence_point_count = 7 }, "sequence_points: there are none at all, of 7" },
+	{ { .unwind_information_size = 5 }, "there is no unwind information, of 5 bytes" },
+	{ { .clause_count = 3 }, "there are no exception clauses, of 3" },
+	{ { .handler_count = 2 }, "there are no exception clauses, of 2" },
+	{ { .clause_count = UINT32_MAX, .handler_count = UINT32_MAX }, "8589934590 exception clauses are too many" },
+	{ { .handlers = &no_handler, .handler_count = 1 }, "the method has no exception clause 0" },
+};
+
+static void
+check_refusal (const InstalledRuntimeCode *installed, const char *sentence)
+{
+	char failure [512];
+	ck_assert_ptr_null (installed);
+	ck_assert_int_eq (runtime->get_failure (runtime, failure, sizeof (failure)), 1);
+	ck_assert_msg (strstr (failure, sentence) && strstr (failure, "Numbers:First"), "%s", failure);
+	runtime->clear_failure (runtime);
+}
+
+START_TEST (refused_handle)
+{
+	NativeCodeHandle handle = bad_handles [_i].handle;
+	MethodInfo *method = find ("First");
+	CodeMemory memory = { .size = sizeof memory };
+	handle.size = sizeof handle;
+	handle.clause_stride = sizeof (NativeClause);
+	handle.handler_stride = sizeof (NativeHandler);
+	ck_assert_int_eq (runtime->allocate_code (runtime, method, sizeof (framed_code), 0, 0, &memory), 1);
+	memcpy (memory.hot, framed_code, sizeof (framed_code));
+	handle.code = memory.hot;
+	if (!handle.code_size)
+		handle.code_size = sizeof (framed_code);
+	check_refusal (runtime->install_compilation_result (runtime, method, &handle, 0), bad_handles [_i].sentence);
+	/* The code itself is still there, and good. */
+	handle = (NativeCodeHandle) { .size = sizeof handle,
+		.code = memory.hot,
+		.code_size = sizeof (framed_code),
+		.unwind_information = framed_unwind,
+		.unwind_information_size = sizeof (framed_unwind) };
+	ck_assert_int_eq (execute (runtime->install_compilation_result (runtime, method, &handle, 0), 99, 1), 99);
+	/* It is installed once. */
+	check_refusal (runtime->install_compilation_result (runtime, method, &handle, 0), "or installed already");
+}
+END_TEST
+
+START_TEST (refused_stride)
+{
+	static const NativeClause clause = { .clause_index = 0, .try_end = 1 };
+	NativeCodeHandle handle = { .size = sizeof handle, .clauses = &clause, .clause_count = 1 };
+	check_refusal (install (find ("First"), framed_code, sizeof (framed_code), &handle), "the stride of its clauses");
+	handle = (NativeCodeHandle) { .size = sizeof handle, .handlers = &no_handler, .handler_count = 1 };
+	check_refusal (install (find ("First"), framed_code, sizeof (framed_code), &handle), "the stride of its clauses");
+}
+END_TEST
+
+START_TEST (refused_memory)
+{
+	static uint8_t elsewhere [16] = { 0xc3 };
+	NativeCodeHandle handle = { .size = sizeof handle, .code = elsewhere, .code_size = 1 };
+	check_refusal (runtime->install_compilation_result (runtime, find ("First"), &handle, 0),
+		"its code is not from allocate_code");
+	handle = (NativeCodeHandle) { .size = sizeof handle, .code_size = 1 };
+	check_refusal (runtime->install_compilation_result (runtime, find ("First"), &handle, 0), "there is no code");
+	/* Of another request. */
+	IRuntimeInformation *other = mono_compiler_create_runtime_information (0);
+	CodeMemory memory = { .size = sizeof memory };
+	ck_assert_int_eq (other->allocate_code (other, find ("First"), 1, 0, 0, &memory), 1);
+	handle = (NativeCodeHandle) { .size = sizeof handle, .code = memory.hot, .code_size = 1 };
+	check_refusal (runtime->install_compilation_result (runtime, find ("First"), &handle, 0),
+		"its code is not from allocate_code");
+	other->release (other);
+}
+END_TEST
+
+/* Several bodies at once: each has memory of its own, whatever is installed of them and in which order. */
+START_TEST (bodies_at_once)
+{
+	enum { BODIES = 4 };
+	static const int orders [][BODIES] = { { 0, 1, 2, 3 }, { 3, 2, 1, 0 }, { 2, 0, 3, 1 } };
+	MethodInfo *method = find ("First");
+	CodeMemory memory [BODIES];
+	for (int i = 0; i < BODIES; ++i) {
+		uint8_t code [] = { 0xb8, (uint8_t) i, 0, 0, 0, 0xc3 }; /* mov eax, i; ret */
+		memory [i].size = sizeof memory [i];
+		ck_assert_int_eq (runtime->allocate_code (runtime, method, sizeof (code), 0, 0, &memory [i]), 1);
+		memcpy (memory [i].hot, code, sizeof (code));
+	}
+	/* One is not installed. */
+	for (int i = 0; i < BODIES - 1; ++i) {
+		int body = orders [_i][i];
+		NativeCodeHandle handle = { .size = sizeof handle, .code = memory [body].hot, .code_size = 6 };
+		ck_assert_int_eq (execute (runtime->install_compilation_result (runtime, method, &handle, 0), 0, 0), body);
+	}
+	for (int i = 0; i < BODIES; ++i)
+		ck_assert_int_eq (memory [i].hot [1], i);
 }
 END_TEST
 
@@ -245,6 +368,8 @@ START_TEST (mini)
 	InstalledRuntimeCode *installed = runtime->install_compilation_result (runtime, method, &handle, INSTALL_PRIVATE);
 	ck_assert_ptr_nonnull (installed);
 	ck_assert_int_eq (execute (installed, 50, 8), 42);
+	/* Twice is no harm. */
+	ck_assert_ptr_nonnull (runtime->install_compilation_result (runtime, method, &handle, INSTALL_PRIVATE));
 	compiler->release_code (compiler, &handle);
 	char statistics [8192];
 	size_t length = mono_compiler_get_statistics (statistics, sizeof (statistics));
@@ -306,6 +431,10 @@ main (void)
 	tcase_add_test (cases, unwind_information);
 	tcase_add_loop_test (cases, refused_unwind_information, 0, sizeof (bad_unwind) / sizeof (bad_unwind [0]));
 	tcase_add_test (cases, refused_clauses);
+	tcase_add_loop_test (cases, refused_handle, 0, sizeof (bad_handles) / sizeof (bad_handles [0]));
+	tcase_add_test (cases, refused_stride);
+	tcase_add_test (cases, refused_memory);
+	tcase_add_loop_test (cases, bodies_at_once, 0, 3);
 	tcase_add_test (cases, code_memory);
 	tcase_add_test (cases, mini);
 	tcase_add_test (cases, exception);

@@ -213,6 +213,22 @@ START_TEST (pattern)
 }
 END_TEST
 
+/* What fitted nothing is said at the end: it may be a slip of the pen. */
+START_TEST (unfitted_pattern)
+{
+	run ("answerer,stats,only=Selection:Target+Selection:Taget+*:Target,except=Nobody:*", "target");
+	child_check_status (&child, 0);
+	ck_assert_ptr_nonnull (strstr (child.errors,
+		"  no method fitted only=Selection:Taget\n  no method fitted except=Nobody:*\n"));
+	ck_assert_ptr_null (strstr (child.errors, "Selection:Target\n"));
+	ck_assert_ptr_null (strstr (child.errors, "*:Target\n"));
+	ck_assert_str_eq (json_object_to_json_string_ext (json_object_object_get (statistics ("answerer"),
+														  "patterns_unfitted"),
+						  JSON_C_TO_STRING_PLAIN),
+		"[\"only=Selection:Taget\",\"except=Nobody:*\"]");
+}
+END_TEST
+
 /* Patterns in a file; how many of the methods they fit are Selection:Target (). */
 static const struct {
 	const char *lines;
@@ -325,6 +341,29 @@ START_TEST (profiler)
 }
 END_TEST
 
+/* What -O says is the request's, and not that of a host's session which is open on the same thread. */
+static const struct {
+	const char *option, *errors;
+} optimizations [] = {
+	{ "-O=-float32", "request 0, session 1\n" },
+	{ "-O=float32", "request 1, session 1\n" },
+};
+
+START_TEST (session_in_a_request)
+{
+	char path [1024];
+	snprintf (path, sizeof (path), "MONO_COMPILER_PATH=%s", built ("tests/hosted/compilers"));
+	const char *arguments [] = { built ("bin/mono-bigstep"), optimizations [_i].option,
+		"--compiler=answerer,method=Selection:Target,answer=code,asks=session", built ("tests/hosted/Selection.exe"),
+		"target", NULL };
+	const char *variables [] = { path, NULL };
+	child_run (&child, arguments, variables);
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "42\n");
+	ck_assert_str_eq (child.errors, optimizations [_i].errors);
+}
+END_TEST
+
 /* ---- Lists of methods ---- */
 
 static int
@@ -427,10 +466,12 @@ main (void)
 	tcase_add_test (outcomes, dynamic_methods);
 	tcase_add_test (outcomes, strict);
 	tcase_add_loop_test (outcomes, pattern, 0, sizeof (patterns) / sizeof (patterns [0]));
+	tcase_add_test (outcomes, unfitted_pattern);
 	tcase_add_loop_test (outcomes, pattern_file, 0, sizeof (pattern_files) / sizeof (pattern_files [0]));
 	tcase_add_test (outcomes, file_name);
 	tcase_add_loop_test (outcomes, options_of_mono, 0, sizeof (mini_only) / sizeof (mini_only [0]));
 	tcase_add_loop_test (outcomes, profiler, 0, sizeof (profiles) / sizeof (profiles [0]));
+	tcase_add_loop_test (outcomes, session_in_a_request, 0, sizeof (optimizations) / sizeof (optimizations [0]));
 	tcase_add_loop_test (outcomes, laziness, 0, 2);
 	tcase_add_loop_test (outcomes, function_pointer, 0, 2);
 	tcase_add_test (outcomes, declined_methods);

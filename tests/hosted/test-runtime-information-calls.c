@@ -124,6 +124,39 @@ START_TEST (no_native_signature)
 }
 END_TEST
 
+/* What one question failed with is not the next one's: "no" and "it failed" can be told apart. For its report a compiler may
+ * ask for names meanwhile. */
+START_TEST (failure_of_another_question)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	MethodInfo *method = subject_method ("Calls", "getpid");
+	ClassInfo *klass = subject_class ("Calls");
+	NativeSignature native = { .size = sizeof native };
+	MethodDescription info = { .size = sizeof info };
+	ClassDescription description = { .size = sizeof description };
+	char name [64];
+
+	ck_assert (runtime->describe_method (runtime, method, &info));
+	ck_assert_ptr_null (runtime->get_class_info_for (runtime, NULL, "No.Such.Class"));
+	runtime->get_method_name (runtime, method, name, sizeof name);
+	runtime->get_class_name (runtime, klass, name, sizeof name);
+	runtime->method_matches (runtime, method, "*");
+	runtime->get_layout (runtime);
+	ck_assert (runtime->get_failure (runtime, NULL, 0));
+	ck_assert (!runtime->get_native_signature (runtime, info.signature, &native));
+	subject_check_no_failure (runtime);
+
+	ck_assert_ptr_null (runtime->get_class_info_for (runtime, NULL, "No.Such.Class"));
+	ck_assert (runtime->describe_class (runtime, klass, &description));
+	subject_check_no_failure (runtime);
+
+	/* The last one counts. */
+	ck_assert_ptr_null (runtime->get_class_info_for (runtime, NULL, "No.Such.Class"));
+	ck_assert_ptr_null (runtime->get_method_info_for (runtime, klass, "NoSuchMethod"));
+	subject_check_failure (runtime, "System.MissingMethodException");
+}
+END_TEST
+
 /* ---- Call targets ----------------------------------------------------------------------------------------------- */
 
 typedef enum Hidden { HIDDEN_NONE, HIDDEN_VTABLE, HIDDEN_METHOD, HIDDEN_OTHER } Hidden;
@@ -500,6 +533,7 @@ main (void)
 
 	tcase_add_loop_test (signatures, native_signature, 0, COUNT (conventions));
 	tcase_add_test (signatures, no_native_signature);
+	tcase_add_test (signatures, failure_of_another_question);
 	suite_add_tcase (suite, signatures);
 	tcase_add_loop_test (calls, call_target, 0, COUNT (targets));
 	tcase_add_test (calls, virtual_slots);

@@ -332,6 +332,34 @@ static const uint32_t bad_tokens [] = {
 	0x7f000001,
 };
 
+/* One token of a method is one signature, however often it is asked for. */
+static const char *const callers [] = { "Plain", "Generic`1[[System.Int32]]", "Generic`1[[System.String]]" };
+
+START_TEST (signature_of_calli)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	const char *folder = getenv ("top_builddir");
+	char path [4096];
+	snprintf (path, sizeof path, "%s/tests/hosted/Signatures.dll", folder != NULL ? folder : ".");
+	AssemblyInfo *assembly = runtime->open_assembly (runtime, path);
+	ck_assert_ptr_nonnull (assembly);
+	ClassInfo *klass = runtime->get_class_info_for (runtime, assembly, callers [_i]);
+	ck_assert_ptr_nonnull (klass);
+	MethodInfo *method = runtime->get_method_info_for (runtime, klass, "Call");
+	ck_assert_ptr_nonnull (method);
+	uint32_t token = subject_token (method, "calli", 0);
+	SignatureInfo *signature = runtime->get_signature_info_for_token (runtime, method, token);
+	SignatureDescription description = { .size = sizeof description };
+	ck_assert_ptr_nonnull (signature);
+	for (int i = 0; i < 1000; ++i)
+		ck_assert_ptr_eq (runtime->get_signature_info_for_token (runtime, method, token), signature);
+	ck_assert (runtime->describe_signature (runtime, signature, &description));
+	ck_assert_uint_eq (description.parameter_count, 1);
+	ck_assert_ptr_eq (description.result, description.parameters [0]);
+	subject_check_no_failure (runtime);
+}
+END_TEST
+
 START_TEST (resolve_bad_token)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
@@ -478,6 +506,7 @@ main (void)
 	tcase_add_test (tokens, resolve_string);
 	tcase_add_test (tokens, resolve_in_context);
 	tcase_add_test (tokens, resolve_in_dynamic_method);
+	tcase_add_loop_test (tokens, signature_of_calli, 0, sizeof callers / sizeof *callers);
 	tcase_add_loop_test (tokens, resolve_bad_token, 0, COUNT (bad_tokens));
 	tcase_add_test (tokens, resolve_every_row);
 	tcase_add_test (tokens, resolve_inaccessible);

@@ -145,7 +145,15 @@ static const struct {
 	{ "--compiler=mini,fast", "mini has no option 'fast'" },
 	{ "--compiler=mini,only", "needs a pattern" },
 	{ "--compiler=mini,except=", "needs a pattern" },
-	{ "--compiler=mini,only=@/no/such/file", "the option only cannot read '/no/such/file': No such file" },
+	{ "--compiler=mini,only=@/no/such/file", "the option only: '/no/such/file' cannot be read: No such file" },
+	{ "--compiler=mini,only=Selection:Target(",
+		"the option only: the pattern 'Selection:Target(' fits no method: with a" },
+	{ "--compiler=mini,only=((((", "the option only: the pattern '((((' fits no method" },
+	{ "--compiler=mini,except=Selection:Target(int", "the pattern 'Selection:Target(int' fits no method" },
+	{ "--compiler=mini,except=T:M+", "the option except: the pattern '' fits no method: it is empty" },
+	{ "--compiler=mini,only=Good:*+Bad(", "the pattern 'Bad(' fits no method" },
+	{ "--compiler=mini,only=T:M(int)x", "fits no method" },
+	{ "--compiler=mini,aot=except:T:M(", "the option aot: the pattern 'T:M(' fits no method" },
 	{ "--compiler=mini,list", "the option list needs a file" },
 	{ "--compiler=mini,list=/no/such/folder/list", "the option list cannot write '/no/such/folder/list'" },
 	{ "--compiler=mini,stats-methods=1", "takes no value" },
@@ -153,11 +161,17 @@ static const struct {
 	{ "--compiler=mini,aot=some", "the option aot is keep, none or except:PATTERN, not 'some'" },
 	{ "--compiler=mini,aot=except:", "not 'except:'" },
 	{ "--compiler=bigstep,no-such-option", "no-such-option" },
+	/* The last of the options it has */
+	{ "--compiler=bigstep,no-such-option", "to find faults in them\n" },
+	{ "--compiler=answerer,long", "xxx is the end" },
 	{ "--compiler=bigstep,O=9", "9" },
 	{ "--compiler=/no/such/file.so", "/no/such/file.so: No such file" },
 	{ "--compiler=answerer,rubbish", "the compiler 'answerer' refuses: no option 'rubbish' here" },
 	{ "--compiler=other-identifier", "was built for another interface" },
 	{ "--compiler=newer-level", "needs level 1000 of the interface, and this runtime has level 1" },
+	{ "--compiler=no-function", "the compiler 'no-function' is none: it has no compile_method" },
+	{ "--compiler=small", "the compiler 'small' is none: its `size` is too small for one" },
+	{ "--compiler=reserved", "has an option 'list', which it would never get: the runtime has one of that name" },
 	{ "--compiler=no-symbol", "has no symbol mono_compiler_plugin" },
 	{ "--compiler=not-a-library", "cannot be loaded" },
 };
@@ -183,6 +197,52 @@ START_TEST (list)
 	ck_assert_ptr_nonnull (strstr (child.output, "\tanswers as told\n\t  answer=...   what to answer\n"));
 	ck_assert_ptr_nonnull (strstr (child.output, "bigstep\t"));
 	ck_assert_ptr_nonnull (strstr (child.output, "was built for another interface"));
+}
+END_TEST
+
+/* A compiler whose table ends before the functions that came later is taken as having none of them. */
+START_TEST (shorter_table)
+{
+	char environment [4096];
+	snprintf (environment, sizeof (environment), "MONO_COMPILER_PATH=%s", built ("tests/hosted/compilers"));
+	run_driver ("--compiler=older,stats,method=*:DynamicTarget,answer=code", "dynamic", environment, NULL);
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "21000\n");
+	ck_assert_ptr_nonnull (strstr (child.errors, STATISTICS ("older")));
+}
+END_TEST
+
+/* ---- The names of the options that all compilers have ---- */
+
+static const char *const common_options [] = {
+#define COMMON_OPTION(name, take, help) name,
+#include "../../runtime-glue/common-options.def"
+#undef COMMON_OPTION
+};
+
+/* Whether TEXT has NAME as a word of its own, not as part of another option's. */
+static int
+names (const char *text, const char *name)
+{
+	for (const char *at = text; (at = strstr (at, name)); ++at) {
+		if (at > text && strchr ("` ", at [-1]) && strchr ("`=[,.", at [strlen (name)]))
+			return 1;
+	}
+	return 0;
+}
+
+/* Whoever writes a plug-in, and whoever runs one, is told all of them. */
+START_TEST (common_option)
+{
+	static const char *const places [] = { "include/mono-compiler.h", "docs/options.md", "docs/writing-a-compiler.md" };
+	const char *folder = getenv ("top_srcdir");
+	for (size_t i = 0; i < sizeof (places) / sizeof (places [0]); ++i) {
+		char path [4096];
+		snprintf (path, sizeof (path), "%s/%s", folder ? folder : ".", places [i]);
+		char *text = read_file (path);
+		ck_assert_msg (names (text, common_options [_i]), "%s does not name %s", places [i], common_options [_i]);
+		free (text);
+	}
 }
 END_TEST
 
@@ -237,6 +297,8 @@ main (void)
 	tcase_add_test (selection, host_by_code);
 	tcase_add_test (selection, children);
 	tcase_add_loop_test (selection, refusal, 0, sizeof (refused) / sizeof (refused [0]));
+	tcase_add_test (selection, shorter_table);
+	tcase_add_loop_test (selection, common_option, 0, sizeof (common_options) / sizeof (common_options [0]));
 	tcase_add_test (selection, list);
 	tcase_add_test (selection, mono_options);
 	tcase_add_test (selection, exit_status);

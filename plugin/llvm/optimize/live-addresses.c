@@ -253,13 +253,12 @@ solve (Analysis *analysis)
 static void
 record (Analysis *analysis, LLVMValueRef call, const uint64_t *live, LLVMBasicBlockRef destination, int only_in_phi)
 {
-	uint32_t i;
-
-	for (i = 0; i < analysis->count; i++)
-		if (live [i / 64] >> i % 64 & 1) {
+	for (size_t word = 0; word < analysis->words; word++)
+		for (uint64_t left = live [word]; left; left &= left - 1) {
+			uint32_t number = (uint32_t) (word * 64 + (size_t) __builtin_ctzll (left));
 			LiveAddress *found = arena_new (analysis->arena, LiveAddress);
 
-			*found = (LiveAddress) { analysis->found, call, analysis->address [i], destination, only_in_phi };
+			*found = (LiveAddress) { analysis->found, call, analysis->address [number], destination, only_in_phi };
 			analysis->found = found;
 		}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * LLVM for the machine we run on: options, target machines, function attributes, fatal errors. */
+#include "../llvm-version.h"
 #include "code-generator.h"
 #include "native.h"
 #include "target.h"
@@ -8,16 +9,11 @@
 #include <llvm-c/ErrorHandling.h>
 #include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
-#include <llvm/Config/llvm-config.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#if LLVM_VERSION_MAJOR != 19
-#error BigStep is written for LLVM 19
-#endif
 
 #define TRIPLE "x86_64-pc-linux-gnu"
 #define LEVEL_COUNT 4

@@ -220,7 +220,7 @@ sealed class Linker
 
 		signature.Byte ((int) element);
 		switch (element) {
-		case Element.ByRef: case Element.Vector:
+		case Element.ByRef: case Element.Pointer: case Element.Vector:
 			Write (unit, signature, type.Of);
 			break;
 		case Element.Array:

@@ -24,7 +24,7 @@ sealed class TypeName
 	public readonly TypeSymbol Symbol;
 	public readonly TypeName [] Arguments = { };
 
-	TypeName vector, pointer;
+	TypeName vector, pointer, unmanaged;
 	readonly TypeName [] arrays = new TypeName [4];
 
 	TypeName (Element element, TypeName of, int number)
@@ -81,6 +81,11 @@ sealed class TypeName
 		get { lock (this) return pointer ?? (pointer = new TypeName (Element.ByRef, this, 0)); }
 	}
 
+	public TypeName Unmanaged
+	{
+		get { lock (this) return unmanaged ?? (unmanaged = new TypeName (Element.Pointer, this, 0)); }
+	}
+
 	public TypeName Array (int rank)
 	{
 		lock (this)
@@ -93,7 +98,7 @@ sealed class TypeName
 			switch (Element) {
 			case Element.Void: return Kind.None;
 			case Element.I8: case Element.U8: return Kind.Int64;
-			case Element.I: case Element.U: return Kind.NativeInt;
+			case Element.I: case Element.U: case Element.Pointer: return Kind.NativeInt;
 			case Element.R4: return Kind.Float32;
 			case Element.R8: return Kind.Float64;
 			case Element.ByRef: return Kind.ManagedPointer;
@@ -134,6 +139,7 @@ sealed class TypeName
 		case Element.Var: return ofType.Length > 0 ? ofType [Number] : this;
 		case Element.MVar: return ofMethod.Length > 0 ? ofMethod [Number] : this;
 		case Element.ByRef: return Of.With (ofType, ofMethod).Pointer;
+		case Element.Pointer: return Of.With (ofType, ofMethod).Unmanaged;
 		case Element.Vector: return Of.With (ofType, ofMethod).Vector;
 		case Element.Array: return Of.With (ofType, ofMethod).Array (Number);
 		case Element.Instance: return Symbol.Instance (Arguments.Select (a => a.With (ofType, ofMethod)).ToArray ());
@@ -162,7 +168,7 @@ sealed class TypeName
 		string arguments = Arguments.Length > 0 ? "<" + string.Join (",", Arguments.Select (a => a.ToString ())) + ">" : "";
 
 		return Symbol != null ? Symbol.Name + arguments :
-			Of != null ? Of + (Element == Element.ByRef ? "&" : "[" + new string (',', Number - 1) + "]") :
+			Of != null ? Of + (Element == Element.ByRef ? "&" : Element == Element.Pointer ? "*" : "[" + new string (',', Number - 1) + "]") :
 			Element == Element.Var ? "!" + Number : Element == Element.MVar ? "!!" + Number : Element.ToString ();
 	}
 }

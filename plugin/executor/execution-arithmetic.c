@@ -55,23 +55,33 @@ is_pointer_arithmetic (OperationCode code, StackKind a, StackKind b)
 		(code == OPERATION_SUB && a == STACK_BYREF);
 }
 
+/* A managed pointer stays one, though Mono's compiler may take it for a native int: RESULT. */
 static int
 execute_pointer_arithmetic (Execution *execution, OperationCode code, Temp *a, Temp *b, StackKind result)
 {
-	ClassInfo *klass = result == STACK_BYREF ? (a->type.kind == STACK_BYREF ? a : b)->type.klass : NULL;
+	int is_difference = a->type.kind == b->type.kind;
+	StackType type = native_int_type;
+	Temp *temp;
 
+	if (!is_difference)
+		type = (StackType) { STACK_BYREF, (a->type.kind == STACK_BYREF ? a : b)->type.klass };
 	if (a->type.kind != STACK_BYREF)
 		a = execution_widen (execution, a, native_int_type);
 	if (a && b->type.kind != STACK_BYREF)
 		b = execution_widen (execution, b, native_int_type);
-	return a && b && push_if (execution, define_binary (execution, code, a, b, (StackType) { result, klass }));
+	temp = a && b ? define_binary (execution, code, a, b, type) : NULL;
+	if (temp && is_difference)
+		temp = execution_widen (execution, temp, (StackType) { result, NULL });
+	else if (temp)
+		temp->is_loaded = result == STACK_NATIVE_INT;
+	return push_if (execution, temp);
 }
 
 int
 execute_binary (Execution *execution, const ExecutionRow *row)
 {
 	Temp *b = execution_pop (execution), *a = execution_pop (execution);
-	int result = stack_binary_result (row->binary, a->type.kind, b->type.kind);
+	int result = stack_binary_result (row->binary, execution_mono_kind (a), execution_mono_kind (b));
 	int has_pointer = a->type.kind == STACK_BYREF || b->type.kind == STACK_BYREF;
 	StackType type, computed_type;
 	Temp *temp;
@@ -89,37 +99,69 @@ execute_binary (Execution *execution, const ExecutionRow *row)
 	return temp && push_if (execution, execution_widen (execution, temp, type));
 }
 
+/* A managed pointer as an integer; other values as they are. */
+static Temp *
+as_integer (Execution *execution, Temp *temp)
+{
+	return temp->type.kind == STACK_BYREF ? execution_widen (execution, temp, native_int_type) : temp;
+}
+
 int
 execute_shift (Execution *execution, const ExecutionRow *row)
 {
 	Temp *count = execution_pop (execution), *value = execution_pop (execution);
-	int result = stack_binary_result (BINARY_SHIFT, value->type.kind, count->type.kind);
+	int result = stack_binary_result (BINARY_SHIFT, execution_mono_kind (value), execution_mono_kind (count));
 
 	if (result == STACK_INVALID)
 		return reject_operands (execution, value, count);
-	return push_if (execution, define_binary (execution, row->operation, value, count, (StackType) { result, NULL }));
+	value = as_integer (execution, value);
+	count = value ? as_integer (execution, count) : NULL;
+	return count &&
+		push_if (execution, define_binary (execution, row->operation, value, count, (StackType) { result, NULL }));
 }
 
 int
 execute_negate (Execution *execution, const ExecutionRow *row)
 {
 	Temp *a = execution_pop (execution);
-	int result = stack_negate_result (a->type.kind);
+	int result = stack_negate_result (execution_mono_kind (a));
 
 	if (result == STACK_INVALID)
 		return reject_operand (execution, a);
-	return push_unary (execution, row->operation, a, (StackType) { result, NULL });
+	a = as_integer (execution, a);
+	return a && push_unary (execution, row->operation, a, (StackType) { result, NULL });
 }
 
 int
 execute_not (Execution *execution, const ExecutionRow *row)
 {
 	Temp *a = execution_pop (execution);
-	int result = stack_not_result (a->type.kind);
+	int result = stack_not_result (execution_mono_kind (a));
 
 	if (result == STACK_INVALID)
 		return reject_operand (execution, a);
-	return push_unary (execution, row->operation, a, (StackType) { result, NULL });
+	a = as_integer (execution, a);
+	return a && push_unary (execution, row->operation, a, (StackType) { result, NULL });
+}
+
+/* Where Mono's compiler has an instruction of 32 bits only: `conv.i` of a float64 (mini-amd64.c, OP_FCONV_TO_I), and
+ * `conv.r.un` of a native int (method-to-ir.c, type_from_op). */
+static int
+converts_32_bits (const ExecutionRow *row, StackKind from)
+{
+	if (from == STACK_FLOAT64)
+		return row->kind == TYPE_NATIVE_INT && !(row->flags & OPERATION_CHECKED);
+	return from == STACK_NATIVE_INT && row->kind == TYPE_FLOAT64 && row->flags & OPERATION_UNSIGNED;
+}
+
+/* The upper half of its result is 0. */
+static Temp *
+convert_32_bits (Execution *execution, const ExecutionRow *row, Temp *a)
+{
+	a = execution_convert (execution, a, TYPE_INT32, 0, int32_type);
+	return a
+		? execution_convert (execution, a, row->kind, OPERATION_UNSIGNED, execution_class_stack_type (NULL, row->kind))
+		: NULL;
 }
 
 /* ECMA-335 III.1.5 table 8. Of references and managed pointers the address is converted. */
@@ -127,11 +169,16 @@ int
 execute_convert (Execution *execution, const ExecutionRow *row)
 {
 	Temp *a = execution_pop (execution);
+	uint32_t unsigned_check = OPERATION_CHECKED | OPERATION_UNSIGNED;
 
-	if (a->type.kind == STACK_VALUE)
+	/* Mono's compiler has no such instruction for float64: method-to-ir.c, ovf2ops_op_map. */
+	if (a->type.kind == STACK_VALUE ||
+		(a->type.kind == STACK_FLOAT64 && (row->flags & unsigned_check) == unsigned_check && row->kind != TYPE_UINT64))
 		return reject_operand (execution, a);
 	if (a->type.kind == STACK_REFERENCE || a->type.kind == STACK_BYREF)
 		a = execution_widen (execution, a, native_int_type);
+	if (a && converts_32_bits (row, a->type.kind))
+		return push_if (execution, convert_32_bits (execution, row, a));
 	return a &&
 		push_if (execution,
 			execution_convert (execution, a, row->kind, row->flags, execution_class_stack_type (NULL, row->kind)));
@@ -143,13 +190,17 @@ execute_check_finite (Execution *execution, const ExecutionRow *row)
 	const StackType float64_type = { STACK_FLOAT64, NULL };
 	Temp *a = execution_pop (execution);
 
-	if (a->type.kind != STACK_FLOAT32 && a->type.kind != STACK_FLOAT64)
+	if (a->type.kind == STACK_VALUE)
 		return reject_operand (execution, a);
-	a = execution_widen (execution, a, float64_type);
+	/* Of what is no float Mono's compiler takes some register. */
+	a = a->type.kind == STACK_FLOAT32 || a->type.kind == STACK_FLOAT64
+		? execution_widen (execution, a, float64_type)
+		: execution_reinterpret (execution, a, TYPE_FLOAT64, NULL);
 	return a && push_unary (execution, row->operation, a, float64_type);
 }
 
-/* The kind in which values of two comparable kinds are compared. */
+/* The kind in which values of two comparable kinds are compared: of integers Mono's compiler looks at the first
+ * (method-to-ir.c, type_from_op). */
 static StackType
 common_type (StackKind a, StackKind b)
 {
@@ -157,7 +208,7 @@ common_type (StackKind a, StackKind b)
 		return (StackType) { a, NULL };
 	if (a == STACK_FLOAT32 || a == STACK_FLOAT64)
 		return (StackType) { STACK_FLOAT64, NULL };
-	return native_int_type;
+	return a == STACK_INT32 ? int32_type : native_int_type;
 }
 
 /* Pops two values and brings them to a common kind; order is not needed for equality. Returns 0 with a verdict. */
@@ -167,7 +218,7 @@ pop_comparands (Execution *execution, Comparable needed, Temp *operands [2])
 	Temp *b = execution_pop (execution), *a = execution_pop (execution);
 	StackType type;
 
-	if (stack_comparable (a->type.kind, b->type.kind) < needed)
+	if (stack_comparable (execution_mono_kind (a), execution_mono_kind (b)) < needed)
 		return reject_operands (execution, a, b);
 	type = common_type (a->type.kind, b->type.kind);
 	operands [0] = execution_widen (execution, a, type);

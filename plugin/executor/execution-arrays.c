@@ -5,21 +5,47 @@
 
 static const StackType native_int_type = { STACK_NATIVE_INT, NULL };
 
-/* A length or an index: int32 or native int; Mono's compiler takes int64, too. NULL with a verdict. */
+static const StackType int32_type = { STACK_INT32, NULL };
+
+static Temp *
+reject_operand (Execution *execution, const Temp *temp)
+{
+	EXECUTION_REJECT (execution, "%s with an operand of kind %s", opcode_table [execution->instruction->opcode].name,
+		stack_kind_names [temp->type.kind]);
+	return NULL;
+}
+
+/* An index: Mono's compiler looks at its lower 32 bits, whatever it is (mini_emit_sext_index_reg). NULL with a verdict. */
 static Temp *
 index_operand (Execution *execution, Temp *temp)
 {
 	switch (temp->type.kind) {
-	case STACK_INT32:
-	case STACK_NATIVE_INT:
-		return temp;
-	case STACK_INT64:
-		return execution_widen (execution, temp, native_int_type);
+	case STACK_VALUE:
+		return reject_operand (execution, temp);
+	case STACK_FLOAT32:
+	case STACK_FLOAT64:
+		return execution_reinterpret (execution, temp, TYPE_INT32, NULL);
 	default:
-		EXECUTION_REJECT (execution, "%s with an index of kind %s", opcode_table [execution->instruction->opcode].name,
-			stack_kind_names [temp->type.kind]);
-		return NULL;
+		return execution_widen (execution, temp, int32_type);
 	}
+}
+
+/* A length. A 64-bit one must fit 32 bits unsigned, but for addresses and floats, which go as they are to the allocator
+ * (method-to-ir.c, MONO_CEE_NEWARR). NULL with a verdict. */
+static Temp *
+length_operand (Execution *execution, Temp *temp, Operation *operation)
+{
+	StackKind kind = execution_mono_kind (temp);
+
+	if (kind == STACK_VALUE)
+		return reject_operand (execution, temp);
+	if (kind == STACK_INT32)
+		return temp;
+	if (kind != STACK_INT64 && kind != STACK_NATIVE_INT)
+		operation->flags |= OPERATION_UNSIGNED;
+	return kind == STACK_FLOAT32 || kind == STACK_FLOAT64
+		? execution_reinterpret (execution, temp, TYPE_NATIVE_INT, NULL)
+		: execution_widen (execution, temp, native_int_type);
 }
 
 int
@@ -35,7 +61,7 @@ execute_new_vector (Execution *execution, const ExecutionRow *row)
 		return 0;
 	if (info.kind == TYPE_VOID)
 		return EXECUTION_REJECT (execution, "newarr of void");
-	length = index_operand (execution, length);
+	length = length_operand (execution, length, &operation);
 	if (!length)
 		return 0;
 	vector = runtime->get_vector_class (runtime, operation.klass);
@@ -91,6 +117,9 @@ store_element (Execution *execution, OperationCode code, Storage storage)
 
 	if (!element_operands (execution, array, index, operands))
 		return 0;
+	/* Mono's compiler emits nothing for it: method-to-ir.c, mini_emit_array_store. */
+	if (storage.kind == TYPE_REFERENCE && value->type.kind != STACK_REFERENCE)
+		return 1;
 	operands [2] = execution_store_value (execution, value, DESTINATION_MEMORY, storage.kind, storage.klass);
 	operation.storage = storage;
 	operation.operand_count = 3;

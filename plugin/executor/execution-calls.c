@@ -60,7 +60,8 @@ may_be_no_string (Execution *execution, const Temp *value, ClassInfo *klass)
 }
 
 int
-execution_pop_parameters (Execution *execution, const SignatureDescription *signature, Temp **operands)
+execution_pop_parameters (Execution *execution, const SignatureDescription *signature, Destination destination,
+	Temp **operands)
 {
 	for (uint32_t i = signature->parameter_count; i-- > 0;)
 		operands [i] = execution_pop (execution);
@@ -72,7 +73,10 @@ execution_pop_parameters (Execution *execution, const SignatureDescription *sign
 		if (may_be_no_string (execution, operands [i], parameter.stack.klass) &&
 			!(operands [i] = cast_object (execution, operands [i], parameter.stack.klass)))
 			return 0;
-		operands [i] = execution_store_value (execution, operands [i], DESTINATION_CALL, parameter.kind,
+		/* mini-amd64.c: mono_arch_emit_call */
+		if (parameter.stack.kind == STACK_VALUE && parameter.size >= 10000)
+			return EXECUTION_REJECT (execution, "an argument of %u bytes", parameter.size);
+		operands [i] = execution_store_value (execution, operands [i], destination, parameter.kind,
 			parameter.storage.klass);
 		if (!operands [i])
 			return 0;
@@ -90,7 +94,7 @@ execution_send_call (Execution *execution, Operation *operation, const Signature
 	operation->storage = result.storage;
 	if (result.kind == TYPE_VOID)
 		return execution_send (execution, operation);
-	return execution_push_result (execution, operation, result.stack);
+	return execution_push_loaded (execution, operation, result.stack);
 }
 
 /* Whether `this` of CALLEE is a managed pointer. */
@@ -194,6 +198,16 @@ may_be_foreign (Execution *execution, const Callee *callee, const Temp *receiver
 		!runtime->is_assignable (runtime, callee->info.klass, receiver->type.klass);
 }
 
+/* Whether the receiver is the address of a reference, which Mono's compiler loads from whatever number there is. */
+static int
+is_read_first (Execution *execution, ClassInfo *constrained)
+{
+	ClassDescription info = { .size = sizeof info };
+
+	return constrained && execution->runtime->describe_class (execution->runtime, constrained, &info) &&
+		info.kind == TYPE_REFERENCE;
+}
+
 /* `tail.` counts before a `ret` only (ECMA-335 III.2.4). Behind it Mono's compiler does not look at the `ret`, nor at what
  * else is on the stack. */
 static void
@@ -239,19 +253,21 @@ execute_call (Execution *execution, const ExecutionRow *row)
 		!(operation.flags & OPERATION_VIRTUAL) && !operation.klass);
 
 	operands = arena_array (execution->compilation->arena, Temp *, operation.operand_count + 1);
-	if (!execution_pop_parameters (execution, &callee.signature_info, operands + first))
+	if (!execution_pop_parameters (execution, &callee.signature_info, DESTINATION_CALL, operands + first))
 		return 0;
 	if (first) {
 		Temp *receiver = execution_pop (execution);
 
 		if (!constrained && operation.flags & OPERATION_VIRTUAL && is_foreign (execution, &callee, receiver))
 			return EXECUTION_REJECT (execution, "a virtual call on an object of a class that does not have the method");
-		if (is_value_type && !execution_check_extent (execution, receiver, callee.info.klass))
+		if (is_value_type && !execution_reserve_class (execution, receiver, callee.info.klass))
 			return 0;
 		if (!constrained && operation.flags & OPERATION_VIRTUAL && may_be_foreign (execution, &callee, receiver) &&
 			!(receiver = cast_object (execution, receiver, callee.info.klass)))
 			return 0;
-		operands [0] = execution_receiver (execution, receiver, is_value_type || constrained);
+		operands [0] = is_read_first (execution, constrained)
+			? execution_address (execution, receiver)
+			: execution_receiver (execution, receiver, is_value_type || constrained);
 		if (!operands [0])
 			return 0;
 	}
@@ -283,7 +299,7 @@ execute_call_indirect (Execution *execution, const ExecutionRow *row)
 
 	operands = arena_array (execution->compilation->arena, Temp *, count + 1);
 	function = execution_pop (execution);
-	if (!execution_pop_parameters (execution, &signature, operands + first))
+	if (!execution_pop_parameters (execution, &signature, DESTINATION_CALLI, operands + first))
 		return 0;
 	if (first) {
 		Temp *receiver = execution_pop (execution);
@@ -293,7 +309,7 @@ execute_call_indirect (Execution *execution, const ExecutionRow *row)
 		if (!operands [0])
 			return 0;
 	}
-	operands [count] = execution_store_value (execution, function, DESTINATION_MEMORY, TYPE_NATIVE_INT, NULL);
+	operands [count] = execution_word (execution, function, TYPE_NATIVE_INT);
 	if (!operands [count])
 		return 0;
 	if (operation.flags & OPERATION_TAIL)
@@ -321,7 +337,7 @@ execute_new_object (Execution *execution, const ExecutionRow *row)
 	if (!execution_need (execution, operation.operand_count))
 		return 0;
 	operands = arena_array (execution->compilation->arena, Temp *, operation.operand_count + 1);
-	if (!execution_pop_parameters (execution, &callee.signature_info, operands))
+	if (!execution_pop_parameters (execution, &callee.signature_info, DESTINATION_CALL, operands))
 		return 0;
 	execution->prefixes = (Prefixes) { 0 };
 	operation.code = usable_as (execution, &callee, operation.code, 0);
@@ -367,9 +383,14 @@ int
 execute_virtual_function_address (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
-	/* Mono's compiler takes a number, too, and its code looks for a table of methods there. */
-	Temp *object = execution_reference (execution, execution_pop (execution));
+	Temp *object = execution_pop (execution);
 	Callee callee;
+
+	/* Mono's compiler takes a number, too, and its code looks for a table of methods there. */
+	if (stack_is_word (object->type.kind) || object->type.kind == STACK_INT32)
+		object = execution_widen (execution, object, (StackType) { STACK_REFERENCE, NULL });
+	else
+		object = execution_reference (execution, object);
 
 	if (!object || !get_callee (execution, &callee))
 		return 0;

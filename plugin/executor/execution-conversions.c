@@ -7,12 +7,18 @@ Temp *
 execution_convert (Execution *execution, Temp *temp, TypeKind kind, uint32_t flags, StackType type)
 {
 	Operation operation = execution_operation (execution, OPERATION_CONVERT);
+	Temp *result;
 
 	operation.storage.kind = kind;
 	operation.flags = flags;
 	operation.operand_count = 1;
 	operation.operands = &temp;
-	return execution_define (execution, &operation, type);
+	result = execution_define (execution, &operation, type);
+	if (result && !flags && type.kind == STACK_NATIVE_INT) {
+		result->variable = temp->variable;
+		result->offset = temp->offset;
+	}
+	return result;
 }
 
 static int
@@ -42,23 +48,75 @@ execution_widen (Execution *execution, Temp *temp, StackType type)
 }
 
 Temp *
+execution_reinterpret (Execution *execution, Temp *temp, TypeKind kind, ClassInfo *klass)
+{
+	Operation operation = execution_operation (execution, OPERATION_REINTERPRET);
+
+	operation.storage = (Storage) { kind, klass };
+	operation.operand_count = 1;
+	operation.operands = &temp;
+	return execution_define (execution, &operation, execution_class_stack_type (klass, kind));
+}
+
+static int
+is_float (StackKind kind)
+{
+	return kind == STACK_FLOAT32 || kind == STACK_FLOAT64;
+}
+
+static int
+is_integer_scalar (TypeKind kind)
+{
+	return kind != TYPE_FLOAT32 && kind != TYPE_FLOAT64 && kind >= TYPE_BOOLEAN && kind <= TYPE_NATIVE_UINT;
+}
+
+/* Whether Mono's compiler lets a managed pointer to a variable of class FROM go to a place for pointers to one of class TO
+ * (method-to-ir.c, target_type_is_incompatible). What is not known fits. */
+static int
+may_point_to (Execution *execution, ClassInfo *to, ClassInfo *from)
+{
+	IRuntimeInformation *runtime = execution->runtime;
+	ClassDescription target = { .size = sizeof target }, source = { .size = sizeof source };
+
+	if (!to || !from || to == from || !runtime->describe_class (runtime, to, &target) ||
+		!runtime->describe_class (runtime, from, &source))
+		return 1;
+	if (target.kind == TYPE_NATIVE_INT || target.kind == TYPE_POINTER)
+		return 1;
+	return is_integer_scalar (target.kind) && is_integer_scalar (source.kind) && target.value_size <= source.value_size;
+}
+
+/* Between floats and integers there is no conversion that IL does not spell out: Mono's compiler takes the register of one
+ * for that of the other, and copies as many bytes as the place has from a value of whatever type. */
+Temp *
 execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind, ClassInfo *klass)
 {
 	StackType type = execution_class_stack_type (klass, kind);
+	int is_other_value = type.kind == STACK_VALUE && temp->type.klass != klass;
 
-	if (kind == TYPE_REFERENCE && destination == DESTINATION_MEMORY && temp->is_zero)
+	if (kind == TYPE_REFERENCE && destination >= DESTINATION_MEMORY && temp->is_zero)
 		return execution_widen (execution, temp, type);
-	if (!stack_may_store (destination, kind, temp->type.kind)) {
+	if (!stack_may_store (destination, kind, execution_mono_kind (temp)) ||
+		(destination == DESTINATION_CALLI && is_float (type.kind) && type.kind != temp->type.kind)) {
 		EXECUTION_REJECT (execution, "%s: a value of kind %s goes to a place of type %s",
 			opcode_table [execution->instruction->opcode].name, stack_kind_names [temp->type.kind],
 			type_kind_names [kind]);
 		return NULL;
 	}
-	if (type.kind == STACK_VALUE && temp->type.klass != klass) {
+	if (kind == TYPE_BYREF && destination == DESTINATION_VARIABLE && execution_mono_kind (temp) == STACK_BYREF &&
+		!may_point_to (execution, klass, temp->type.klass)) {
+		EXECUTION_REJECT (execution, "%s: a managed pointer to another type than its place's",
+			opcode_table [execution->instruction->opcode].name);
+		return NULL;
+	}
+	if (is_other_value && destination == DESTINATION_VARIABLE) {
 		EXECUTION_REJECT (execution, "%s: a value of another value type than its place's",
 			opcode_table [execution->instruction->opcode].name);
 		return NULL;
 	}
+	if (is_other_value || is_float (type.kind) != is_float (temp->type.kind) ||
+		(destination == DESTINATION_COPY && type.kind == STACK_FLOAT32 && temp->type.kind == STACK_FLOAT64))
+		return execution_reinterpret (execution, temp, kind, klass);
 	return execution_widen (execution, temp, type);
 }
 
@@ -68,6 +126,14 @@ reject_operand (Execution *execution, Temp *temp, const char *expected)
 	EXECUTION_REJECT (execution, "%s: an operand is of kind %s, not %s",
 		opcode_table [execution->instruction->opcode].name, stack_kind_names [temp->type.kind], expected);
 	return NULL;
+}
+
+Temp *
+execution_word (Execution *execution, Temp *temp, TypeKind kind)
+{
+	if (is_float (temp->type.kind))
+		return reject_operand (execution, temp, "an integer");
+	return execution_store_value (execution, temp, DESTINATION_MEMORY, kind, NULL);
 }
 
 Temp *

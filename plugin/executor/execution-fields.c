@@ -74,7 +74,7 @@ static_address (Execution *execution, const FieldAccess *access)
 {
 	Operation operation = field_operation (execution, OPERATION_STATIC_ADDRESS, access);
 
-	return execution_push_result (execution, &operation, (StackType) { STACK_BYREF, access->type.storage.klass });
+	return execution_push_loaded (execution, &operation, (StackType) { STACK_BYREF, access->type.storage.klass });
 }
 
 static int
@@ -82,7 +82,7 @@ store_static (Execution *execution, const FieldAccess *access, Temp *value)
 {
 	Operation operation = field_operation (execution, OPERATION_STORE_STATIC, access);
 
-	value = execution_store_value (execution, value, DESTINATION_MEMORY, access->type.kind, access->type.storage.klass);
+	value = execution_store_value (execution, value, DESTINATION_COPY, access->type.kind, access->type.storage.klass);
 	operation.operand_count = 1;
 	operation.operands = &value;
 	return value && execution_send (execution, &operation);
@@ -124,8 +124,8 @@ check_object (Execution *execution, const Temp *object, const FieldAccess *acces
 
 	if (kind == STACK_REFERENCE || kind == STACK_BYREF || kind == STACK_NATIVE_INT)
 		return access->info.flags & FIELD_STATIC ||
-			execution_check_size (execution, object, access->info.offset + access->type.size);
-	if (may_be_value && kind == STACK_VALUE && object->type.klass == access->info.klass)
+			execution_reserve (execution, object, access->info.offset + access->type.size);
+	if (may_be_value && kind == STACK_VALUE)
 		return 1;
 	return EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
 		stack_kind_names [kind]);
@@ -136,6 +136,24 @@ static int
 is_static (const FieldAccess *access)
 {
 	return (access->info.flags & FIELD_STATIC) != 0;
+}
+
+/* Of a value of another type Mono's compiler reads what lies where the field would be. NULL with a verdict. */
+static Temp *
+value_with_field (Execution *execution, Temp *value, const FieldAccess *access)
+{
+	ClassDescription info = { .size = sizeof info };
+
+	if (value->type.kind != STACK_VALUE || value->type.klass == access->info.klass)
+		return value;
+	if (!execution->runtime->describe_class (execution->runtime, access->info.klass, &info)) {
+		execution_runtime_failed (execution);
+		return NULL;
+	}
+	if (info.flags & CLASS_VALUE_TYPE)
+		return execution_reinterpret (execution, value, TYPE_VALUE_TYPE, access->info.klass);
+	EXECUTION_REJECT (execution, "%s of a value", opcode_table [execution->instruction->opcode].name);
+	return NULL;
 }
 
 int
@@ -149,6 +167,9 @@ execute_load_field (Execution *execution, const ExecutionRow *row)
 		return 0;
 	if (is_static (&access))
 		return load_static (execution, &access);
+	object = value_with_field (execution, object, &access);
+	if (!object)
+		return 0;
 	operation = field_operation (execution, row->operation, &access);
 	operation.operand_count = 1;
 	operation.operands = &object;
@@ -171,8 +192,8 @@ execute_field_address (Execution *execution, const ExecutionRow *row)
 	operation.operands = &object;
 	if (!execution_push_result (execution, &operation, (StackType) { STACK_BYREF, access.type.storage.klass }))
 		return 0;
-	if (object->extent)
-		execution->stack [execution->depth - 1]->extent = object->extent - access.info.offset;
+	execution->stack [execution->depth - 1]->variable = object->variable;
+	execution->stack [execution->depth - 1]->offset = object->offset + access.info.offset;
 	return 1;
 }
 

@@ -38,9 +38,14 @@ branch_on_value (Execution *execution, const ExecutionRow *row, int is_reversed)
 	Temp *value = execution_pop (execution);
 	StackKind kind = value->type.kind;
 
-	if (kind == STACK_VALUE || kind == STACK_FLOAT32 || kind == STACK_FLOAT64)
+	if (kind == STACK_VALUE)
 		return EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
 			stack_kind_names [kind]);
+	/* Of a float Mono's compiler tests some register. */
+	if (kind == STACK_FLOAT32 || kind == STACK_FLOAT64)
+		value = execution_reinterpret (execution, value, TYPE_INT64, NULL);
+	if (!value)
+		return 0;
 	operation.operand_count = 1;
 	operation.operands = &value;
 	return execution_send_branch (execution, &operation, is_reversed);
@@ -64,7 +69,7 @@ execute_switch (Execution *execution, const ExecutionRow *row)
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *value = execution_pop (execution);
 
-	if (value->type.kind != STACK_INT32 && value->type.kind != STACK_NATIVE_INT)
+	if (execution_mono_kind (value) != STACK_INT32 && execution_mono_kind (value) != STACK_NATIVE_INT)
 		return EXECUTION_REJECT (execution, "switch on %s", stack_kind_names [value->type.kind]);
 	value = execution_widen (execution, value, (StackType) { STACK_INT32, NULL });
 	if (!value)
@@ -104,8 +109,13 @@ execute_return (Execution *execution, const ExecutionRow *row)
 	if (result->kind != TYPE_VOID) {
 		if (!execution_need (execution, 1))
 			return 0;
-		value = execution_store_value (execution, execution_pop (execution), DESTINATION_VARIABLE, result->kind,
-			result->storage.klass);
+		value = execution_pop (execution);
+		/* An address that is returned is a native int, for Mono's compiler. */
+		if (result->kind == TYPE_BYREF && value->type.kind != STACK_BYREF)
+			value = execution_store_value (execution, value, DESTINATION_VARIABLE, TYPE_NATIVE_INT, NULL);
+		else if (result->kind != TYPE_BYREF)
+			value = execution_store_value (execution, value, DESTINATION_VARIABLE, result->kind, result->storage.klass);
+		value = value ? execution_widen (execution, value, result->stack) : NULL;
 		if (!value)
 			return 0;
 		operation.storage = result->storage;

@@ -30,7 +30,7 @@ execution_enter_block (Execution *execution, FlowBlock *block)
 
 		operation.index = slot->index;
 		operation.slot_type = slot->type;
-		if (!execution_push_result (execution, &operation, slot->type))
+		if (!execution_push_loaded (execution, &operation, slot->type))
 			return 0;
 	}
 	return 1;
@@ -69,6 +69,14 @@ slots_for_stack (Execution *execution)
 	return slots;
 }
 
+static Merge
+merge_value (StackType to, StackType from)
+{
+	return to.kind == STACK_VALUE && from.kind == STACK_VALUE && to.klass != from.klass
+		? MERGE_REINTERPRETS
+		: stack_merge (to.kind, from.kind);
+}
+
 /* The worst of what becomes of the values on the stack at the start of SUCCESSOR. */
 static Merge
 merge_stack (const Execution *execution, const FlowBlock *successor)
@@ -76,9 +84,7 @@ merge_stack (const Execution *execution, const FlowBlock *successor)
 	Merge worst = MERGE_CONVERTS;
 
 	for (uint32_t i = 0; i < execution->depth; i++) {
-		StackType to = successor->entry_slots [i]->type, from = execution->stack [i]->type;
-		Merge merge = to.kind == STACK_VALUE && to.klass != from.klass ? MERGE_IMPOSSIBLE
-																	   : stack_merge (to.kind, from.kind);
+		Merge merge = merge_value (successor->entry_slots [i]->type, execution->stack [i]->type);
 
 		if (merge > worst)
 			worst = merge;
@@ -94,7 +100,9 @@ store_slot (Execution *execution, Slot *slot, Temp *temp)
 	if (slot->stored_in == execution->block)
 		return 1;
 	slot->stored_in = execution->block;
-	temp = execution_widen (execution, temp, slot->type);
+	temp = merge_value (slot->type, temp->type) == MERGE_REINTERPRETS
+		? execution_reinterpret (execution, temp, stack_kind_type (slot->type.kind), slot->type.klass)
+		: execution_widen (execution, temp, slot->type);
 	if (!temp)
 		return 0;
 	operation.index = slot->index;
@@ -139,6 +147,7 @@ send_stack (Execution *execution, FlowBlock **edge)
 {
 	switch (merge_stack (execution, *edge)) {
 	case MERGE_CONVERTS:
+	case MERGE_REINTERPRETS:
 		return store_stack (execution, *edge);
 	case MERGE_OF_REGISTERS:
 		return decline (execution->compilation, DECLINE_STACK_MERGE, execution->instruction->offset,

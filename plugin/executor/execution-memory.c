@@ -5,9 +5,9 @@
 
 enum { MEMORY_PREFIXES = OPERATION_VOLATILE | OPERATION_UNALIGNED };
 
-/* Whether a value of STORAGE can be at ADDRESS; 0 with a verdict. */
+/* A value of STORAGE is at ADDRESS. Returns 0 with a verdict. */
 static int
-check_access (Execution *execution, const Temp *address, Storage storage)
+reserve_storage (Execution *execution, const Temp *address, Storage storage)
 {
 	static const uint8_t sizes [] = {
 		[TYPE_BOOLEAN] = 1,
@@ -31,8 +31,8 @@ check_access (Execution *execution, const Temp *address, Storage storage)
 	};
 
 	if (storage.kind == TYPE_VALUE_TYPE || storage.kind == TYPE_TYPED_REFERENCE)
-		return execution_check_extent (execution, address, storage.klass);
-	return execution_check_size (execution, address, sizes [storage.kind]);
+		return execution_reserve_class (execution, address, storage.klass);
+	return execution_reserve (execution, address, sizes [storage.kind]);
 }
 
 static Temp *
@@ -40,7 +40,7 @@ load (Execution *execution, Temp *address, Storage storage, Operation *prefixes)
 {
 	Operation operation = execution_operation (execution, OPERATION_LOAD_INDIRECT);
 
-	if (!check_access (execution, address, storage))
+	if (!reserve_storage (execution, address, storage))
 		return NULL;
 	operation.flags = prefixes->flags;
 	operation.alignment = prefixes->alignment;
@@ -56,7 +56,7 @@ store (Execution *execution, Temp *address, Temp *value, Storage storage, Operat
 	Operation operation = execution_operation (execution, OPERATION_STORE_INDIRECT);
 	Temp *operands [] = { address, value };
 
-	if (!check_access (execution, address, storage))
+	if (!reserve_storage (execution, address, storage))
 		return 0;
 	operation.flags = prefixes->flags;
 	operation.alignment = prefixes->alignment;
@@ -119,7 +119,7 @@ execute_store_object (Execution *execution, const ExecutionRow *row)
 	Storage storage;
 
 	(void) row;
-	return execution_get_storage (execution, &storage) && store_storage (execution, storage, DESTINATION_MEMORY);
+	return execution_get_storage (execution, &storage) && store_storage (execution, storage, DESTINATION_COPY);
 }
 
 int
@@ -152,7 +152,7 @@ execute_initialize_object (Execution *execution, const ExecutionRow *row)
 	address = execution_address (execution, execution_pop (execution));
 	operation.operand_count = 1;
 	operation.operands = &address;
-	return address && check_access (execution, address, operation.storage) && execution_send (execution, &operation);
+	return address && reserve_storage (execution, address, operation.storage) && execution_send (execution, &operation);
 }
 
 /* cpblk has two addresses and a size, initblk an address, a byte and a size. */
@@ -173,7 +173,7 @@ execute_block_operation (Execution *execution, const ExecutionRow *row)
 		: execution_store_value (execution, operands [1], DESTINATION_MEMORY, TYPE_UINT8, NULL);
 	if (!operands [1])
 		return 0;
-	operands [2] = execution_store_value (execution, operands [2], DESTINATION_MEMORY, TYPE_UINT32, NULL);
+	operands [2] = execution_word (execution, operands [2], TYPE_UINT32);
 	if (!operands [2])
 		return 0;
 	operation.operand_count = 3;
@@ -194,7 +194,7 @@ execute_local_allocate (Execution *execution, const ExecutionRow *row)
 	if (size->type.kind == STACK_INT32)
 		size = execution_convert (execution, size, TYPE_NATIVE_UINT, OPERATION_UNSIGNED, native_int);
 	else
-		size = execution_store_value (execution, size, DESTINATION_MEMORY, TYPE_NATIVE_UINT, NULL);
+		size = execution_word (execution, size, TYPE_NATIVE_UINT);
 	if (!size)
 		return 0;
 	operation.operand_count = 1;

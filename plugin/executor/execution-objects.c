@@ -89,7 +89,7 @@ pop_box (Execution *execution)
 {
 	Temp *box = execution_pop (execution);
 
-	if (stack_is_word (box->type.kind))
+	if (stack_is_word (box->type.kind) || box->type.kind == STACK_INT32)
 		return execution_widen (execution, box, (StackType) { STACK_REFERENCE, NULL });
 	EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
 		stack_kind_names [box->type.kind]);

@@ -51,13 +51,14 @@ load_variable (Execution *execution, const ExecutionRow *row, Variable *variable
 		return 0;
 	operation.index = execution->instruction->variable;
 	operation.storage = variable->storage;
-	return execution_push_result (execution, &operation, variable->stack);
+	return execution_push_loaded (execution, &operation, variable->stack);
 }
 
 static int
 load_variable_address (Execution *execution, const ExecutionRow *row, Variable *variable)
 {
 	Operation operation = execution_operation (execution, row->operation);
+	uint32_t before = row->operation == OPERATION_LOCAL_ADDRESS ? execution->argument_count : 0;
 
 	if (!variable)
 		return 0;
@@ -65,7 +66,7 @@ load_variable_address (Execution *execution, const ExecutionRow *row, Variable *
 	operation.storage = variable->storage;
 	if (!execution_push_result (execution, &operation, (StackType) { STACK_BYREF, variable->storage.klass }))
 		return 0;
-	execution->stack [execution->depth - 1]->extent = variable->size;
+	execution->stack [execution->depth - 1]->variable = before + operation.index + 1;
 	return 1;
 }
 
@@ -128,11 +129,21 @@ execute_store_local (Execution *execution, const ExecutionRow *row)
 	return store_variable (execution, row, find_variable (execution, execution->locals, execution->local_count));
 }
 
+/* Both copies are read from a variable, for Mono's compiler. */
 int
 execute_duplicate (Execution *execution, const ExecutionRow *row)
 {
+	Temp **top = &execution->stack [execution->depth - 1];
+
 	(void) row;
-	return execution_push (execution, execution->stack [execution->depth - 1]);
+	if ((*top)->type.kind == STACK_BYREF && !(*top)->is_loaded) {
+		Temp *copy = arena_new (execution->compilation->arena, Temp);
+
+		*copy = **top;
+		copy->is_loaded = 1;
+		*top = copy;
+	}
+	return execution_push (execution, *top);
 }
 
 int

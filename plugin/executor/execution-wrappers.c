@@ -24,7 +24,7 @@ execute_runtime_call (Execution *execution, const ExecutionRow *row)
 	operation.signature = function.signature;
 	operation.operand_count = signature.parameter_count;
 	operands = arena_array (execution->compilation->arena, Temp *, operation.operand_count + 1);
-	if (!execution_pop_parameters (execution, &signature, operands))
+	if (!execution_pop_parameters (execution, &signature, DESTINATION_CALL, operands))
 		return 0;
 	operation.operands = operands;
 	return execution_send_call (execution, &operation, &signature);

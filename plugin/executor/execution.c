@@ -62,6 +62,16 @@ execution_push_result (Execution *execution, Operation *operation, StackType typ
 }
 
 int
+execution_push_loaded (Execution *execution, Operation *operation, StackType type)
+{
+	Temp *temp = execution_define (execution, operation, type);
+
+	if (temp)
+		temp->is_loaded = type.kind == STACK_BYREF;
+	return temp && execution_push (execution, temp);
+}
+
+int
 execution_need (Execution *execution, uint32_t count)
 {
 	if (execution->depth < count)
@@ -96,25 +106,42 @@ execution_take_prefixes (Execution *execution, Operation *operation, uint32_t fl
 	execution->prefixes.alignment = 0;
 }
 
-int
-execution_check_size (Execution *execution, const Temp *address, uint32_t size)
+StackKind
+execution_mono_kind (const Temp *temp)
 {
-	if (!address->extent || size <= address->extent)
-		return 1;
-	return EXECUTION_REJECT (execution, "%s of %u bytes in a variable that has %u",
-		opcode_table [execution->instruction->opcode].name, size, address->extent);
+	return temp->is_loaded ? STACK_NATIVE_INT : temp->type.kind;
 }
 
 int
-execution_check_extent (Execution *execution, const Temp *address, ClassInfo *klass)
+execution_reserve (Execution *execution, const Temp *address, uint32_t size)
+{
+	uint32_t number = address->variable - 1, end = address->offset + size;
+	int is_argument = number < execution->argument_count;
+	Operation operation = execution_operation (execution,
+		is_argument ? OPERATION_RESERVE_ARGUMENT : OPERATION_RESERVE_LOCAL);
+	Variable *variable;
+
+	if (!address->variable)
+		return 1;
+	operation.index = is_argument ? number : number - execution->argument_count;
+	variable = is_argument ? &execution->arguments [number] : &execution->locals [operation.index];
+	if (end <= variable->size || end <= variable->reserved)
+		return 1;
+	variable->reserved = end;
+	operation.integer = end;
+	return execution_send (execution, &operation);
+}
+
+int
+execution_reserve_class (Execution *execution, const Temp *address, ClassInfo *klass)
 {
 	ClassDescription info = { .size = sizeof info };
 
-	if (!address->extent)
+	if (!address->variable)
 		return 1;
 	if (!execution->runtime->describe_class (execution->runtime, klass, &info))
 		return execution_runtime_failed (execution);
-	return execution_check_size (execution, address, info.value_size);
+	return execution_reserve (execution, address, info.value_size);
 }
 
 int

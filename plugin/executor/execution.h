@@ -14,6 +14,7 @@ typedef struct Variable {
 	TypeKind kind;
 	StackType stack; /* of its value when it is read */
 	uint32_t size;
+	uint32_t reserved; /* bytes of it that are used, when they are more than SIZE */
 	Storage storage;
 } Variable;
 
@@ -94,6 +95,9 @@ Temp *execution_define (Execution *execution, Operation *operation, StackType ty
 /* The same, and pushes it. */
 int execution_push_result (Execution *execution, Operation *operation, StackType type);
 
+/* The same for a value that is read from a variable: execution_mono_kind. */
+int execution_push_loaded (Execution *execution, Operation *operation, StackType type);
+
 /* Operand counts of instructions with fixed pops are checked before they are executed; others check themselves. */
 int execution_need (Execution *execution, uint32_t count);
 Temp *execution_pop (Execution *execution);
@@ -102,10 +106,14 @@ int execution_push (Execution *execution, Temp *temp);
 /* The prefixes for the instruction at hand, which takes them, into OPERATION. */
 void execution_take_prefixes (Execution *execution, Operation *operation, uint32_t flags);
 
-/* Whether SIZE bytes, or a value of KLASS, at ADDRESS can be inside the variable that it was made from; 0 with a verdict.
- * Mono's compiler does not check that, and its code writes over its own frame. */
-int execution_check_size (Execution *execution, const Temp *address, uint32_t size);
-int execution_check_extent (Execution *execution, const Temp *address, ClassInfo *klass);
+/* What Mono's compiler takes TEMP for: its mini_type_get_underlying_type makes managed pointers that are read from variables
+ * native ints. Of those that instructions make it remembers what they are. */
+StackKind execution_mono_kind (const Temp *temp);
+
+/* SIZE bytes, or a value of KLASS, at ADDRESS are read or written. When they do not lie inside the variable that it was made
+ * from, the variable gets more room; Mono's compiler accesses what else is in the frame. Return 0 with a verdict. */
+int execution_reserve (Execution *execution, const Temp *address, uint32_t size);
+int execution_reserve_class (Execution *execution, const Temp *address, ClassInfo *klass);
 
 /* The class of the current instruction's token and what is known about it; 0 with a verdict. */
 int execution_get_class (Execution *execution, ClassInfo **klass, ClassDescription *info);
@@ -121,6 +129,10 @@ ClassInfo *execution_get_core_class (Execution *execution, const char *name);
 Temp *execution_convert (Execution *execution, Temp *temp, TypeKind kind, uint32_t flags, StackType type);
 /* To a stack kind, whatever the value is: at joins and for operands. */
 Temp *execution_widen (Execution *execution, Temp *temp, StackType type);
+/* The bytes that TEMP has, as a value of KIND and KLASS. */
+Temp *execution_reinterpret (Execution *execution, Temp *temp, TypeKind kind, ClassInfo *klass);
+/* A size or a function: an integer or address of any width. */
+Temp *execution_word (Execution *execution, Temp *temp, TypeKind kind);
 /* For a destination; rejects what Mono's compiler rejects there. */
 Temp *execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind,
 	ClassInfo *klass);
@@ -133,8 +145,9 @@ Temp *execution_receiver (Execution *execution, Temp *temp, int is_value_type);
 
 /* ---- execution-calls.c ---- */
 
-/* Pops the values for SIGNATURE's parameters into OPERANDS, each converted for its parameter. */
-int execution_pop_parameters (Execution *execution, const SignatureDescription *signature, Temp **operands);
+/* Pops the values for SIGNATURE's parameters into OPERANDS, each converted for its parameter, a DESTINATION. */
+int execution_pop_parameters (Execution *execution, const SignatureDescription *signature, Destination destination,
+	Temp **operands);
 /* Sends a call and pushes its result if there is one. */
 int execution_send_call (Execution *execution, Operation *operation, const SignatureDescription *signature);
 

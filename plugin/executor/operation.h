@@ -42,9 +42,11 @@ typedef struct StackType {
 typedef struct Temp {
 	uint32_t number; /* from 1 on, in order of definition */
 	StackType type;
-	int is_this;     /* the unmodified first argument of an instance method */
-	int is_zero;     /* the constant 0, or converted from it */
-	uint32_t extent; /* of an address in an argument or local: bytes from there to its end; else 0 */
+	int is_this;   /* the unmodified first argument of an instance method */
+	int is_zero;   /* the constant 0, or converted from it */
+	int is_loaded; /* a managed pointer that was read from somewhere, which Mono's compiler takes for a native int */
+	/* Of an address in an argument or local: 1 + its number, arguments first, and how far from its start; else 0. */
+	uint32_t variable, offset;
 } Temp;
 
 /* How a value lies in memory. */

@@ -76,24 +76,23 @@ static const uint8_t compare_table [STACK_KIND_COUNT][STACK_KIND_COUNT] = {
 	[STACK_VALUE] = { NO, NO, NO, NO, NO, NO, NO, NO },
 };
 
-/* Sets of destinations: V variable, C call, M memory. Mono checks nothing at M; what we refuse there, an integer where
- * a float is expected and the like, makes its code read a register that was never written, and a number as a reference
- * makes the collector follow it. */
+/* Sets of destinations: V variable, C call, M memory. Mono checks nothing at M; what we refuse there, a number as a
+ * reference, makes the collector follow it. */
 enum {
 	V = 1 << DESTINATION_VARIABLE,
-	C = 1 << DESTINATION_CALL,
-	M = 1 << DESTINATION_MEMORY,
+	C = 1 << DESTINATION_CALL | 1 << DESTINATION_CALLI,
+	M = 1 << DESTINATION_MEMORY | 1 << DESTINATION_COPY,
 	VCM = V | C | M,
 	CM = C | M
 };
 
-static const uint8_t integer_row [] = { VCM, M, VCM, 0, 0, M, M, 0 };
-static const uint8_t long_row [] = { CM, VCM, VCM, 0, 0, M, M, 0 };
-static const uint8_t native_int_row [] = { VCM, M, VCM, 0, 0, CM, VCM, 0 };
-static const uint8_t pointer_row [] = { VCM, VCM, VCM, 0, 0, CM, VCM, 0 };
-static const uint8_t float_row [] = { 0, 0, 0, VCM, VCM, 0, 0, 0 };
+static const uint8_t integer_row [] = { VCM, M, VCM, M, M, M, M, 0 };
+static const uint8_t long_row [] = { CM, VCM, VCM, M, M, M, M, 0 };
+static const uint8_t native_int_row [] = { VCM, M, VCM, M, M, CM, VCM, 0 };
+static const uint8_t pointer_row [] = { VCM, VCM, VCM, M, M, CM, VCM, 0 };
+static const uint8_t float_row [] = { M, M, M, VCM, VCM, M, M, 0 };
 static const uint8_t reference_row [] = { 0, 0, 0, 0, 0, VCM, 0, 0 };
-static const uint8_t byref_row [] = { M, M, VCM, 0, 0, M, VCM, 0 };
+static const uint8_t byref_row [] = { M, M, VCM, M, M, M, VCM, 0 };
 static const uint8_t value_row [] = { 0, 0, 0, 0, 0, 0, 0, VCM };
 /*                                              I4   I8   NI   F4   F8   ref  MP   value */
 
@@ -176,7 +175,9 @@ stack_merge (StackKind to, StackKind from)
 	if (to == from || (is_float [to] && is_float [from]) || (stack_is_word (to) && stack_is_word (from)) ||
 		(is_small_or_native [to] && is_small_or_native [from]))
 		return MERGE_CONVERTS;
-	return to_integer && from_integer ? MERGE_OF_REGISTERS : MERGE_IMPOSSIBLE;
+	if (to_integer && from_integer)
+		return MERGE_OF_REGISTERS;
+	return to == STACK_REFERENCE ? MERGE_IMPOSSIBLE : MERGE_REINTERPRETS;
 }
 
 int

@@ -31,7 +31,9 @@ Comparable stack_comparable (StackKind a, StackKind b);
 typedef enum Destination {
 	DESTINATION_VARIABLE, /* a local, argument, instance field, box or result */
 	DESTINATION_CALL,     /* a parameter of a call */
-	DESTINATION_MEMORY    /* an element, a static field, or memory behind a pointer */
+	DESTINATION_CALLI,    /* a parameter of an indirect call: floats are not converted */
+	DESTINATION_MEMORY,   /* an element, or memory behind a pointer */
+	DESTINATION_COPY      /* a static field, or memory that stobj writes: not even a float64 becomes a float32 there */
 } Destination;
 
 /* Whether a value of kind FROM may go to a destination of type TO; it then is converted to TO's stack kind. Value types
@@ -41,6 +43,7 @@ int stack_may_store (Destination destination, TypeKind to, StackKind from);
 /* What becomes of a stack value that joins one of kind TO where two paths meet. */
 typedef enum Merge {
 	MERGE_CONVERTS,     /* or stays what it is */
+	MERGE_REINTERPRETS, /* its bytes */
 	MERGE_OF_REGISTERS, /* means something to Mono's compiler only */
 	MERGE_IMPOSSIBLE
 } Merge;

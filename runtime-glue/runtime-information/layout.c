@@ -140,12 +140,13 @@ fill_location (NativeLocation *location, void *info)
 		return 1;
 	case ENUM_ArgOnStack:
 		location->kind = LOCATION_STACK;
+		/* Mono keeps it in 16 bits; above 32 KiB its callers and callees agree on another place, which is none. */
 		location->stack_offset = (uint32_t) MONO_FIELD (int16_t, info, ArgInfo, offset);
 		return 1;
 	case ENUM_ArgValuetypeInReg: {
 		const uint8_t *pair = MONO_FIELD_ADDRESS (info, ArgInfo, pair_regs);
 		int count = MONO_FIELD (int, info, ArgInfo, nregs);
-		if (count < 1 || count > 2)
+		if (count < 0 || count > 2)
 			return 0;
 		location->kind = LOCATION_INTEGER_REGISTERS;
 		location->register_count = (uint8_t) count;
@@ -270,9 +271,8 @@ get_native_signature (IRuntimeInformation *runtime, SignatureInfo *runtime_signa
 
 	void *call_info = mono_arch_get_call_info (NULL, signature);
 	native->stack_size = MONO_FIELD (uint32_t, call_info, CallInfo, stack_usage);
-	/* Mono keeps stack offsets in 16 bits. */
-	int complete = native->stack_size <= INT16_MAX && fill_result (native, call_info, result) &&
-		fill_arguments (request, native, call_info, signature) && fill_cookie (request, native, call_info, signature);
+	int complete = fill_result (native, call_info, result) && fill_arguments (request, native, call_info, signature) &&
+		fill_cookie (request, native, call_info, signature);
 	monoeg_g_free (call_info);
 	if (!complete && !request->has_failure)
 		request_fail_with (request, "System", "InvalidProgramException", "Arguments of %u bytes cannot be passed.",

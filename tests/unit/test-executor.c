@@ -252,7 +252,7 @@ START_TEST (pointer_arithmetic)
 		"IL_0002: temp3 := convert native-uint temp2\n"
 		"IL_0003: temp4 := convert native-int temp1\n"
 		"IL_0003: temp5 := add.ovf.un temp4 temp3\n"
-		"IL_0003: temp6 := convert byref temp5\n"
+		"IL_0004: temp6 := convert byref temp5\n"
 		"IL_0004: return temp6\n");
 }
 END_TEST

@@ -19,7 +19,8 @@ emit_variable_memory (Emitter *emitter, Storage storage, const char *name)
 {
 	Module *module = emitter->module;
 
-	if (is_value (storage.kind))
+	/* Of a variable whose address is taken IL may read a word, whatever it holds, and use of it what it holds. */
+	if (is_value (storage.kind) || emitter->gives_addresses)
 		return emit_alloca (emitter, storage_size (module, storage), 8, name);
 	return LLVMBuildAlloca (emitter->entry_builder, type_in_memory (module, storage.kind), module->names ? name : "");
 }

@@ -21,7 +21,7 @@ emit_new_vector (Emitter *emitter, const Operation *operation)
 	 * method-to-ir.c, MONO_CEE_NEWARR */
 	if (LLVMTypeOf (length) == module->i32)
 		length = LLVMBuildSExt (emitter->builder, length, module->i64, "");
-	else
+	else if (!(operation->flags & OPERATION_UNSIGNED))
 		emit_throw_if (emitter,
 			LLVMBuildICmp (emitter->builder, LLVMIntUGT, length, constant_int64 (module, UINT32_MAX), ""),
 			EXCEPTION_OVERFLOW);

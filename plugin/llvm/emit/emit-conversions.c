@@ -213,3 +213,28 @@ emit_convert (Emitter *emitter, const Operation *operation)
 		emit_define (emitter, operation, convert_to_integer (emitter, operation, value));
 	return 1;
 }
+
+int
+emit_reinterpret (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	const Temp *temp = operation->operands [0];
+	LLVMValueRef value = emit_value (emitter, temp);
+	uint32_t size = storage_size (module, operation->storage), available = sizeof (uint64_t);
+	Storage storage;
+
+	if (temp->type.kind == STACK_VALUE && !storage_of_class (module, temp->type.klass, &storage, &available))
+		return emit_runtime_failed (emitter);
+	if (available < size)
+		available = size;
+	LLVMValueRef memory = emit_alloca (emitter, available, 8, "bytes");
+	emit_zero (emitter, memory, available, 8);
+	if (temp->type.kind == STACK_VALUE)
+		emit_copy (emitter, memory, value, storage_size (module, storage), 8);
+	else
+		LLVMBuildStore (emitter->builder, value, memory);
+	emit_define (emitter, operation,
+		is_value (operation->storage.kind) ? memory
+										   : emit_load (emitter, memory, operation->storage, ACCESS_STACK, 0, 0));
+	return 1;
+}

@@ -208,10 +208,12 @@ find_variable (Emitter *emitter, const Operation *operation)
 	case OPERATION_ARGUMENT:
 	case OPERATION_ARGUMENT_ADDRESS:
 	case OPERATION_STORE_ARGUMENT:
+	case OPERATION_RESERVE_ARGUMENT:
 		return &emitter->arguments [operation->index];
 	case OPERATION_LOCAL:
 	case OPERATION_LOCAL_ADDRESS:
 	case OPERATION_STORE_LOCAL:
+	case OPERATION_RESERVE_LOCAL:
 		return &emitter->locals [operation->index];
 	default:
 		break;
@@ -272,6 +274,42 @@ emit_write_variable (Emitter *emitter, const Operation *operation)
 	 * used of it is a number computed from the address. The collector sees that on the stack: the local stays there. */
 	return emit_store (emitter, variable->address, value, variable->storage, ACCESS_STACK,
 		variable->is_pinned ? OPERATION_VOLATILE : 0, 0);
+}
+
+/* The values that were OLD are NEW. */
+static void
+replace_value (Emitter *emitter, LLVMValueRef old, LLVMValueRef new)
+{
+	LLVMReplaceAllUsesWith (old, new);
+	for (uint32_t i = 0; i < emitter->value_capacity; i++)
+		if (emitter->values [i] == old)
+			emitter->values [i] = new;
+}
+
+/* The variable moves to where there is room. In a filter its address comes from outside, and what is read behind it is
+ * what the frame holds. */
+int
+emit_reserve (Emitter *emitter, const Operation *operation)
+{
+	Module *module = emitter->module;
+	StackVariable *variable = find_variable (emitter, operation);
+	LLVMValueRef old = variable->address, size = constant_int64 (module, operation->integer);
+	LLVMBasicBlockRef entry = LLVMGetInsertBlock (emitter->entry_builder);
+	int is_alloca = LLVMIsAAllocaInst (old) != NULL;
+
+	if (!is_alloca && !LLVMIsAArgument (old))
+		return 1;
+	/* Before all that uses it */
+	LLVMPositionBuilderBefore (emitter->entry_builder, is_alloca ? old : LLVMGetFirstInstruction (entry));
+	LLVMValueRef memory = emit_alloca (emitter, (uint32_t) operation->integer, 8, "reserved");
+	LLVMBuildMemSet (emitter->entry_builder, memory, LLVMConstInt (module->i8, 0, 0), size, 8);
+	replace_value (emitter, old, memory);
+	if (!is_alloca)
+		LLVMBuildMemCpy (emitter->entry_builder, memory, 8, old, 8,
+			constant_int64 (module, storage_size (module, variable->storage)));
+	LLVMPositionBuilderBefore (emitter->entry_builder, LLVMGetBasicBlockTerminator (entry));
+	variable->address = memory;
+	return 1;
 }
 
 static LLVMValueRef

@@ -204,6 +204,8 @@ signature_lower (Module *module, SignatureInfo *signature, int with_hidden_argum
 	if (!runtime->describe_signature (runtime, signature, &info) ||
 		!runtime->get_native_signature (runtime, signature, &native))
 		return 0;
+	if (native.stack_size > INT16_MAX)
+		return decline (module->compilation, DECLINE_ARGUMENT_BYTES, 0, "%u bytes", native.stack_size);
 
 	uint32_t count = native.argument_count;
 	lowered->argument_count = count;

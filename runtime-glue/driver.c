@@ -13,7 +13,7 @@
 int mono_main (int argc, char **argv);
 void mono_parse_env_options (int *argc, char ***argv);
 
-#define OPTION "--compiler="
+#define OPTION "--compiler"
 
 /* Options of mono with arguments of their own (mini/driver.c:mono_main): those are no options, whatever they look
  * like. */
@@ -69,20 +69,31 @@ static void
 print_help (void)
 {
 	printf ("mono-bigstep %s: mono with a choice of compilers.\n"
-			"    --compiler=NAME[,option[=value]]...   compiles with NAME: mini, a plug-in, or a plug-in's path\n"
+			"    --compiler=NAME[,option[=value]]...   compiles with NAME: mini, a plug-in, or a plug-in's path;\n"
+			"                                          also with a space in place of the =\n"
 			"    --list-compilers                      lists what there is, with each compiler's options\n"
 			"%s\nAll options of mono go with it:\n",
 		PACKAGE_VERSION, common_options ());
 	fflush (stdout);
 }
 
-/* What the driver does with an option of the command line. Returns 0 if it is mono's. */
+/* What the driver does with the option at ARGV, and with its value behind it. Returns how many arguments it has taken: 0 if
+ * the option is mono's. */
 static int
-take_option (const char *option, const char **spec)
+take_option (char **argv, const char **spec)
 {
-	if (strncmp (option, OPTION, strlen (OPTION)) == 0) {
-		*spec = option + strlen (OPTION);
+	const char *option = *argv;
+	if (strncmp (option, OPTION "=", strlen (OPTION "=")) == 0) {
+		*spec = option + strlen (OPTION "=");
 		return 1;
+	}
+	if (strcmp (option, OPTION) == 0) {
+		if (!argv [1]) {
+			fputs ("mono-bigstep: " OPTION " needs a compiler, as in " OPTION "=bigstep\n", stderr);
+			exit (1);
+		}
+		*spec = argv [1];
+		return 2;
 	}
 	if (strcmp (option, "--list-compilers") == 0) {
 		mono_compiler_list (list_compiler, NULL);
@@ -105,8 +116,12 @@ take_options (int argc, char **argv, const char **spec)
 	int kept = 1, at = 1;
 	while (at < argc && argv [at][0] == '-') {
 		int arguments = argument_count (argv [at]);
-		if (!take_option (argv [at], spec))
-			argv [kept++] = argv [at];
+		int taken = take_option (&argv [at], spec);
+		if (taken) {
+			at += taken;
+			continue;
+		}
+		argv [kept++] = argv [at];
 		for (++at; arguments && at < argc; --arguments)
 			argv [kept++] = argv [at++];
 	}

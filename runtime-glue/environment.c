@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OPTION "--compiler="
+#define OPTION "--compiler"
 
 static int
 is_space (char character)
@@ -43,9 +43,16 @@ environment_find_compiler (const char *options, char **rest)
 		while (is_space (*options))
 			++options;
 		const char *end = read_option (options, option);
-		if (strncmp (option, OPTION, strlen (OPTION)) == 0) {
+		if (strncmp (option, OPTION "=", strlen (OPTION "=")) == 0) {
 			free (found);
-			found = strdup (option + strlen (OPTION));
+			found = strdup (option + strlen (OPTION "="));
+		} else if (strcmp (option, OPTION) == 0) {
+			/* The value is the next word; without one it names no compiler, and whoever selects it says so. */
+			while (is_space (*end))
+				++end;
+			end = read_option (end, option);
+			free (found);
+			found = strdup (option);
 		} else {
 			memcpy (to, start, (size_t) (end - start));
 			to += end - start;

@@ -64,6 +64,25 @@ START_TEST (by_option)
 }
 END_TEST
 
+/* The value can be a word of its own. */
+START_TEST (by_option_and_value)
+{
+	const char *arguments [] = { built ("bin/mono-bigstep"), "--compiler", "mini,stats",
+		built ("tests/hosted/Selection.exe"), "hello", NULL };
+	const char *without_value [] = { arguments [0], "--compiler", NULL };
+	const char *no_environment [] = { NULL };
+	child_run (&child, arguments, no_environment);
+	check_hello ("mini");
+	run_driver (NULL, "hello", "MONO_ENV_OPTIONS=--debug --compiler  mini,stats", NULL);
+	check_hello ("mini");
+	run_host (NULL, "MONO_ENV_OPTIONS=--compiler mini,stats --debug", NULL);
+	check_hello ("mini");
+	child_run (&child, without_value, no_environment);
+	child_check_status (&child, 1);
+	ck_assert_ptr_nonnull (strstr (child.errors, "--compiler needs a compiler"));
+}
+END_TEST
+
 START_TEST (by_environment)
 {
 	run_driver (NULL, "hello", "MONO_COMPILER=mini,stats", NULL);
@@ -291,6 +310,7 @@ main (void)
 	tcase_set_timeout (selection, 60);
 	tcase_add_test (selection, no_selection);
 	tcase_add_test (selection, by_option);
+	tcase_add_test (selection, by_option_and_value);
 	tcase_add_test (selection, by_environment);
 	tcase_add_test (selection, option_wins);
 	tcase_add_test (selection, host_by_environment);

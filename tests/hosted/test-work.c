@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Work without the runtime: it has the stack that was promised, wherever it is asked for, and when a compiler dies, there
- * or elsewhere, the report says which one, and of which method. */
+ * Work without the runtime: it has the stack that was promised, wherever it is asked for, and when a compiler dies,
+ * there or elsewhere, the report says which one, and of which method. */
 #include <mono/jit/jit.h>
 #include <mono/metadata/mono-config.h>
 #include <mono/metadata/threads.h>

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+//
+// What a function of the embedding interface can make run. There is a copy for each function, in a namespace of its
+// name, so that all of it is new when the function is called. Little of the class library is used: where the runtime
+// runs managed code on a GC-safe thread, stock mono dies of the first static constructor.
+using System;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Remoting;
+using System.Runtime.Remoting.Messaging;
+using System.Runtime.Remoting.Proxies;
+
+namespace NAME {
+
+public delegate int Handler (int x);
+
+public class Item {
+	public int Number = Start (3);
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int Start (int n) { return n * 2; }
+	public override string ToString () { return Start (Number) == 6 ? "six" : "other"; }
+	public static int Add (int a, int b) { return Start (a) + b; }
+	public static Handler Make () { return x => Start (x) + 1; }
+	public int Value { get { return Start (Number); } set { Number = Start (value); } }
+}
+
+public struct Box {
+	public int Number;
+	public override string ToString () { return Number == 0 ? "empty" : "full"; }
+}
+
+public class Static {
+	static int Sum (int n) { int sum = 0; for (int i = 1; i <= n; ++i) sum += i; return sum; }
+	public static int Number = Sum (4);
+}
+
+public class Failure : Exception {
+	public override string ToString () { return Same ("failure"); }
+	static string Same (string text) { return text; }
+	public static Exception Make () { return new Failure (); }
+}
+
+[AttributeUsage (AttributeTargets.All)]
+public class MarkAttribute : Attribute {
+	public int First, Second;
+	public MarkAttribute (int first) { First = first + 1; }
+	public int Named { get { return Second; } set { Second = value * 2; } }
+}
+
+[Mark (1, Named = 2)]
+public class Marked {
+	[Mark (3, Named = 4)] public int Field = 0;
+	[Mark (5, Named = 6)] public void Method ([Mark (7, Named = 8)] int parameter) {}
+	[Mark (9, Named = 10)] public int Property { get { return 0; } }
+	[Mark (11, Named = 12)] public event Handler Event { add {} remove {} }
+}
+
+public class Program {
+	static int Sum (string [] arguments)
+	{
+		int sum = 40;
+		foreach (string argument in arguments)
+			sum += argument.Length;
+		return sum;
+	}
+	public static int Main (string [] arguments) { return Sum (arguments); }
+}
+
+public class Catcher {
+	[MethodImpl (MethodImplOptions.InternalCall)]
+	static extern void Raise ();
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int Caught (Exception exception) { return exception is Failure ? 1 : 2; }
+	public static int Catch ()
+	{
+		try {
+			Raise ();
+		} catch (Exception exception) {
+			return Caught (exception);
+		}
+		return 0;
+	}
+}
+
+// Handlers of events of the domain
+public class Events {
+	static void OnUnhandled (object sender, UnhandledExceptionEventArgs arguments) { Host.Said = "unhandled"; }
+	static void OnExit (object sender, EventArgs arguments) { Host.Say ("exit"); }
+	static void OnUnload (object sender, EventArgs arguments) { Host.Say ("unload"); }
+	static void OnLoad (object sender, AssemblyLoadEventArgs arguments) { Host.Said = "load"; }
+	static Assembly OnResolve (object sender, ResolveEventArgs arguments) { Host.Said = "resolve"; return Host.Late; }
+	static Assembly OnType (object sender, ResolveEventArgs arguments) { Host.Said = "type"; return Host.Late; }
+	public static void Unhandled () { AppDomain.CurrentDomain.UnhandledException += OnUnhandled; }
+	public static void Exit () { AppDomain.CurrentDomain.ProcessExit += OnExit; }
+	public static void Unload () { AppDomain.CurrentDomain.DomainUnload += OnUnload; }
+	public static void Load () { AppDomain.CurrentDomain.AssemblyLoad += OnLoad; }
+	public static void NoLoad () { AppDomain.CurrentDomain.AssemblyLoad -= OnLoad; }
+	public static void Resolve () { AppDomain.CurrentDomain.AssemblyResolve += OnResolve; }
+	public static void NoResolve () { AppDomain.CurrentDomain.AssemblyResolve -= OnResolve; }
+	public static void Type () { AppDomain.CurrentDomain.TypeResolve += OnType; }
+	public static void NoType () { AppDomain.CurrentDomain.TypeResolve -= OnType; }
+}
+
+// A proxy that answers for an object which is nowhere
+public class Remote : MarshalByRefObject {
+	public int Number = 0;
+	public object Thing = null;
+}
+
+public class Other : MarshalByRefObject {}
+
+public class Proxy : RealProxy, IRemotingTypeInfo {
+	Proxy () : base (typeof (Remote)) {}
+	public override IMessage Invoke (IMessage message)
+	{
+		var call = (IMethodCallMessage) message;
+		object [] arguments = call.Args;
+		if (call.MethodName == "FieldGetter")
+			return new ReturnMessage (typeof (void), new object [] { 42 }, 1, null, call);
+		Host.Said = call.MethodName;
+		return new ReturnMessage (null, arguments, arguments.Length, null, call);
+	}
+	public bool CanCastTo (Type type, object proxy) { return Answer (type); }
+	static bool Answer (Type type) { return type == typeof (Handler) || type == typeof (Other); }
+	public string TypeName { get { return "Remote"; } set {} }
+	public static object Make () { return new Proxy ().GetTransparentProxy (); }
+}
+
+public class Logged {
+	public static int Note () { int sum = 0; for (int i = 0; i < 5; ++i) sum += i; return sum; }
+}
+
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the calls in calls.def are written with. */
+#ifndef HOST_H
+#define HOST_H
+
+#include <mono/jit/jit.h>
+#include <mono/metadata/appdomain.h>
+#include <mono/metadata/assembly.h>
+#include <mono/metadata/attrdefs.h>
+#include <mono/metadata/class.h>
+#include <mono/metadata/debug-helpers.h>
+#include <mono/metadata/exception.h>
+#include <mono/metadata/metadata.h>
+#include <mono/metadata/mono-config.h>
+#include <mono/metadata/mono-debug.h>
+#include <mono/metadata/object.h>
+#include <mono/metadata/reflection.h>
+#include <mono/metadata/threads.h>
+#include <mono/metadata/tokentype.h>
+#include <mono/utils/mono-error.h>
+#include <mono/utils/mono-logger.h>
+#include <mono/utils/mono-publib.h>
+
+/* Exported, but in no header. */
+void *mono_threads_enter_gc_unsafe_region (void **stack_pointer);
+void mono_threads_exit_gc_unsafe_region (void *cookie, void **stack_pointer);
+void *mono_threads_enter_gc_unsafe_region_unbalanced (void **stack_pointer);
+MonoObject *mono_runtime_try_invoke (MonoMethod *method, void *object, void **arguments, MonoObject **exception,
+	MonoError *error);
+MonoType *mono_reflection_type_get_type (MonoReflectionType *type);
+void mono_thread_manage (void);
+void mono_runtime_class_init (MonoVTable *vtable);
+void mono_reraise_exception (MonoException *thrown);
+void mono_domain_try_unload (MonoDomain *unloaded, MonoObject **thrown);
+MonoReflectionAssembly *mono_domain_try_type_resolve (MonoDomain *of, char *name, MonoObject *builder);
+MonoObject *mono_object_castclass_mbyref (MonoObject *object, MonoClass *klass);
+MonoObject *mono_get_dbnull_object (MonoDomain *of);
+MonoException *mono_get_exception_runtime_wrapped (MonoObject *wrapped);
+MonoClass *mono_class_get (MonoImage *of, uint32_t token);
+MonoClass *mono_class_get_checked (MonoImage *of, uint32_t token, MonoError *error);
+MonoClass *mono_class_from_typeref_checked (MonoImage *of, uint32_t token, MonoError *error);
+MonoMethodHeader *mono_method_get_header_checked (MonoMethod *method, MonoError *error);
+MonoMethodSignature *mono_method_signature_internal_slow (MonoMethod *method);
+MonoMethodSignature *mono_method_signature_checked_slow (MonoMethod *method, MonoError *error);
+MonoMethodSignature *mono_metadata_parse_method_signature_full (MonoImage *of, void *container, int definition,
+	const char *bytes, const char **rest, MonoError *error);
+mono_bool mono_class_is_valid_enum (MonoClass *klass);
+char *mono_method_get_full_name (MonoMethod *method);
+MonoMethod *mono_get_delegate_invoke (MonoClass *klass);
+MonoMethod *mono_get_delegate_begin_invoke (MonoClass *klass);
+MonoMethod *mono_get_delegate_end_invoke (MonoClass *klass);
+void mono_assembly_load_reference (MonoImage *of, int index);
+void mono_class_describe_statics (MonoClass *klass);
+void mono_object_describe (MonoObject *object);
+void mono_object_describe_fields (MonoObject *object);
+char *mono_context_get_desc (MonoGenericContext *context);
+void mono_method_print_code (MonoMethod *method);
+MonoException *mono_exception_from_token_two_strings (MonoImage *of, uint32_t token, MonoString *first,
+	MonoString *second);
+
+/* Of the call that is made */
+extern MonoDomain *domain;
+extern MonoImage *image; /* of the subjects */
+extern MonoObject *exception;
+
+/* A line of output: the function's name, and what FORMAT says. */
+void show (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
+void show_text (MonoString *text);
+void show_number (MonoObject *boxed);
+/* What a handler has said last. */
+void show_said (void);
+/* Its class and, of an exception, the message. */
+void show_object (void *object);
+
+/* In the namespace of the function that is called. They run nothing. */
+MonoClass *class_named (const char *name);
+MonoMethod *method_named (const char *klass, const char *name);
+MonoClassField *field_named (const char *klass, const char *name);
+MonoProperty *property_named (const char *klass, const char *name);
+/* Without its constructor */
+MonoObject *object_of (const char *klass);
+MonoObject *string_object (const char *text);
+
+/* Runs the static method KLASS.NAME, to prepare the call. */
+MonoObject *run (const char *klass, const char *name);
+
+/* Subjects.exe as the current domain has it */
+MonoImage *subjects (void);
+/* An assembly that has not been opened */
+const char *new_file (void);
+/* METHOD is Item.Add. */
+void invoke_add (void *method);
+/* Internal calls that raise, or raise again, the row's Failure. */
+void raise_failure (void);
+void reraise_failure (void);
+
+/* The class NAME of Users.dll, of which some is in an assembly that only the handler of AssemblyResolve finds. The
+ * handler is in place, and has not run. */
+MonoClass *late_class (const char *name);
+MonoMethod *late_method (const char *klass, const char *name);
+MonoImage *late_image (void);
+/* In Users.dll: the token of the reference to the class NAME in the missing assembly, the number of the reference to
+ * that assembly, the token of one of the row's classes or of a method or field of its Held, and a method's body and
+ * signature. */
+uint32_t late_reference (const char *name);
+int late_assembly (void);
+uint32_t late_token (const char *name);
+uint32_t late_address (const char *method);
+const char *late_signature (const char *method);
+/* A name that only the handler finds */
+char *late_name (const char *format);
+
+#endif

@@ -90,12 +90,8 @@ check_method (const BigStep *bigstep, Compilation *compilation)
 	return 1;
 }
 
-enum {
-	/* Bytes of IL from which on a method is optimised less, for the time LLVM's passes take grows faster than it. */
-	LARGE_CODE_SIZE = 20000,
-	/* And from which on it is left to the runtime. */
-	MAXIMUM_CODE_SIZE = 200000
-};
+/* Bytes of IL from which on a method is left to the runtime. */
+enum { MAXIMUM_CODE_SIZE = 200000 };
 
 static int
 choose_level (const BigStep *bigstep, const Compilation *compilation, const Module *module)
@@ -106,7 +102,7 @@ choose_level (const BigStep *bigstep, const Compilation *compilation, const Modu
 	/* Runs once: there is nothing to win. */
 	if ((compilation->source.info.flags & METHOD_STATIC_CONSTRUCTOR) && !module->has_loops)
 		return 0;
-	return compilation->source.body.code_size >= LARGE_CODE_SIZE && level > 1 ? 1 : level;
+	return level;
 }
 
 /* IR to object code; runs without the runtime. */

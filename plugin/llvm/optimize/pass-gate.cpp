@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "effort.h"
 #include "pass-gate.h"
 
 #include <fcntl.h>
@@ -11,6 +12,7 @@ struct PassGate final : llvm::OptPassGate {
 	llvm::LLVMContext &context;
 	const PassGateOptions *options;
 	const char *method;
+	Work work = {};
 	int count = 0;
 	int log = -1;
 
@@ -24,27 +26,29 @@ struct PassGate final : llvm::OptPassGate {
 
 	~PassGate () override
 	{
-		static llvm::OptPassGate disabled;
-
-		context.setOptPassGate (disabled);
+		context.setOptPassGate (llvm::getGlobalPassGate ());
 		close_log ();
 	}
 
 	bool
 	isEnabled () const override
 	{
-		return true;
+		return options->limit >= 0 || log >= 0 || effort_is_limited (work);
 	}
 
 	bool
-	lets_run (const char *stage, llvm::StringRef pass)
+	lets_run (EffortStage stage, llvm::StringRef pass)
 	{
+		static const char *const names [] = { "optimisation", "code generation" };
+
+		if (effort_skips (work, stage, pass))
+			return false;
 		bool runs = ++count <= options->limit || options->limit < 0;
 
 		if (log >= 0) {
 			/* One write, and at once: the pass may be the one that crashes. */
-			std::string line = llvm::formatv ("{0}\t{1}\t{2}\t{3}\t{4}\n", count, runs ? "runs" : "skipped", stage,
-				pass, method);
+			std::string line = llvm::formatv ("{0}\t{1}\t{2}\t{3}\t{4}\n", count, runs ? "runs" : "skipped",
+				names [stage], pass, method);
 
 			if (write (log, line.data (), line.size ()) < 0)
 				close_log ();
@@ -56,7 +60,7 @@ struct PassGate final : llvm::OptPassGate {
 	bool
 	shouldRunPass (llvm::StringRef pass, llvm::StringRef) override
 	{
-		return lets_run ("code generation", pass);
+		return lets_run (EFFORT_CODE_GENERATION, pass);
 	}
 
 	void
@@ -71,8 +75,6 @@ struct PassGate final : llvm::OptPassGate {
 PassGate *
 pass_gate_create (LLVMContextRef context, const PassGateOptions *options, const char *method)
 {
-	if (options->limit < 0 && !options->log && !options->skipped_steps)
-		return NULL;
 	return new PassGate (*llvm::unwrap (context), options, method);
 }
 
@@ -82,13 +84,13 @@ pass_gate_destroy (PassGate *gate)
 	delete gate;
 }
 
-/* A context's gate is ours if it is enabled: LLVM's own is enabled only by LLVM's command line. */
+/* A context's gate is ours or LLVM's own, which all contexts share. */
 static PassGate *
 gate_of (llvm::LLVMContext &context)
 {
 	llvm::OptPassGate &gate = context.getOptPassGate ();
 
-	return gate.isEnabled () ? static_cast<PassGate *> (&gate) : NULL;
+	return &gate != &llvm::getGlobalPassGate () ? static_cast<PassGate *> (&gate) : NULL;
 }
 
 int
@@ -99,6 +101,35 @@ pass_gate_skips (LLVMModuleRef module, PassStep step)
 	return gate && gate->options->skipped_steps & step;
 }
 
+void
+pass_gate_count_work (LLVMModuleRef module)
+{
+	PassGate *gate = gate_of (llvm::unwrap (module)->getContext ());
+
+	if (gate)
+		gate->work = effort_count (*llvm::unwrap (module));
+}
+
+static bool
+allows (LLVMModuleRef module, EffortStage stage, llvm::StringRef pass)
+{
+	PassGate *gate = gate_of (llvm::unwrap (module)->getContext ());
+
+	return !gate || !effort_skips (gate->work, stage, pass);
+}
+
+int
+pass_gate_allows_loop_passes (LLVMModuleRef module)
+{
+	return allows (module, EFFORT_OPTIMISATION, EFFORT_LOOP_PASSES);
+}
+
+int
+pass_gate_allows_block_placement (LLVMModuleRef module)
+{
+	return allows (module, EFFORT_CODE_GENERATION, EFFORT_BLOCK_PLACEMENT);
+}
+
 bool
 pass_gate_watch (llvm::LLVMContext &context, llvm::PassInstrumentationCallbacks &callbacks)
 {
@@ -107,7 +138,7 @@ pass_gate_watch (llvm::LLVMContext &context, llvm::PassInstrumentationCallbacks 
 	if (!gate)
 		return false;
 	callbacks.registerShouldRunOptionalPassCallback ([gate] (llvm::StringRef pass, llvm::Any) {
-		return gate->lets_run ("optimisation", pass);
+		return gate->lets_run (EFFORT_OPTIMISATION, pass);
 	});
 	return true;
 }

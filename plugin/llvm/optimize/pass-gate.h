@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which of the passes that turn a method's IR into code run: how `bigstep bisect` finds the one that spoils it.
+ * Which of the passes that turn a method's IR into code run: those that its size allows (effort.h), and of these, for
+ * `bigstep bisect` to find the one that spoils it, the first so many.
  *
  * LLVM asks a gate, one for each context, before each pass that code can do without, in optimisation as in code generation.
  * Ours numbers them from 1, anew for each method, so that the numbers do not depend on what other threads compile. */
@@ -29,13 +30,19 @@ typedef struct PassGateOptions {
 
 typedef struct PassGate PassGate;
 
-/* A gate for CONTEXT, in which METHOD is compiled; NULL if OPTIONS ask for nothing. Both strings are kept. It must be
- * destroyed after the last pass has run, and before CONTEXT. */
+/* A gate for CONTEXT, in which METHOD is compiled. Both strings are kept. It must be destroyed after the last pass has run,
+ * and before CONTEXT. */
 PassGate *pass_gate_create (LLVMContextRef context, const PassGateOptions *options, const char *method);
 void pass_gate_destroy (PassGate *gate);
 
 /* Whether MODULE's gate leaves STEP out. */
 int pass_gate_skips (LLVMModuleRef module, PassStep step);
+
+/* Looks how much work MODULE is for the passes that follow. Without a gate this does nothing. */
+void pass_gate_count_work (LLVMModuleRef module);
+/* Whether that leaves time for passes on loops, and for placing blocks. */
+int pass_gate_allows_loop_passes (LLVMModuleRef module);
+int pass_gate_allows_block_placement (LLVMModuleRef module);
 
 #ifdef __cplusplus
 }

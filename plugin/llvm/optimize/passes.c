@@ -5,6 +5,7 @@
 #include "optimize.h"
 #include "../native/target.h"
 #include "blocks.h"
+#include "cold-blocks.h"
 #include "implicit-checks.h"
 #include "pass-gate.h"
 #include "pipeline.h"
@@ -19,7 +20,8 @@
 /* The function passes of LLVM 19's standard pipeline for O2 (PassBuilderPipelines.cpp), in its order. The passes on modules
  * and call graphs are left out: what is to be inlined is marked so, and a module holds nothing else. They take a third of
  * the time. */
-#define CANONICALIZE "function<eager-inv>(sroa<modify-cfg>,early-cse<>,simplifycfg),always-inline,"
+#define CANONICALIZE \
+	"function<eager-inv>(" PROMOTE_VARIABLES ",sroa<modify-cfg>,early-cse<>,simplifycfg),always-inline,"
 #define SIMPLIFY \
 	"sroa<modify-cfg>,early-cse<memssa>,jump-threading,correlated-propagation,simplifycfg,instcombine<no-verify-fixpoint>," \
 	"aggressive-instcombine,reassociate,constraint-elimination,"
@@ -50,11 +52,11 @@
 /* By level and whether there are loops. */
 static const char *const pipelines [][2] = {
 	{ "default<O0>", "default<O0>" },
-	{ CANONICALIZE "function<eager-inv>(" SIMPLIFY FINISH ")",
-		CANONICALIZE "function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS FINISH ")" },
-	{ CANONICALIZE "function<eager-inv>(" SIMPLIFY ELIMINATE SINK VECTORIZE FINISH ")",
-		CANONICALIZE "function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS ELIMINATE HOIST_FROM_LOOPS QUIET_LOOPS SINK
-			VECTORIZE_LOOPS VECTORIZE FINISH_LOOPS FINISH ")" },
+	{ CANONICALIZE COUNT_WORK ",function<eager-inv>(" SIMPLIFY FINISH ")",
+		CANONICALIZE COUNT_WORK ",function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS FINISH ")" },
+	{ CANONICALIZE COUNT_WORK ",function<eager-inv>(" SIMPLIFY ELIMINATE SINK VECTORIZE FINISH ")",
+		CANONICALIZE COUNT_WORK ",function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS ELIMINATE HOIST_FROM_LOOPS QUIET_LOOPS
+			SINK VECTORIZE_LOOPS VECTORIZE FINISH_LOOPS FINISH ")" },
 	{ "default<O3>", "default<O3>" },
 };
 
@@ -142,7 +144,11 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	if (verify && !passes_verify (module, error, error_size))
 		return 0;
 	target_begin_stage (&stage, "optimisation", module, error, error_size);
-	done = run (module, machine, pipelines [level][has_loops (module)], error, error_size) &&
+	pass_gate_count_work (module);
+	int loops_are_few = pass_gate_allows_loop_passes (module);
+	/* LLVM's own pipeline has all passes on loops. */
+	const char *const *pipeline = pipelines [level == 3 && !loops_are_few ? 2 : level];
+	done = run (module, machine, pipeline [loops_are_few && has_loops (module)], error, error_size) &&
 		insert_polls (module, machine, error, error_size);
 	if (done && !pass_gate_skips (module, PASS_STEP_ROOTS))
 		done = keep_alive (module, machine, error, error_size);
@@ -151,6 +157,10 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 			implicit_checks_restrict (module);
 		else
 			implicit_checks_forbid (module);
+		/* For code generation */
+		pass_gate_count_work (module);
+		if (!pass_gate_allows_block_placement (module))
+			cold_blocks_move_last (module);
 	}
 	done = target_end_stage (&stage) && done;
 	return done && (!verify || passes_verify (module, error, error_size));

@@ -4,6 +4,7 @@
 #include "pipeline.h"
 #include "pass-gate.h"
 #include "polls/quiet-loops.h"
+#include "promote.h"
 
 #include <llvm/IR/Module.h>
 #include <llvm/Target/TargetMachine.h>
@@ -13,6 +14,35 @@ unwrap (LLVMTargetMachineRef machine)
 {
 	/* As LLVM's own C interface does (lib/Target/TargetMachineC.cpp) */
 	return reinterpret_cast<llvm::TargetMachine *> (machine);
+}
+
+struct CountWork : llvm::PassInfoMixin<CountWork> {
+	llvm::PreservedAnalyses
+	run (llvm::Module &module, llvm::ModuleAnalysisManager &)
+	{
+		pass_gate_count_work (llvm::wrap (&module));
+		return llvm::PreservedAnalyses::all ();
+	}
+};
+
+static void
+register_own_passes (llvm::PassBuilder &builder)
+{
+	quiet_loops_register (builder);
+	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::ModulePassManager &passes,
+												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
+		if (name != COUNT_WORK)
+			return false;
+		passes.addPass (CountWork ());
+		return true;
+	});
+	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::FunctionPassManager &passes,
+												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
+		if (name != PROMOTE_VARIABLES)
+			return false;
+		passes.addPass (PromoteVariables ());
+		return true;
+	});
 }
 
 LLVMErrorRef
@@ -29,7 +59,7 @@ pipeline_run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pi
 	llvm::ModuleAnalysisManager modules;
 	llvm::ModulePassManager passes;
 
-	quiet_loops_register (builder);
+	register_own_passes (builder);
 	builder.registerModuleAnalyses (modules);
 	builder.registerCGSCCAnalyses (components);
 	builder.registerFunctionAnalyses (functions);

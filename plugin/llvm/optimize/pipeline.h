@@ -12,8 +12,13 @@
 extern "C" {
 #endif
 
-/* As LLVMRunPasses; returns NULL or an error of LLVM's. PIPELINE may contain QUIET_COUNTED_LOOPS (polls/polls.h);
- * "default<O3>" comes with it. */
+/* A pass on modules that counts for the gate (pass-gate.h) how much work there is for the passes behind it. */
+#define COUNT_WORK "count-work"
+/* A pass on functions: promote.h */
+#define PROMOTE_VARIABLES "promote-variables"
+
+/* As LLVMRunPasses; returns NULL or an error of LLVM's. PIPELINE may contain these and QUIET_COUNTED_LOOPS
+ * (polls/polls.h); "default<O3>" comes with the latter. */
 LLVMErrorRef pipeline_run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline);
 
 #ifdef __cplusplus

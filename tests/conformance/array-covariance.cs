@@ -33,6 +33,35 @@ static class Callees {
 }
 
 static class Callers {
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static T Hide<T> (T value) { return value; }
+
+	static void Made (string name, Func<object[]> make)
+	{
+		object[] made = null;
+		Report.Throws (name, () => made = make ());
+		for (int i = 0; made != null && i < made.Length; i++)
+			Report.Value (name, made [i]);
+	}
+
+	// What is stored right behind newarr, in vectors of exactly that type
+	static void MadeHere ()
+	{
+		Made ("strings", () => new string [] { "a", null, Hide ("b"), Hide<string> (null), "c" + Hide (1) });
+		Made ("cats", () => new Cat [] { new Cat (), Hide (new Cat ()), null });
+		Made ("animals", () => new Animal [] { new Dog (), new Cat (), new Animal (), Hide<Animal> (new Cat ()) });
+		Made ("interfaces", () => new INamed [] { new Named (), Hide<INamed> (new Named ()) });
+		Made ("comparables", () => new IComparable [] { 1, "x", 2.5, DayOfWeek.Monday, Hide<IComparable> (3) });
+		Made ("value types", () => new ValueType [] { 1, (int?) 2, (int?) null, DayOfWeek.Friday });
+		Made ("enums", () => new Enum [] { DayOfWeek.Friday, ConsoleColor.Red });
+		Made ("objects", () => new object [] { 1, "x", new Dog (), new int [1], null, Hide<object> (2.5) });
+		Made ("vectors", () => new object [] [] { new string [1], new object [1], Hide<object[]> (new Dog [1]) });
+		Made ("functions", () => new Func<object> [] { () => 1, Hide<Func<string>> (() => "x"), new Func<object> (() => 2) });
+		Made ("lists", () => new IEnumerable<object> [] { new List<string> (), Hide (new List<object> ()) });
+		Made ("beyond", () => { var made = new string [1]; made [1] = "x"; return made; });
+		Made ("before", () => { var made = new Cat [1]; made [-1] = Hide (new Cat ()); return made; });
+	}
+
 	static void Store (string name, object[] target, object value)
 	{
 		Report.Throws (name, () => Callees.Store (target, 0, value));
@@ -60,6 +89,7 @@ static class Callers {
 		Store ("delegate into Func<object>[]", new Func<object> [1], new Func<string> (() => "x"));
 		Store ("enum into Enum[]", new Enum [1], DayOfWeek.Friday);
 		Store ("int into ValueType[]", new ValueType [1], 3);
+		MadeHere ();
 		Report.Throws ("dog[] as animal[]", () => Callees.StoreAnimal (new Dog [1], new Animal ()));
 		Report.Throws ("dog[] as animal[], dog", () => Callees.StoreAnimal (new Dog [1], new Dog ()));
 		Report.Throws ("null array", () => Callees.StoreAnimal (null, new Dog ()));

@@ -232,16 +232,89 @@ check_covariance (Emitter *emitter, LLVMValueRef array, LLVMValueRef value)
 	LLVMPositionBuilderAtEnd (emitter->builder, allowed);
 }
 
-/* Whether VECTOR is an object[] made in this block, as for "params object[]": whatever is stored in it fits. */
-static int
-takes_all_objects (Emitter *emitter, const Temp *vector)
+/* The class of elements if VECTOR was made in this block, as for "params object[]" and "new string[] { ... }", else NULL.
+ * Such a vector is of exactly its type. */
+static ClassInfo *
+exact_element_class (Emitter *emitter, const Temp *vector)
 {
 	const Definition *definition = emit_definition (emitter, vector);
+
+	return definition->code == OPERATION_NEW_VECTOR ? definition->klass : NULL;
+}
+
+/* Whether VALUE is known to fit into a vector whose elements are of exactly class ELEMENT. Only what defines it counts:
+ * what is said of its type may be a lie in unverifiable code. */
+static int
+fits_elements (Emitter *emitter, ClassInfo *element, const ClassDescription *info, const Temp *value)
+{
+	const Definition *definition = emit_definition (emitter, value);
+	IRuntimeInformation *runtime = emitter->module->runtime;
+
+	if (info->flags & CLASS_OBJECT)
+		return 1;
+	switch (definition->code) {
+	case OPERATION_STRING:
+		return (info->flags & CLASS_STRING) != 0;
+	case OPERATION_NEW_OBJECT:
+	case OPERATION_BOX:
+		return definition->klass && runtime->is_assignable (runtime, element, definition->klass);
+	default:
+		return 0;
+	}
+}
+
+/* Goes to ALLOWED if VALUE is null or has the virtual table EXPECTED, else to UNKNOWN. */
+static void
+test_exact (Emitter *emitter, LLVMValueRef value, LLVMValueRef expected, LLVMBasicBlockRef allowed,
+	LLVMBasicBlockRef unknown)
+{
+	Module *module = emitter->module;
+	LLVMBasicBlockRef not_null = emit_new_block (emitter, "store.check");
+
+	LLVMBuildCondBr (emitter->builder, LLVMBuildIsNull (emitter->builder, value, ""), allowed, not_null);
+	LLVMPositionBuilderAtEnd (emitter->builder, not_null);
+	LLVMValueRef vtable = emit_load_word (emitter, value, module->layout->object_vtable_offset, module->ptr,
+		ACCESS_HEADER);
+	LLVMBuildCondBr (emitter->builder, LLVMBuildICmp (emitter->builder, LLVMIntEQ, vtable, expected, ""), allowed,
+		unknown);
+}
+
+/* The virtual table of all objects that fit elements of class ELEMENT, if there is one, else NULL. */
+static LLVMValueRef
+only_vtable (Emitter *emitter, ClassInfo *element, const ClassDescription *info)
+{
+	LLVMValueRef vtable;
+
+	/* Arrays are sealed, too, and hold others. */
+	if (!(info->flags & CLASS_SEALED) || info->flags & CLASS_ARRAY)
+		return NULL;
+	vtable = symbol_vtable (emitter->module, element);
+	if (!vtable)
+		emitter->module->runtime->clear_failure (emitter->module->runtime);
+	return vtable;
+}
+
+/* Goes to ALLOWED if the value of OPERATION, a store, fits its vector, else to UNKNOWN. Returns 0 with a verdict. */
+static int
+test_element (Emitter *emitter, const Operation *operation, LLVMValueRef vector, LLVMValueRef value,
+	LLVMBasicBlockRef allowed, LLVMBasicBlockRef unknown)
+{
+	ClassInfo *element = exact_element_class (emitter, operation->operands [0]);
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	ClassDescription info = { .size = sizeof info };
 
-	return definition->code == OPERATION_NEW_VECTOR && runtime->describe_class (runtime, definition->klass, &info) &&
-		info.flags & CLASS_OBJECT;
+	if (element && !runtime->describe_class (runtime, element, &info))
+		return emit_runtime_failed (emitter);
+	if (element && fits_elements (emitter, element, &info, operation->operands [2])) {
+		LLVMBuildBr (emitter->builder, allowed);
+		return 1;
+	}
+	LLVMValueRef vtable = element ? only_vtable (emitter, element, &info) : NULL;
+	if (vtable)
+		test_exact (emitter, value, vtable, allowed, unknown);
+	else
+		test_covariance (emitter, vector, value, allowed, unknown);
+	return 1;
 }
 
 /* Mono's compiler always calls the runtime's method, so that stack traces show it when the index is out of range or the
@@ -262,10 +335,8 @@ store_reference (Emitter *emitter, const Operation *operation, LLVMValueRef valu
 		return emit_runtime_failed (emitter);
 	LLVMBuildCondBr (builder, is_out_of_range (emitter, operation, vector, index), unknown, in_range);
 	LLVMPositionBuilderAtEnd (builder, in_range);
-	if (takes_all_objects (emitter, operation->operands [0]))
-		LLVMBuildBr (builder, allowed);
-	else
-		test_covariance (emitter, vector, value, allowed, unknown);
+	if (!test_element (emitter, operation, vector, value, allowed, unknown))
+		return 0;
 
 	LLVMPositionBuilderAtEnd (builder, unknown);
 	LLVMValueRef arguments [] = { vector, LLVMBuildSExt (builder, index, module->i64, ""), value };

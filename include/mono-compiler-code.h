@@ -353,9 +353,8 @@ typedef struct NativeCodeHandle {
 typedef struct InstalledRuntimeCode InstalledRuntimeCode;
 
 typedef enum InstallFlags {
-	INSTALL_PRIVATE = 0,      /* callable through the answer only */
-	INSTALL_PUBLISH = 1 << 0, /* make it the method's code; if the method has code already, the answer is that code */
-	INSTALL_REPLACE = 1 << 1  /* with INSTALL_PUBLISH: instead of the code that the method has */
+	INSTALL_PRIVATE = 0,     /* callable through the answer only */
+	INSTALL_PUBLISH = 1 << 0 /* make it the method's code; if the method has code already, the answer is that code */
 } InstallFlags;
 
 /* Answer of `describe_installed_code`. */

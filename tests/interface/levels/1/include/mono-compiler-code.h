@@ -28,7 +28,7 @@
 
 typedef enum LocationKind {
 	LOCATION_NONE,              /* void */
-	LOCATION_INTEGER_REGISTERS, /* one or two, eight bytes of the value each */
+	LOCATION_INTEGER_REGISTERS, /* one or two, eight bytes of the value each; none of a value type without fields */
 	LOCATION_FLOAT_REGISTER,    /* as float or double, by the type's kind */
 	LOCATION_STACK,             /* the value itself, from `stack_offset` on, in multiples of eight bytes */
 	LOCATION_BUFFER             /* results only: the caller passes the address of stack memory for the result */
@@ -53,7 +53,7 @@ typedef struct NativeSignature {
 	NativeLocation result;
 	NativeLocation result_buffer; /* kind LOCATION_NONE unless `result` is LOCATION_BUFFER */
 	uint32_t result_buffer_index; /* the buffer's address is passed before the argument with this index */
-	uint32_t stack_size;          /* bytes of arguments on the stack */
+	uint32_t stack_size;          /* bytes of arguments on the stack; offsets are right up to 32 KiB only */
 	/* Variable argument lists (CONVENTION_VARARG): a word that describes the variable arguments, and all of those, travel
 	 * on the stack. The word is passed before the argument with index `cookie_index`, and is `cookie_value` in a call with
 	 * this signature, that of the call site; its address is the callee's RuntimeArgumentHandle. */
@@ -353,9 +353,8 @@ typedef struct NativeCodeHandle {
 typedef struct InstalledRuntimeCode InstalledRuntimeCode;
 
 typedef enum InstallFlags {
-	INSTALL_PRIVATE = 0,      /* callable through the answer only */
-	INSTALL_PUBLISH = 1 << 0, /* make it the method's code; if the method has code already, the answer is that code */
-	INSTALL_REPLACE = 1 << 1  /* with INSTALL_PUBLISH: instead of the code that the method has */
+	INSTALL_PRIVATE = 0,     /* callable through the answer only */
+	INSTALL_PUBLISH = 1 << 0 /* make it the method's code; if the method has code already, the answer is that code */
 } InstallFlags;
 
 /* Answer of `describe_installed_code`. */

@@ -57,8 +57,8 @@ check () { # NAME LIBRARY-OR-OBJECT...
 	name=$1
 	shift
 	"$NM" -A "$@" 2>"$work/errors" | awk "$circles" >"$work/circles"
-	test ! -s "$work/circles" && return
-	echo "FAILED: $name has objects that use each other:"
+	test ! -s "$work/circles" -a ! -s "$work/errors" && return
+	echo "FAILED: $name has objects that use each other, or that cannot be read:"
 	cat "$work/circles" "$work/errors"
 	failed=1
 }
@@ -80,5 +80,8 @@ c d'
 try '' 'only 0 objects'
 
 check runtime-glue "$top_builddir/runtime-glue/libglue.a"
+check plugin "$top_builddir/plugin/libplugin.a" "$top_builddir"/plugin/entry-*.o "$top_builddir/plugin/libil.a"
+check bigstep "$top_builddir"/tools/bin_bigstep-*.o "$top_builddir"/runtime-glue/bin_bigstep-*.o
+check mono-bigstep "$top_builddir"/runtime-glue/bin_mono_bigstep-*.o
 
 exit $failed

@@ -386,8 +386,8 @@ execute_virtual_function_address (Execution *execution, const ExecutionRow *row)
 	Temp *object = execution_pop (execution);
 	Callee callee;
 
-	/* Mono's compiler takes a number, too, and its code looks for a table of methods there. */
-	if (stack_is_word (object->type.kind) || object->type.kind == STACK_INT32)
+	/* Mono's compiler takes any number, and its code looks for a table of methods there. */
+	if (object->is_zero)
 		object = execution_widen (execution, object, (StackType) { STACK_REFERENCE, NULL });
 	else
 		object = execution_reference (execution, object);

@@ -198,14 +198,15 @@ may_be_foreign (Execution *execution, const Callee *callee, const Temp *receiver
 		!runtime->is_assignable (runtime, callee->info.klass, receiver->type.klass);
 }
 
-/* Whether the receiver is the address of a reference, which Mono's compiler loads from whatever number there is. */
+/* Whether the receiver is the address of a reference, or of an enumeration, which has no methods of its own: of those Mono's
+ * compiler loads the value first, from whatever number there is. */
 static int
 is_read_first (Execution *execution, ClassInfo *constrained)
 {
 	ClassDescription info = { .size = sizeof info };
 
 	return constrained && execution->runtime->describe_class (execution->runtime, constrained, &info) &&
-		info.kind == TYPE_REFERENCE;
+		(info.kind == TYPE_REFERENCE || info.flags & CLASS_ENUM);
 }
 
 /* `tail.` counts before a `ret` only (ECMA-335 III.2.4). Behind it Mono's compiler does not look at the `ret`, nor at what

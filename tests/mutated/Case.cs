@@ -211,6 +211,8 @@ sealed class Case
 
 			if (letter == 'b' && value.IsFloat || value.IsFloat && operation.Name.StartsWith ("br"))
 				return "a register that was never written is used";
+			if (letter == 'a' && value.IsLocalAddress && !isCut && Written > Types.SizeOf (value.Type))
+				return "what lies behind a local is read";
 			if (value.IsLocalAddress && letter == 'n' && operation.Name [0] != 'c')
 				return "an address in the frame is computed with";
 			if (letter == 'T' && token.Kind != Kind.Value && !value.IsStruct && IsFloat (token) != value.IsFloat)
@@ -292,6 +294,8 @@ sealed class Case
 
 	TypeName Promoted ()
 	{
+		if (operation.Name.StartsWith ("sh"))
+			return values [0].Kind == Kind.ManagedPointer ? TypeName.I : values [0].Kind <= Kind.NativeInt ? values [0].Natural : TypeName.I4;
 		int addresses = values.Count (v => v.Kind == Kind.ManagedPointer);
 
 		if (addresses > 0)

@@ -10,6 +10,7 @@
 
 #include "compilation.h"
 #include "dump.h"
+#include "executor/bodies.h"
 #include "llvm/emit/module.h"
 #include "llvm/native/native.h"
 #include "llvm/optimize/optimize.h"
@@ -105,6 +106,19 @@ choose_level (const BigStep *bigstep, const Compilation *compilation, const Modu
 	return level;
 }
 
+static int
+execute (Compilation *compilation, Body *body)
+{
+	if (!body_initialize (body, compilation, &compilation->source) ||
+		!flow_find_blocks (compilation, &compilation->source, &body->flow))
+		return 0;
+	bodies_add (compilation, compilation->source.method, body);
+	/* What is wrong first counts, for Mono's compiler goes through the IL once: the emitter may find something before. */
+	bodies_operations (compilation, body);
+	compilation->trace_offsets = body->operations.trace_offsets;
+	return 1;
+}
+
 /* IR to object code; runs without the runtime. */
 static void
 run_back_end (void *data)
@@ -141,6 +155,7 @@ compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, Nat
 	IRuntimeInformation *runtime = compilation->runtime;
 	MethodInfo *method = compilation->source.method;
 	uint64_t start = now ();
+	Body body = { 0 };
 
 	if (!check_method (bigstep, compilation) || !compilation_load_source (compilation, method, &compilation->source))
 		return 0;
@@ -152,13 +167,15 @@ compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, Nat
 	int dump = is_chosen ? (int) bigstep->options.dump : 0;
 	if (dump & DUMP_IL)
 		dump_il (compilation);
+	if (!execute (compilation, &body))
+		return 0;
 	if (dump & DUMP_OPERATIONS)
-		dump_operations (compilation);
+		dump_operations (compilation, &body);
 
 	Symbols *symbols = symbols_create (compilation);
 	Inlining inlining = bigstep->options.optimization_level > 0 ? bigstep->options.inlining : INLINING_NONE;
 	Module *module = module_create (compilation, context, symbols, inlining, dump != 0);
-	int emitted = module_emit_method (module, name), level = choose_level (bigstep, compilation, module);
+	int emitted = module_emit_method (module, &body, name), level = choose_level (bigstep, compilation, module);
 	end_stage (bigstep, STAGE_EMIT, &start);
 	if (emitted && dump & DUMP_IR)
 		dump_module ("IR", name, module->module);
@@ -196,6 +213,8 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 		.source.method = method,
 		.request = request,
 	};
+
+	compilation.bodies = bodies_create (compilation.arena);
 
 	compile ((BigStep *) compiler, &compilation, context, native_code);
 	if (compilation.result != COMPILATION_OK)

@@ -39,6 +39,7 @@ typedef struct Compilation {
 	Arena *arena;
 	MethodSource source;
 	const CompilationRequest *request;
+	struct Bodies *bodies;      /* of the methods that were asked about: executor/bodies.h */
 	TraceOffset *trace_offsets; /* by IL offset; NULL until the method is executed */
 	/* The verdict: COMPILATION_OK until a stage says otherwise; the first word stands. */
 	CompilationResult result;

@@ -6,11 +6,11 @@
 
 #include <llvm-c/TargetMachine.h>
 
-#include "compilation.h"
+#include "executor/body.h"
 #include "llvm/native/native.h"
 
 void dump_il (Compilation *compilation);
-void dump_operations (Compilation *compilation);
+void dump_operations (Compilation *compilation, const Body *body);
 /* These two ask the runtime nothing. TITLE: "IR" or "optimised IR"; NAME: the method's. */
 void dump_module (const char *title, const char *name, LLVMModuleRef module);
 void dump_assembly (const char *name, LLVMModuleRef module, LLVMTargetMachineRef machine);

@@ -159,9 +159,7 @@ static Temp *
 convert_32_bits (Execution *execution, const ExecutionRow *row, Temp *a)
 {
 	a = execution_convert (execution, a, TYPE_INT32, 0, int32_type);
-	return a
-		? execution_convert (execution, a, row->kind, OPERATION_UNSIGNED, execution_class_stack_type (NULL, row->kind))
-		: NULL;
+	return a ? execution_convert (execution, a, row->kind, OPERATION_UNSIGNED, stack_type_of (NULL, row->kind)) : NULL;
 }
 
 /* ECMA-335 III.1.5 table 8. Of references and managed pointers the address is converted. */
@@ -180,8 +178,7 @@ execute_convert (Execution *execution, const ExecutionRow *row)
 	if (a && converts_32_bits (row, a->type.kind))
 		return push_if (execution, convert_32_bits (execution, row, a));
 	return a &&
-		push_if (execution,
-			execution_convert (execution, a, row->kind, row->flags, execution_class_stack_type (NULL, row->kind)));
+		push_if (execution, execution_convert (execution, a, row->kind, row->flags, stack_type_of (NULL, row->kind)));
 }
 
 int
@@ -253,5 +250,5 @@ execute_branch_compare (Execution *execution, const ExecutionRow *row)
 	operation.condition = row->condition;
 	operation.operand_count = 2;
 	operation.operands = operands;
-	return execution_send_branch (execution, &operation, 0);
+	return execution_append_branch (execution, &operation, 0);
 }

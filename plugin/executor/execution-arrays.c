@@ -105,7 +105,7 @@ load_element (Execution *execution, OperationCode code, Storage storage)
 	operation.storage = storage;
 	operation.operand_count = 2;
 	operation.operands = operands;
-	return execution_push_result (execution, &operation, execution_class_stack_type (storage.klass, storage.kind));
+	return execution_push_result (execution, &operation, stack_type_of (storage.klass, storage.kind));
 }
 
 static int
@@ -124,7 +124,7 @@ store_element (Execution *execution, OperationCode code, Storage storage)
 	operation.storage = storage;
 	operation.operand_count = 3;
 	operation.operands = operands;
-	return operands [2] && execution_send (execution, &operation);
+	return operands [2] && execution_append (execution, &operation);
 }
 
 int

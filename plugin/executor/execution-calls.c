@@ -66,9 +66,10 @@ execution_pop_parameters (Execution *execution, const SignatureDescription *sign
 	for (uint32_t i = signature->parameter_count; i-- > 0;)
 		operands [i] = execution_pop (execution);
 	for (uint32_t i = 0; i < signature->parameter_count; i++) {
-		Variable parameter;
+		VariableType parameter;
 
-		if (!execution_describe_type (execution, signature->parameters [i], &parameter))
+		if (!body_describe_type (execution->compilation, execution->instruction->offset, signature->parameters [i],
+				&parameter))
 			return 0;
 		if (may_be_no_string (execution, operands [i], parameter.stack.klass) &&
 			!(operands [i] = cast_object (execution, operands [i], parameter.stack.klass)))
@@ -85,15 +86,15 @@ execution_pop_parameters (Execution *execution, const SignatureDescription *sign
 }
 
 int
-execution_send_call (Execution *execution, Operation *operation, const SignatureDescription *signature)
+execution_append_call (Execution *execution, Operation *operation, const SignatureDescription *signature)
 {
-	Variable result;
+	VariableType result;
 
-	if (!execution_describe_type (execution, signature->result, &result))
+	if (!body_describe_type (execution->compilation, execution->instruction->offset, signature->result, &result))
 		return 0;
 	operation->storage = result.storage;
 	if (result.kind == TYPE_VOID)
-		return execution_send (execution, operation);
+		return execution_append (execution, operation);
 	return execution_push_loaded (execution, operation, result.stack);
 }
 
@@ -275,7 +276,7 @@ execute_call (Execution *execution, const ExecutionRow *row)
 	if (operation.flags & OPERATION_TAIL)
 		check_tail_call (execution, &operation);
 	operation.operands = operands;
-	return execution_send_call (execution, &operation, &callee.signature_info);
+	return execution_append_call (execution, &operation, &callee.signature_info);
 }
 
 int
@@ -317,7 +318,7 @@ execute_call_indirect (Execution *execution, const ExecutionRow *row)
 		check_tail_call (execution, &operation);
 	operation.operand_count = count + 1;
 	operation.operands = operands;
-	return execution_send_call (execution, &operation, &signature);
+	return execution_append_call (execution, &operation, &signature);
 }
 
 int
@@ -349,7 +350,7 @@ execute_new_object (Execution *execution, const ExecutionRow *row)
 	operation.klass = callee.info.klass;
 	operation.storage = (Storage) { info.kind, callee.info.klass };
 	operation.operands = operands;
-	return execution_push_result (execution, &operation, execution_class_stack_type (callee.info.klass, info.kind));
+	return execution_push_result (execution, &operation, stack_type_of (callee.info.klass, info.kind));
 }
 
 int
@@ -364,7 +365,7 @@ execute_jump_method (Execution *execution, const ExecutionRow *row)
 		return 0;
 	operation.method = callee.method;
 	operation.signature = callee.signature;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 int

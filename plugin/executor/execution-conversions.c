@@ -55,7 +55,7 @@ execution_reinterpret (Execution *execution, Temp *temp, TypeKind kind, ClassInf
 	operation.storage = (Storage) { kind, klass };
 	operation.operand_count = 1;
 	operation.operands = &temp;
-	return execution_define (execution, &operation, execution_class_stack_type (klass, kind));
+	return execution_define (execution, &operation, stack_type_of (klass, kind));
 }
 
 static int
@@ -91,7 +91,7 @@ may_point_to (Execution *execution, ClassInfo *to, ClassInfo *from)
 Temp *
 execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind, ClassInfo *klass)
 {
-	StackType type = execution_class_stack_type (klass, kind);
+	StackType type = stack_type_of (klass, kind);
 	int is_other_value = type.kind == STACK_VALUE && temp->type.klass != klass;
 
 	if (kind == TYPE_REFERENCE && destination >= DESTINATION_MEMORY && temp->is_zero)

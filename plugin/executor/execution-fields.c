@@ -9,7 +9,7 @@ enum { MEMORY_PREFIXES = OPERATION_VOLATILE | OPERATION_UNALIGNED };
 typedef struct FieldAccess {
 	FieldInfo *field;
 	FieldDescription info;
-	Variable type;
+	VariableType type;
 } FieldAccess;
 
 /* A literal has no storage. The runtime's answer to where it lives is the exception Mono's compiler gives. */
@@ -37,7 +37,8 @@ get_field (Execution *execution, FieldAccess *access)
 		return execution_runtime_failed (execution);
 	if (access->info.flags & FIELD_LITERAL)
 		return reject_literal (execution, access->field);
-	return execution_describe_type (execution, access->info.type, &access->type);
+	return body_describe_type (execution->compilation, execution->instruction->offset, access->info.type,
+		&access->type);
 }
 
 static Operation
@@ -85,7 +86,7 @@ store_static (Execution *execution, const FieldAccess *access, Temp *value)
 	value = execution_store_value (execution, value, DESTINATION_COPY, access->type.kind, access->type.storage.klass);
 	operation.operand_count = 1;
 	operation.operands = &value;
-	return value && execution_send (execution, &operation);
+	return value && execution_append (execution, &operation);
 }
 
 int
@@ -215,5 +216,5 @@ execute_store_field (Execution *execution, const ExecutionRow *row)
 		access.type.storage.klass);
 	operation.operand_count = 2;
 	operation.operands = operands;
-	return operands [1] && execution_send (execution, &operation);
+	return operands [1] && execution_append (execution, &operation);
 }

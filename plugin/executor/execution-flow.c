@@ -5,7 +5,7 @@
 
 /* Targets in the order of the block's successors, but for a branch on "false", where the next block comes first. */
 int
-execution_send_branch (Execution *execution, Operation *operation, int is_reversed)
+execution_append_branch (Execution *execution, Operation *operation, int is_reversed)
 {
 	const FlowBlock *block = execution->block;
 	Block **targets;
@@ -20,7 +20,7 @@ execution_send_branch (Execution *execution, Operation *operation, int is_revers
 		targets [is_reversed ? block->successor_count - 1 - i : i] = &block->successors [i]->block;
 	operation->target_count = block->successor_count;
 	operation->targets = targets;
-	return execution_send (execution, operation);
+	return execution_append (execution, operation);
 }
 
 int
@@ -28,7 +28,7 @@ execute_jump (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 
-	return execution_send_branch (execution, &operation, 0);
+	return execution_append_branch (execution, &operation, 0);
 }
 
 static int
@@ -48,7 +48,7 @@ branch_on_value (Execution *execution, const ExecutionRow *row, int is_reversed)
 		return 0;
 	operation.operand_count = 1;
 	operation.operands = &value;
-	return execution_send_branch (execution, &operation, is_reversed);
+	return execution_append_branch (execution, &operation, is_reversed);
 }
 
 int
@@ -76,7 +76,7 @@ execute_switch (Execution *execution, const ExecutionRow *row)
 		return 0;
 	operation.operand_count = 1;
 	operation.operands = &value;
-	return execution_send_branch (execution, &operation, 0);
+	return execution_append_branch (execution, &operation, 0);
 }
 
 /* Nobody's frame is there to be left: ECMA-335 III.3.57. Mono's compiler lets it through. */
@@ -84,11 +84,11 @@ static int
 return_from_filter (Execution *execution)
 {
 	Operation operation = execution_operation (execution, OPERATION_JUMP);
-	Block *target = &execution->flow.invalid.block;
+	Block *target = &execution->body->flow.invalid.block;
 
 	operation.target_count = 1;
 	operation.targets = &target;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 static int
@@ -103,7 +103,7 @@ int
 execute_return (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
-	const Variable *result = &execution->result;
+	const VariableType *result = &execution->body->result;
 	Temp *value;
 
 	if (result->kind != TYPE_VOID) {
@@ -124,7 +124,7 @@ execute_return (Execution *execution, const ExecutionRow *row)
 	}
 	if (execution->depth)
 		return EXECUTION_REJECT (execution, "ret leaves %u values on the stack", execution->depth);
-	return is_in_filter (execution) ? return_from_filter (execution) : execution_send (execution, &operation);
+	return is_in_filter (execution) ? return_from_filter (execution) : execution_append (execution, &operation);
 }
 
 int
@@ -138,7 +138,7 @@ execute_throw (Execution *execution, const ExecutionRow *row)
 	execution->depth = 0;
 	operation.operand_count = 1;
 	operation.operands = &exception;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 /* Whether the current instruction lies in a handler of one of KINDS, a set of ClauseKind bits. */
@@ -166,7 +166,7 @@ execute_rethrow (Execution *execution, const ExecutionRow *row)
 	if (!is_in_handler (execution, 1u << CLAUSE_CATCH | 1u << CLAUSE_FILTER))
 		return EXECUTION_REJECT (execution, "rethrow outside of a catch handler");
 	execution->depth = 0;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 /* Whether a `leave` is a branch: in a method without protected regions, for Mono's compiler; and out of a filter, for what
@@ -189,7 +189,7 @@ execute_leave (Execution *execution, const ExecutionRow *row)
 		is_plain_branch (execution) ? OPERATION_JUMP : row->operation);
 
 	execution->depth = 0;
-	return execution_send_branch (execution, &operation, 0);
+	return execution_append_branch (execution, &operation, 0);
 }
 
 int
@@ -200,7 +200,7 @@ execute_end_finally (Execution *execution, const ExecutionRow *row)
 	if (!is_in_handler (execution, 1u << CLAUSE_FINALLY | 1u << CLAUSE_FAULT))
 		return EXECUTION_REJECT (execution, "endfinally outside of a finally or fault handler");
 	execution->depth = 0;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 /* The instruction that ends a filter is the last one before its handler: ECMA-335 III.3.34. */
@@ -227,7 +227,7 @@ execute_end_filter (Execution *execution, const ExecutionRow *row)
 		return EXECUTION_REJECT (execution, "endfilter that does not end a filter with an int32");
 	operation.operand_count = 1;
 	operation.operands = &value;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 int
@@ -235,7 +235,7 @@ execute_breakpoint (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 int

@@ -52,7 +52,7 @@ find_slot (Execution *execution, uint32_t depth, StackType type)
 		if (slot->type.kind == type.kind && slot->type.klass == type.klass)
 			return slot;
 	slot = arena_new (execution->compilation->arena, Slot);
-	slot->index = execution->slot_count++;
+	slot->index = execution->body->operations.slot_count++;
 	slot->type = type;
 	slot->next = execution->slots [depth];
 	execution->slots [depth] = slot;
@@ -109,7 +109,7 @@ store_slot (Execution *execution, Slot *slot, Temp *temp)
 	operation.slot_type = slot->type;
 	operation.operand_count = 1;
 	operation.operands = &temp;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 static int
@@ -154,7 +154,7 @@ send_stack (Execution *execution, FlowBlock **edge)
 			"32 and 64 bits at IL_%04x", (*edge)->block.il_offset);
 	case MERGE_IMPOSSIBLE:
 	default:
-		*edge = &execution->flow.invalid;
+		*edge = &execution->body->flow.invalid;
 		return 1;
 	}
 }
@@ -177,7 +177,7 @@ leave_by (Execution *execution, FlowBlock **edge, const Slot **slots)
 	if (!takes_stack (successor))
 		return 1;
 	if (execution->depth && leaves_filter (execution, successor)) {
-		*edge = &execution->flow.invalid;
+		*edge = &execution->body->flow.invalid;
 		return 1;
 	}
 	/* Of paths without values Mono takes no notice: who comes that way finds what happens to be in the variables;

@@ -47,7 +47,7 @@ load (Execution *execution, Temp *address, Storage storage, Operation *prefixes)
 	operation.storage = storage;
 	operation.operand_count = 1;
 	operation.operands = &address;
-	return execution_define (execution, &operation, execution_class_stack_type (storage.klass, storage.kind));
+	return execution_define (execution, &operation, stack_type_of (storage.klass, storage.kind));
 }
 
 static int
@@ -63,7 +63,7 @@ store (Execution *execution, Temp *address, Temp *value, Storage storage, Operat
 	operation.storage = storage;
 	operation.operand_count = 2;
 	operation.operands = operands;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 static int
@@ -152,7 +152,8 @@ execute_initialize_object (Execution *execution, const ExecutionRow *row)
 	address = execution_address (execution, execution_pop (execution));
 	operation.operand_count = 1;
 	operation.operands = &address;
-	return address && reserve_storage (execution, address, operation.storage) && execution_send (execution, &operation);
+	return address && reserve_storage (execution, address, operation.storage) &&
+		execution_append (execution, &operation);
 }
 
 /* cpblk has two addresses and a size, initblk an address, a byte and a size. */
@@ -178,7 +179,7 @@ execute_block_operation (Execution *execution, const ExecutionRow *row)
 		return 0;
 	operation.operand_count = 3;
 	operation.operands = operands;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 /* The size is unsigned, ECMA-335 III.3.47; with it the stack is empty, as Mono's compiler wants it. */

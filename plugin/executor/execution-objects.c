@@ -121,8 +121,7 @@ execute_unbox_any (Execution *execution, const ExecutionRow *row)
 	operation.klass = operation.storage.klass;
 	operation.operand_count = 1;
 	operation.operands = &box;
-	return execution_push_result (execution, &operation,
-		execution_class_stack_type (operation.klass, operation.storage.kind));
+	return execution_push_result (execution, &operation, stack_type_of (operation.klass, operation.storage.kind));
 }
 
 int

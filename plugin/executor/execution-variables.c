@@ -18,7 +18,7 @@ execute_constant (Execution *execution, const ExecutionRow *row)
 
 	operation.integer = execution->instruction->integer;
 	operation.number = execution->instruction->number;
-	return execution_push_result (execution, &operation, execution_class_stack_type (NULL, row->kind));
+	return execution_push_result (execution, &operation, stack_type_of (NULL, row->kind));
 }
 
 int
@@ -30,8 +30,8 @@ execute_null (Execution *execution, const ExecutionRow *row)
 }
 
 /* The variable the current instruction names; NULL with a verdict. */
-static Variable *
-find_variable (Execution *execution, Variable *variables, uint32_t count)
+static VariableType *
+find_variable (Execution *execution, VariableType *variables, uint32_t count)
 {
 	uint32_t index = execution->instruction->variable;
 
@@ -43,7 +43,7 @@ find_variable (Execution *execution, Variable *variables, uint32_t count)
 }
 
 static int
-load_variable (Execution *execution, const ExecutionRow *row, Variable *variable)
+load_variable (Execution *execution, const ExecutionRow *row, VariableType *variable)
 {
 	Operation operation = execution_operation (execution, row->operation);
 
@@ -55,10 +55,10 @@ load_variable (Execution *execution, const ExecutionRow *row, Variable *variable
 }
 
 static int
-load_variable_address (Execution *execution, const ExecutionRow *row, Variable *variable)
+load_variable_address (Execution *execution, const ExecutionRow *row, VariableType *variable)
 {
 	Operation operation = execution_operation (execution, row->operation);
-	uint32_t before = row->operation == OPERATION_LOCAL_ADDRESS ? execution->argument_count : 0;
+	uint32_t before = row->operation == OPERATION_LOCAL_ADDRESS ? execution->body->argument_count : 0;
 
 	if (!variable)
 		return 0;
@@ -71,7 +71,7 @@ load_variable_address (Execution *execution, const ExecutionRow *row, Variable *
 }
 
 static int
-store_variable (Execution *execution, const ExecutionRow *row, Variable *variable)
+store_variable (Execution *execution, const ExecutionRow *row, VariableType *variable)
 {
 	/* mini/method-to-ir.c: dont_verify_stloc */
 	Destination destination = execution->source->info.flags & METHOD_SKIPS_VERIFICATION ? DESTINATION_MEMORY
@@ -89,44 +89,49 @@ store_variable (Execution *execution, const ExecutionRow *row, Variable *variabl
 	operation.storage = variable->storage;
 	operation.operand_count = 1;
 	operation.operands = &value;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 int
 execute_load_argument (Execution *execution, const ExecutionRow *row)
 {
-	return load_variable (execution, row, find_variable (execution, execution->arguments, execution->argument_count));
+	return load_variable (execution, row,
+		find_variable (execution, execution->body->arguments, execution->body->argument_count));
 }
 
 int
 execute_argument_address (Execution *execution, const ExecutionRow *row)
 {
 	return load_variable_address (execution, row,
-		find_variable (execution, execution->arguments, execution->argument_count));
+		find_variable (execution, execution->body->arguments, execution->body->argument_count));
 }
 
 int
 execute_store_argument (Execution *execution, const ExecutionRow *row)
 {
-	return store_variable (execution, row, find_variable (execution, execution->arguments, execution->argument_count));
+	return store_variable (execution, row,
+		find_variable (execution, execution->body->arguments, execution->body->argument_count));
 }
 
 int
 execute_load_local (Execution *execution, const ExecutionRow *row)
 {
-	return load_variable (execution, row, find_variable (execution, execution->locals, execution->local_count));
+	return load_variable (execution, row,
+		find_variable (execution, execution->body->locals, execution->body->local_count));
 }
 
 int
 execute_local_address (Execution *execution, const ExecutionRow *row)
 {
-	return load_variable_address (execution, row, find_variable (execution, execution->locals, execution->local_count));
+	return load_variable_address (execution, row,
+		find_variable (execution, execution->body->locals, execution->body->local_count));
 }
 
 int
 execute_store_local (Execution *execution, const ExecutionRow *row)
 {
-	return store_variable (execution, row, find_variable (execution, execution->locals, execution->local_count));
+	return store_variable (execution, row,
+		find_variable (execution, execution->body->locals, execution->body->local_count));
 }
 
 /* Both copies are read from a variable, for Mono's compiler. */

@@ -27,7 +27,7 @@ execute_runtime_call (Execution *execution, const ExecutionRow *row)
 	if (!execution_pop_parameters (execution, &signature, DESTINATION_CALL, operands))
 		return 0;
 	operation.operands = operands;
-	return execution_send_call (execution, &operation, &signature);
+	return execution_append_call (execution, &operation, &signature);
 }
 
 /* From here on arithmetic finds the members of the object, or of the structure at a native address. */
@@ -70,7 +70,7 @@ execute_throw_again (Execution *execution, const ExecutionRow *row)
 	execution->depth = 0;
 	operation.operand_count = 1;
 	operation.operands = &exception;
-	return exception && execution_send (execution, &operation);
+	return exception && execution_append (execution, &operation);
 }
 
 /* Below the address lies an argument that only mini's LLVM back end passes on. */

@@ -3,6 +3,8 @@
  * The small tools that the families of instructions share. */
 #include "execution.h"
 
+#include <string.h>
+
 int
 execution_runtime_failed (Execution *execution)
 {
@@ -16,9 +18,23 @@ execution_operation (Execution *execution, OperationCode code)
 }
 
 int
-execution_send (Execution *execution, const Operation *operation)
+execution_append (Execution *execution, const Operation *operation)
 {
-	return execution->processor->process (execution->processor, operation);
+	size_t operands = operation->operand_count * sizeof *operation->operands;
+	size_t targets = operation->target_count * sizeof *operation->targets;
+	Operation *copy = arena_allocate (execution->compilation->arena, sizeof *copy + operands + targets);
+
+	*copy = *operation;
+	if (operands)
+		copy->operands = memcpy (copy + 1, operation->operands, operands);
+	if (targets)
+		copy->targets = memcpy ((char *) (copy + 1) + operands, operation->targets, targets);
+	if (execution->last)
+		execution->last->next = copy;
+	else
+		execution->block->block.operations = copy;
+	execution->last = copy;
+	return 1;
 }
 
 static int
@@ -44,13 +60,13 @@ execution_define (Execution *execution, Operation *operation, StackType type)
 		decline (execution->compilation, DECLINE_DOUBLE_PRECISION, execution->instruction->offset, "a float32");
 		return NULL;
 	}
-	temp->number = ++execution->temp_count;
+	temp->number = ++execution->body->operations.temp_count;
 	temp->type = type;
 	temp->is_this = operation->code == OPERATION_ARGUMENT && operation->index == 0 &&
-		execution->source->signature.has_this && !execution->flow.writes_this;
+		execution->source->signature.has_this && !execution->body->flow.writes_this;
 	temp->is_zero = is_zero_constant (operation);
 	operation->result = temp;
-	return execution_send (execution, operation) ? temp : NULL;
+	return execution_append (execution, operation) ? temp : NULL;
 }
 
 int
@@ -116,20 +132,20 @@ int
 execution_reserve (Execution *execution, const Temp *address, uint32_t size)
 {
 	uint32_t number = address->variable - 1, end = address->offset + size;
-	int is_argument = number < execution->argument_count;
+	int is_argument = number < execution->body->argument_count;
 	Operation operation = execution_operation (execution,
 		is_argument ? OPERATION_RESERVE_ARGUMENT : OPERATION_RESERVE_LOCAL);
-	Variable *variable;
+	VariableType *variable;
 
 	if (!address->variable)
 		return 1;
-	operation.index = is_argument ? number : number - execution->argument_count;
-	variable = is_argument ? &execution->arguments [number] : &execution->locals [operation.index];
+	operation.index = is_argument ? number : number - execution->body->argument_count;
+	variable = is_argument ? &execution->body->arguments [number] : &execution->body->locals [operation.index];
 	if (end <= variable->size || end <= variable->reserved)
 		return 1;
 	variable->reserved = end;
 	operation.integer = end;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 int
@@ -177,27 +193,4 @@ execution_get_core_class (Execution *execution, const char *name)
 	if (!klass)
 		execution_runtime_failed (execution);
 	return klass;
-}
-
-StackType
-execution_class_stack_type (ClassInfo *klass, TypeKind kind)
-{
-	StackKind stack_kind = stack_kind_of_type (kind);
-	int has_class = stack_kind == STACK_VALUE || stack_kind == STACK_REFERENCE || stack_kind == STACK_BYREF;
-
-	return (StackType) { stack_kind, has_class ? klass : NULL };
-}
-
-int
-execution_describe_type (Execution *execution, ClrType *type, Variable *variable)
-{
-	TypeDescription info = { .size = sizeof info };
-
-	if (!execution->runtime->describe_type (execution->runtime, type, &info))
-		return execution_runtime_failed (execution);
-	*variable = (Variable) { .kind = info.kind,
-		.stack = execution_class_stack_type (info.klass, info.kind),
-		.size = info.value_size,
-		.storage = { info.kind, info.klass } };
-	return 1;
 }

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the parts of the symbolic executor share. It walks the reachable blocks in IL order, keeps the evaluation stack
- * as temps, and sends operations to the processor. execution-table.c says which function executes an instruction. */
+ * as temps, and appends operations to the blocks. execution-table.c says which function executes an instruction. */
 #ifndef BIGSTEP_EXECUTION_H
 #define BIGSTEP_EXECUTION_H
 
 #include "../il/reader.h"
-#include "flow.h"
+#include "body.h"
 #include "stack-types.h"
-
-/* An argument or local. */
-typedef struct Variable {
-	TypeKind kind;
-	StackType stack; /* of its value when it is read */
-	uint32_t size;
-	uint32_t reserved; /* bytes of it that are used, when they are more than SIZE */
-	Storage storage;
-} Variable;
 
 /* Carries a stack value across block edges. There is one for each depth and stack type. */
 typedef struct Slot {
@@ -47,18 +38,14 @@ typedef struct TracePosition {
 typedef struct Execution {
 	Compilation *compilation;
 	IRuntimeInformation *runtime;
-	const MethodSource *source;
-	OperationProcessor *processor;
-	int float32_is_exact; /* RuntimeLayout's */
-	Flow flow;
-	uint32_t argument_count, local_count;
-	Variable *arguments, *locals;
-	Variable result; /* kind TYPE_VOID for none */
-	Temp **stack;    /* room for max_stack, and for one more */
+	Body *body;
+	const MethodSource *source; /* the body's */
+	int float32_is_exact;       /* RuntimeLayout's */
+	Temp **stack;               /* room for max_stack, and for one more */
 	uint32_t depth;
-	uint32_t temp_count, slot_count;
 	Slot **slots; /* lists, by depth */
 	FlowBlock *block;
+	Operation *last; /* of the block; NULL while it is empty */
 	const Instruction *instruction;
 	Prefixes prefixes;
 	TracePosition trace;
@@ -89,8 +76,9 @@ int execution_runtime_failed (Execution *execution);
 /* An operation of the current instruction, with nothing else set. */
 Operation execution_operation (Execution *execution, OperationCode code);
 
-/* Sends OPERATION; a result of TYPE becomes a new temp, which is returned (or NULL with a verdict). */
-int execution_send (Execution *execution, const Operation *operation);
+/* Appends a copy of OPERATION, with its operands and targets, to the current block. Always 1, to be returned; a result of
+ * TYPE becomes a new temp, which is returned (or NULL with a verdict). */
+int execution_append (Execution *execution, const Operation *operation);
 Temp *execution_define (Execution *execution, Operation *operation, StackType type);
 /* The same, and pushes it. */
 int execution_push_result (Execution *execution, Operation *operation, StackType type);
@@ -119,8 +107,6 @@ int execution_reserve_class (Execution *execution, const Temp *address, ClassInf
 int execution_get_class (Execution *execution, ClassInfo **klass, ClassDescription *info);
 /* That class as storage, which void is not; 0 with a verdict. */
 int execution_get_storage (Execution *execution, Storage *storage);
-int execution_describe_type (Execution *execution, ClrType *type, Variable *variable);
-StackType execution_class_stack_type (ClassInfo *klass, TypeKind kind);
 /* A class of the core library that instructions imply. */
 ClassInfo *execution_get_core_class (Execution *execution, const char *name);
 
@@ -148,8 +134,8 @@ Temp *execution_receiver (Execution *execution, Temp *temp, int is_value_type);
 /* Pops the values for SIGNATURE's parameters into OPERANDS, each converted for its parameter, a DESTINATION. */
 int execution_pop_parameters (Execution *execution, const SignatureDescription *signature, Destination destination,
 	Temp **operands);
-/* Sends a call and pushes its result if there is one. */
-int execution_send_call (Execution *execution, Operation *operation, const SignatureDescription *signature);
+/* Appends a call and pushes its result if there is one. */
+int execution_append_call (Execution *execution, Operation *operation, const SignatureDescription *signature);
 
 /* ---- execution-joins.c ---- */
 
@@ -160,7 +146,7 @@ int execution_leave_block (Execution *execution);
 
 /* ---- trace-offsets.c ---- */
 
-/* Called at these times, to fill the compilation's trace_offsets. */
+/* Called at these times, to fill the operations' trace_offsets. */
 void trace_offsets_begin_method (Execution *execution);
 void trace_offsets_begin_block (Execution *execution);
 void trace_offsets_begin_instruction (Execution *execution);
@@ -175,8 +161,8 @@ int trace_offsets_new_object (Execution *execution, ClassInfo *klass, Intrinsic 
 
 /* ---- execution-flow.c ---- */
 
-/* Sends OPERATION, which ends the current block, with the block's successors as targets. */
-int execution_send_branch (Execution *execution, Operation *operation, int is_reversed);
+/* Appends OPERATION, which ends the current block, with the block's successors as targets. */
+int execution_append_branch (Execution *execution, Operation *operation, int is_reversed);
 
 /* ---- families ---- */
 

@@ -1,52 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The symbolic executor's loop: over the blocks of a method, and the instructions of a block. */
+#include "executor.h"
+
 #include "execution.h"
-
-/* `this` is a reference, or for a value type's method a managed pointer: ECMA-335 I.8.9.7. */
-static int
-describe_this (Execution *execution)
-{
-	Compilation *compilation = execution->compilation;
-	ClassInfo *klass = execution->source->info.klass;
-	ClassDescription info = { .size = sizeof info };
-	TypeKind kind;
-
-	if (!compilation->runtime->describe_class (compilation->runtime, klass, &info))
-		return execution_runtime_failed (execution);
-	kind = info.flags & CLASS_VALUE_TYPE ? TYPE_BYREF : TYPE_REFERENCE;
-	execution->arguments [0] = (Variable) { .kind = kind,
-		.stack = execution_class_stack_type (klass, kind),
-		.size = sizeof (void *),
-		.storage = { kind, klass } };
-	return 1;
-}
-
-static int
-describe_variables (Execution *execution)
-{
-	Compilation *compilation = execution->compilation;
-	const SignatureDescription *signature = &execution->source->signature;
-	const MethodBody *body = &execution->source->body;
-	uint32_t first = signature->has_this;
-
-	execution->argument_count = first + signature->parameter_count;
-	execution->arguments = arena_array (compilation->arena, Variable, execution->argument_count);
-	execution->local_count = body->local_count;
-	execution->locals = arena_array (compilation->arena, Variable, body->local_count);
-	if (first && !describe_this (execution))
-		return 0;
-	for (uint32_t i = 0; i < signature->parameter_count; i++)
-		if (!execution_describe_type (execution, signature->parameters [i], &execution->arguments [first + i]))
-			return 0;
-	for (uint32_t i = 0; i < body->local_count; i++) {
-		if (!execution_describe_type (execution, body->locals [i], &execution->locals [i]))
-			return 0;
-		if (execution->locals [i].kind == TYPE_VOID)
-			return reject_code (compilation, 0, "local %u is void", i);
-	}
-	return execution_describe_type (execution, signature->result, &execution->result);
-}
 
 /* Mono checks the depth of the stack against max_stack for instructions that push one value more than they pop, and not
  * for calls (mini/method-to-ir.c: CHECK_STACK_OVF); ours has room for one value more. */
@@ -97,7 +54,7 @@ fall_through (Execution *execution, const Instruction *last)
 	target = &block->successors [0]->block;
 	operation.target_count = 1;
 	operation.targets = &target;
-	return execution_send (execution, &operation);
+	return execution_append (execution, &operation);
 }
 
 static int
@@ -109,10 +66,9 @@ execute_block (Execution *execution, FlowBlock *block)
 	Reader reader;
 
 	execution->block = block;
+	execution->last = NULL;
 	execution->instruction = &instruction;
-	if ((execution->processor->begin_block &&
-			!execution->processor->begin_block (execution->processor, &block->block)) ||
-		!execution_enter_block (execution, block))
+	if (!execution_enter_block (execution, block))
 		return 0;
 	trace_offsets_begin_block (execution);
 	reader_initialize (&reader, body->code, block->end_offset);
@@ -128,34 +84,40 @@ execute_block (Execution *execution, FlowBlock *block)
 }
 
 int
-executor_run (Compilation *compilation, const MethodSource *source, OperationProcessor *processor)
+executor_run (Compilation *compilation, Body *body)
 {
-	const MethodBody *body = &source->body;
-	const Instruction start = { 0 };
+	uint32_t max_stack = body->source->body.max_stack;
 	Execution execution = {
 		.compilation = compilation,
 		.runtime = compilation->runtime,
-		.source = source,
-		.processor = processor,
-		.instruction = &start,
+		.body = body,
+		.source = body->source,
 		.float32_is_exact = compilation->runtime->get_layout (compilation->runtime)->float32_is_exact,
+		.stack = arena_array (compilation->arena, Temp *, max_stack + 1),
+		.slots = arena_array (compilation->arena, Slot *, max_stack + 1),
 	};
 
-	if (!flow_find_blocks (compilation, source, &execution.flow) || !describe_variables (&execution))
-		return 0;
-	execution.stack = arena_array (compilation->arena, Temp *, body->max_stack + 1);
-	execution.slots = arena_array (compilation->arena, Slot *, body->max_stack + 1);
-
+	body->operations.blocks = body->flow.reachable;
+	body->operations.block_count = body->flow.reachable_count;
 	trace_offsets_begin_method (&execution);
-	if (processor->begin_method &&
-		!processor->begin_method (processor, execution.flow.reachable, execution.flow.reachable_count))
-		return 0;
-	for (uint32_t i = 0; i < execution.flow.block_count; i++) {
-		FlowBlock *block = &execution.flow.blocks [i];
+	for (uint32_t i = 0; i < body->flow.block_count; i++) {
+		FlowBlock *block = &body->flow.blocks [i];
 
 		if (block->is_reachable && !execute_block (&execution, block))
 			return 0;
 	}
 	trace_offsets_end_method (&execution);
-	return !processor->end_method || processor->end_method (processor);
+	body->operations.is_whole = 1;
+	return 1;
+}
+
+int
+executor_fail (Compilation *compilation, const Body *body)
+{
+	Body again = { 0 };
+
+	if (body_initialize (&again, compilation, body->source) &&
+		flow_find_blocks (compilation, body->source, &again.flow) && executor_run (compilation, &again))
+		return internal_error (compilation, 0, "what was wrong with the IL is wrong no more");
+	return 0;
 }

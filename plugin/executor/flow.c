@@ -353,7 +353,7 @@ reach_handler (Finder *finder, uint32_t offset, int32_t clause, FlowBlock **work
 {
 	FlowBlock *block = block_at (finder, offset);
 
-	/* In the middle of an instruction: no block, and the processor must do without the handler. */
+	/* In the middle of an instruction: no block, and the emitter must do without the handler. */
 	if (!is_instruction (finder, offset))
 		return;
 	block->block.clause = clause;
@@ -432,6 +432,7 @@ find_reachable (Finder *finder)
 
 		if (!block->is_reachable)
 			continue;
+		flow->has_loops |= block->block.is_loop_header;
 		block->block.number = flow->reachable_count;
 		flow->reachable [flow->reachable_count++] = &block->block;
 	}

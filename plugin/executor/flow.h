@@ -10,7 +10,7 @@
 struct Slot;
 
 typedef struct FlowBlock {
-	Block block; /* what the processor sees; numbered among the reachable ones */
+	Block block; /* what others see; numbered among the reachable ones */
 	uint32_t end_offset;
 	int is_reachable;
 	uint32_t successor_count;      /* without handlers; each once for each edge */
@@ -30,6 +30,7 @@ typedef struct Flow {
 	Block **reachable; /* in IL order */
 	FlowBlock invalid; /* where wrong edges lead: the one block that is_invalid */
 	int throws;        /* there is a `throw` */
+	int has_loops;     /* branches back, to what can be reached */
 	int writes_this;   /* argument 0 is stored to, or its address taken */
 } Flow;
 

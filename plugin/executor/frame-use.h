@@ -2,15 +2,14 @@
 #ifndef BIGSTEP_FRAME_USE_H
 #define BIGSTEP_FRAME_USE_H
 
-#include "../compilation.h"
+#include "operation.h"
 
-/* What the IL of a method says about its frame, before it is executed. */
+/* What a method does with its frame. */
 typedef struct FrameUse {
-	int jumps;           /* there is a `tail.` or `jmp`: the frame may have to go before the method's last call */
+	int jumps;           /* there is a call with `tail.` that counts, or a `jmp`: the frame may have to go before it */
 	int gives_addresses; /* of arguments, locals or stack memory, to which a callee's arguments may point */
 } FrameUse;
 
-/* Reads SOURCE's IL up to what is malformed in it. */
-FrameUse executor_frame_use (const MethodSource *source);
+FrameUse executor_frame_use (const Operations *operations);
 
 #endif

@@ -3,8 +3,10 @@
  * The rules of mini/method-to-ir.c: its INLINE_FAILUREs, inline_method and inline_costs. */
 #include "inlinable.h"
 
+#include "bodies.h"
+
 enum {
-	MAXIMUM_DEPTH = 10,
+	MAXIMUM_DEPTH = INLINE_DEPTHS - 1,
 	COST_LIMIT = 60,
 	BRANCH_COST = 10,
 	SWITCH_COST = 20,
@@ -13,24 +15,37 @@ enum {
 	OTHER_COST = 1
 };
 
+/* Bounds that no real method comes near; a question that gets there is answered with "no". */
+enum { MAXIMUM_SUM = 1 << 20, MAXIMUM_CANDIDATES = 1000 };
+
 /* The method being looked at, and those that it would be inlined into. */
 typedef struct Candidate {
-	OperationProcessor processor; /* first: the executor's pointer is ours */
-	const struct Candidate *outer;
+	struct Candidate *outer;
 	Compilation *compilation;
-	const MethodSource *source;
-	uint32_t depth, cost, call_count;
+	const Body *body;
+	uint32_t depth, call_count;
+	uint32_t cost, code_size;
+	int meets_itself;     /* or one of those that it would be inlined into: the answer is not the same elsewhere */
 	MethodInfo *function; /* whose address the last operation took */
+	uint32_t *candidates; /* looked at for one question, all together */
 } Candidate;
 
-static int inlined_cost (Compilation *compilation, const MethodSource *source, const Candidate *outer);
+static InlineCost inline_cost (Candidate *outer, Body *body);
+
+static void
+add (uint32_t *sum, uint32_t amount)
+{
+	*sum = *sum + amount < MAXIMUM_SUM ? *sum + amount : MAXIMUM_SUM;
+}
 
 static int
-is_under_way (const Candidate *candidate, MethodInfo *method)
+is_under_way (Candidate *candidate, MethodInfo *method)
 {
-	for (; candidate; candidate = candidate->outer)
-		if (candidate->source->method == method)
+	for (const Candidate *outer = candidate; outer; outer = outer->outer)
+		if (outer->body->method == method) {
+			candidate->meets_itself = 1;
 			return 1;
+		}
 	return 0;
 }
 
@@ -38,16 +53,16 @@ is_under_way (const Candidate *candidate, MethodInfo *method)
 static int
 takes_in (Candidate *candidate, MethodInfo *method, const MethodDescription *info)
 {
-	Compilation attempt = *candidate->compilation;
-	MethodSource source;
+	Body *body;
 
 	if (!(info->flags & METHOD_MAY_INLINE) || !(info->flags & METHOD_HAS_BODY) || is_under_way (candidate, method) ||
-		candidate->depth >= MAXIMUM_DEPTH || !compilation_load_source (&attempt, method, &source))
+		candidate->depth >= MAXIMUM_DEPTH || !(body = bodies_load (candidate->compilation, method)))
 		return 0;
-	int cost = inlined_cost (&attempt, &source, candidate);
-	if (cost < 0)
+	InlineCost cost = inline_cost (candidate, body);
+	if (cost.is_inlined != ANSWER_YES)
 		return 0;
-	candidate->cost += (uint32_t) cost;
+	add (&candidate->cost, cost.cost);
+	add (&candidate->code_size, cost.code_size);
 	return 1;
 }
 
@@ -67,8 +82,8 @@ takes_call (Candidate *candidate, const Operation *operation)
 		(info.flags & METHOD_FINAL);
 	if (is_direct && !operation->klass && takes_in (candidate, operation->method, &info))
 		return 1;
-	candidate->cost += CALL_COST * candidate->call_count++;
-	return ((candidate->source->info.flags | info.flags) & METHOD_AGGRESSIVE_INLINING) != 0;
+	add (&candidate->cost, CALL_COST * candidate->call_count++);
+	return ((candidate->body->source->info.flags | info.flags) & METHOD_AGGRESSIVE_INLINING) != 0;
 }
 
 static int
@@ -78,7 +93,7 @@ takes_new_object (Candidate *candidate, const Operation *operation)
 	ClassDescription klass = { .size = sizeof klass };
 	MethodDescription info = { .size = sizeof info };
 
-	candidate->cost += NEW_OBJECT_COST;
+	add (&candidate->cost, NEW_OBJECT_COST);
 	if (operation->flags & OPERATION_THROWN_AT_ONCE)
 		return 1;
 	if (!runtime->describe_method (runtime, operation->method, &info) ||
@@ -108,17 +123,17 @@ takes (Candidate *candidate, const Operation *operation)
 		return 0;
 	case OPERATION_BRANCH:
 	case OPERATION_BRANCH_COMPARE:
-		candidate->cost += BRANCH_COST;
+		add (&candidate->cost, BRANCH_COST);
 		return 1;
 	case OPERATION_SWITCH:
-		candidate->cost += SWITCH_COST;
+		add (&candidate->cost, SWITCH_COST);
 		return 1;
 	case OPERATION_STORE_LOCAL:
 	case OPERATION_ADD:
 	case OPERATION_SUB:
 	case OPERATION_MUL:
 	case OPERATION_STORE_INDIRECT:
-		candidate->cost += OTHER_COST;
+		add (&candidate->cost, OTHER_COST);
 		return 1;
 	default:
 		return 1;
@@ -126,41 +141,68 @@ takes (Candidate *candidate, const Operation *operation)
 }
 
 static int
-process (OperationProcessor *processor, const Operation *operation)
+takes_all (Candidate *candidate, const Operations *operations)
 {
-	Candidate *candidate = (Candidate *) processor;
-	int is_taken = takes (candidate, operation);
+	for (uint32_t i = 0; i < operations->block_count; i++)
+		for (const Operation *operation = operations->blocks [i]->operations; operation; operation = operation->next) {
+			int is_address = operation->code == OPERATION_FUNCTION_ADDRESS ||
+				operation->code == OPERATION_VIRTUAL_FUNCTION_ADDRESS;
 
-	candidate->function = operation->code == OPERATION_FUNCTION_ADDRESS ||
-			operation->code == OPERATION_VIRTUAL_FUNCTION_ADDRESS
-		? operation->method
-		: NULL;
-	return is_taken;
+			if (!takes (candidate, operation))
+				return 0;
+			candidate->function = is_address ? operation->method : NULL;
+		}
+	return 1;
 }
 
-/* What SOURCE adds to the cost of the method that it is inlined into; -1 if it is not. */
-static int
-inlined_cost (Compilation *compilation, const MethodSource *source, const Candidate *outer)
+static InlineCost
+look_at (Candidate *candidate, Body *body)
+{
+	const Operations *operations = bodies_operations (candidate->compilation, body);
+	int is_taken = operations && ++*candidate->candidates < MAXIMUM_CANDIDATES && takes_all (candidate, operations);
+	int is_cheap = candidate->cost < COST_LIMIT || (body->source->info.flags & METHOD_AGGRESSIVE_INLINING);
+
+	candidate->compilation->runtime->clear_failure (candidate->compilation->runtime);
+	return (InlineCost) { is_taken && is_cheap ? ANSWER_YES : ANSWER_NO, candidate->cost, candidate->code_size };
+}
+
+/* What BODY adds to OUTER, that it is inlined into, if it is. Methods that call each other in a circle are looked at anew for
+ * each way into it. */
+static InlineCost
+inline_cost (Candidate *outer, Body *body)
 {
 	Candidate candidate = {
-		.processor = { .process = process },
 		.outer = outer,
-		.compilation = compilation,
-		.source = source,
-		.depth = outer ? outer->depth + 1 : 1,
+		.compilation = outer->compilation,
+		.body = body,
+		.depth = outer->depth + 1,
+		.code_size = body->source->body.code_size,
+		.candidates = outer->candidates,
 	};
-	int is_cheap, is_taken = executor_run (compilation, source, &candidate.processor);
+	InlineCost *known = &body->inline_costs [candidate.depth], cost = *known;
 
-	if (compilation->result == COMPILATION_RUNTIME_EXCEPTION)
-		compilation->runtime->clear_failure (compilation->runtime);
-	is_cheap = candidate.cost < COST_LIMIT || (source->info.flags & METHOD_AGGRESSIVE_INLINING);
-	return is_taken && is_cheap ? (int) candidate.cost : -1;
+	if (cost.is_inlined == NOT_ASKED)
+		cost = look_at (&candidate, body);
+	if (!candidate.meets_itself)
+		*known = cost;
+	outer->meets_itself |= candidate.meets_itself;
+	return cost;
 }
 
-int
-executor_is_inlinable (Compilation *compilation, const MethodSource *source)
+InlineCost
+executor_inline_cost (Compilation *compilation, Body *body)
 {
-	Compilation attempt = *compilation;
+	uint32_t candidates = 0;
+	Candidate candidate = {
+		.compilation = compilation,
+		.body = body,
+		.depth = 1,
+		.code_size = body->source->body.code_size,
+		.candidates = &candidates,
+	};
+	InlineCost *known = &body->inline_costs [1];
 
-	return inlined_cost (&attempt, source, NULL) >= 0;
+	if (known->is_inlined == NOT_ASKED)
+		*known = look_at (&candidate, body);
+	return *known;
 }

@@ -4,10 +4,10 @@
 #ifndef BIGSTEP_INLINABLE_H
 #define BIGSTEP_INLINABLE_H
 
-#include "operation.h"
+#include "body.h"
 
-/* Whether Mono's compiler may inline SOURCE, a method with METHOD_MAY_INLINE: it does so with methods that are small and
- * make no calls, but for those that are inlined into them in turn. */
-int executor_is_inlinable (Compilation *compilation, const MethodSource *source);
+/* Whether Mono's compiler may inline BODY, one of COMPILATION's bodies, of a method with METHOD_MAY_INLINE, and what it
+ * costs: it does so with methods that are small and make no calls, but for those that are inlined into them in turn. */
+InlineCost executor_inline_cost (Compilation *compilation, Body *body);
 
 #endif

@@ -5,7 +5,7 @@
 enum { R = OPERATION_HAS_RESULT, T = OPERATION_ENDS_BLOCK, E = OPERATION_MAY_THROW, W = OPERATION_WRITES };
 
 const OperationRow operation_table [OPERATION_COUNT] = {
-#define OPERATION(enumerator, name, payload, flags, meaning) { name, payload, flags, meaning },
+#define OPERATION(enumerator, name, payload, flags, family, meaning) { name, payload, flags, meaning },
 #include "operation.def"
 #undef OPERATION
 };

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Operations over named values, and the processor that takes them in: what the executor produces and the LLVM emitter
- * and the printer consume.
+ * Operations over named values: what the executor makes of IL, and what the LLVM emitter, the printer and all questions
+ * about a method read.
  *
- *   executor_run (compilation, source, processor)
- *
- * calls begin_method once, then for each reachable block begin_block and its operations in order, then end_method. Every
- * block ends with exactly one operation that ends a block. A temp is defined once, by one operation, in one block, and
- * used only later in that block: values on the stack across a block edge go through slots. */
+ * Each reachable block is a list of operations, and ends with exactly one that ends a block. A temp is defined once, by one
+ * operation, in one block, and used only later in that block: values on the stack across a block edge go through slots.
+ * All of it lives in the compilation's arena, and nobody changes it. */
 #ifndef BIGSTEP_OPERATION_H
 #define BIGSTEP_OPERATION_H
 
 #include "../compilation.h"
 
 typedef enum OperationCode {
-#define OPERATION(enumerator, name, payload, flags, meaning) OPERATION_##enumerator,
+#define OPERATION(enumerator, name, payload, flags, family, meaning) OPERATION_##enumerator,
 #include "operation.def"
 #undef OPERATION
 	OPERATION_COUNT
@@ -79,18 +77,21 @@ typedef enum OperationFlags {
 	OPERATION_THROWN_AT_ONCE = 1 << 7 /* NEW_OBJECT: an exception of the core library; see trace-offsets.c */
 } OperationFlags;
 
+struct Operation;
+
 typedef struct Block {
 	uint32_t number; /* in IL order, from 0, the entry block */
 	uint32_t il_offset;
-	int is_loop_header;   /* the target of a backward branch */
-	uint32_t first_latch; /* the same: where the first of the blocks that branch back to it begins */
-	int32_t clause;       /* handler or filter entry: index of its clause, else -1 */
-	int is_invalid;       /* no block, but a place where control cannot go on: a branch to it throws
+	int is_loop_header;                 /* the target of a backward branch */
+	uint32_t first_latch;               /* the same: where the first of the blocks that branch back to it begins */
+	int32_t clause;                     /* handler or filter entry: index of its clause, else -1 */
+	int is_invalid;                     /* no block, but a place where control cannot go on: a branch to it throws
 	                          * InvalidProgramException where it stands */
-	void *processor_data; /* the processor's own */
+	const struct Operation *operations; /* in order; the last one ends the block */
 } Block;
 
 typedef struct Operation {
+	struct Operation *next; /* in the same block */
 	OperationCode code;
 	uint32_t flags; /* OperationFlags */
 	uint32_t il_offset;
@@ -113,15 +114,14 @@ typedef struct Operation {
 	Block *const *targets;
 } Operation;
 
-typedef struct OperationProcessor OperationProcessor;
-struct OperationProcessor {
-	/* All but `process` may be NULL. Each returns 0, with a verdict in the compilation, to stop. BLOCKS holds all
-	 * reachable blocks in IL order. */
-	int (*begin_method) (OperationProcessor *processor, Block *const *blocks, uint32_t block_count);
-	int (*begin_block) (OperationProcessor *processor, Block *block);
-	int (*process) (OperationProcessor *processor, const Operation *operation);
-	int (*end_method) (OperationProcessor *processor);
-};
+/* What executing a method leaves. */
+typedef struct Operations {
+	Block *const *blocks; /* all reachable ones, in IL order */
+	uint32_t block_count;
+	uint32_t temp_count, slot_count;
+	int is_whole;               /* else the last operations are those before the first thing that is wrong in the IL */
+	TraceOffset *trace_offsets; /* by IL offset */
+} Operations;
 
 typedef enum OperationTraits {
 	OPERATION_HAS_RESULT = 1 << 0,
@@ -143,8 +143,5 @@ extern const OperationRow operation_table [OPERATION_COUNT];
 extern const char *const condition_names [];
 extern const char *const type_kind_names [];
 extern const char *const stack_kind_names [];
-
-/* Reads SOURCE's IL and sends it to PROCESSOR as operations. Returns 0 with a verdict in COMPILATION. */
-int executor_run (Compilation *compilation, const MethodSource *source, OperationProcessor *processor);
 
 #endif

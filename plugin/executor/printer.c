@@ -4,7 +4,6 @@
 #include <inttypes.h>
 
 typedef struct Printer {
-	OperationProcessor processor;
 	Compilation *compilation;
 	FILE *output;
 } Printer;
@@ -80,33 +79,20 @@ print_payload (Printer *printer, const Operation *operation, char letter)
 	}
 }
 
-static int
-print_begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t block_count)
+static void
+print_block (Printer *printer, const Block *block)
 {
-	(void) processor;
-	(void) blocks;
-	(void) block_count;
-	return 1;
-}
-
-static int
-print_begin_block (OperationProcessor *processor, Block *block)
-{
-	Printer *printer = (Printer *) processor;
-
 	fprintf (printer->output, "block%u (IL_%04x):", block->number, block->il_offset);
 	if (block->is_loop_header)
 		fputs (" loop", printer->output);
 	if (block->clause >= 0)
 		fprintf (printer->output, " clause %d", block->clause);
 	fputc ('\n', printer->output);
-	return 1;
 }
 
-static int
-print_operation (OperationProcessor *processor, const Operation *operation)
+static void
+print_operation (Printer *printer, const Operation *operation)
 {
-	Printer *printer = (Printer *) processor;
 	const OperationRow *row = &operation_table [operation->code];
 	FILE *output = printer->output;
 
@@ -127,24 +113,20 @@ print_operation (OperationProcessor *processor, const Operation *operation)
 		else
 			fprintf (output, " block%u", operation->targets [i]->number);
 	fputc ('\n', output);
-	return 1;
 }
 
-static int
-print_end_method (OperationProcessor *processor)
+void
+printer_print (Compilation *compilation, const Operations *operations, FILE *output)
 {
-	(void) processor;
-	return 1;
-}
+	Printer printer = { compilation, output };
 
-OperationProcessor *
-printer_create (Compilation *compilation, FILE *output)
-{
-	Printer *printer = arena_new (compilation->arena, Printer);
+	for (uint32_t i = 0; i < operations->block_count; i++) {
+		const Block *block = operations->blocks [i];
 
-	printer->processor = (OperationProcessor) { print_begin_method, print_begin_block, print_operation,
-		print_end_method };
-	printer->compilation = compilation;
-	printer->output = output;
-	return &printer->processor;
+		if (!block->operations) /* only in what is not whole */
+			break;
+		print_block (&printer, block);
+		for (const Operation *operation = block->operations; operation; operation = operation->next)
+			print_operation (&printer, operation);
+	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The operation processor that writes operations as text: `temp3 := add temp1 temp2`. */
+ * Operations as text: `temp3 := add temp1 temp2`. */
 #ifndef BIGSTEP_PRINTER_H
 #define BIGSTEP_PRINTER_H
 
@@ -8,7 +8,7 @@
 
 #include "operation.h"
 
-/* A processor, from the compilation's arena, that prints to OUTPUT. */
-OperationProcessor *printer_create (Compilation *compilation, FILE *output);
+/* Prints OPERATIONS, as far as they go, to OUTPUT. */
+void printer_print (Compilation *compilation, const Operations *operations, FILE *output);
 
 #endif

@@ -1,19 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 #include "quiet.h"
 
-typedef struct QuietProcessor {
-	OperationProcessor processor; /* first: the executor's pointer is ours */
-	MethodInfo *callee;           /* the only method it may call, or NULL */
-	const Temp *divisor;          /* the constant defined last, if one can divide by it without a check */
-} QuietProcessor;
+#include "bodies.h"
+#include "execution.h"
 
+typedef struct Quiet {
+	MethodInfo *callee;  /* the only method it may call, or NULL */
+	const Temp *divisor; /* the constant defined last, if one can divide by it without a check */
+} Quiet;
+
+/* Whether INSTRUCTION may be one that cannot throw, as far as its opcode tells. */
 static int
-begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t block_count)
+may_be_quiet (const Instruction *instruction, int calls_itself)
 {
-	(void) processor;
-	for (uint32_t i = 0; i < block_count; i++)
-		if (blocks [i]->is_loop_header)
-			return 0;
+	const ExecutionRow *row = &execution_table [instruction->opcode];
+
+	switch (row->operation) {
+	case OPERATION_CONVERT:
+		return !(row->flags & OPERATION_CHECKED);
+	case OPERATION_DIV:
+	case OPERATION_DIV_UN:
+	case OPERATION_REM:
+	case OPERATION_REM_UN:
+		return 1;
+	case OPERATION_CALL:
+		return calls_itself;
+	default:
+		return !(operation_table [row->operation].traits & OPERATION_MAY_THROW);
+	}
+}
+
+/* The same of all that can be reached: nothing is asked of the runtime about most methods, which are not quiet. */
+static int
+may_all_be_quiet (const MethodSource *source, const Flow *flow, int calls_itself)
+{
+	for (uint32_t i = 0; i < flow->block_count; i++) {
+		const FlowBlock *block = &flow->blocks [i];
+		Instruction instruction;
+		Reader reader;
+
+		if (!block->is_reachable)
+			continue;
+		reader_initialize (&reader, source->body.code, block->end_offset);
+		reader.offset = block->block.il_offset;
+		while (reader_next (&reader, &instruction) == READER_INSTRUCTION)
+			if (!may_be_quiet (&instruction, calls_itself))
+				return 0;
+	}
 	return 1;
 }
 
@@ -25,7 +58,7 @@ is_float (const Temp *temp)
 
 /* Whether OPERATION, of a kind that may throw, cannot. */
 static int
-cannot_throw (const QuietProcessor *quiet, const Operation *operation)
+cannot_throw (const Quiet *quiet, const Operation *operation)
 {
 	switch (operation->code) {
 	case OPERATION_CONVERT:
@@ -44,9 +77,8 @@ cannot_throw (const QuietProcessor *quiet, const Operation *operation)
 }
 
 static int
-process (OperationProcessor *processor, const Operation *operation)
+is_quiet_operation (Quiet *quiet, const Operation *operation)
 {
-	QuietProcessor *quiet = (QuietProcessor *) processor;
 	int is_constant = operation->code == OPERATION_CONSTANT_INT32 || operation->code == OPERATION_CONSTANT_INT64;
 
 	if (operation_table [operation->code].traits & OPERATION_MAY_THROW && !cannot_throw (quiet, operation))
@@ -62,18 +94,31 @@ process (OperationProcessor *processor, const Operation *operation)
 	return 1;
 }
 
-int
-executor_is_quiet (Compilation *compilation, const MethodSource *source, int is_recursive)
+static int
+is_quiet (Compilation *compilation, Body *body, int calls_itself)
 {
-	/* The verdict of this attempt, if there is one, is not the compilation's. */
-	Compilation attempt = *compilation;
-	QuietProcessor quiet = {
-		.processor = { .begin_method = begin_method, .process = process },
-		.callee = is_recursive ? source->method : NULL,
-	};
-	int is_quiet = executor_run (&attempt, source, &quiet.processor);
+	Quiet quiet = { .callee = calls_itself ? body->method : NULL };
+	const Flow *flow = bodies_flow (compilation, body);
+	const Operations *operations;
 
-	if (attempt.result == COMPILATION_RUNTIME_EXCEPTION)
-		compilation->runtime->clear_failure (compilation->runtime);
-	return is_quiet;
+	if (!flow || flow->has_loops || !may_all_be_quiet (body->source, flow, calls_itself))
+		return 0;
+	operations = bodies_operations (compilation, body);
+	if (!operations)
+		return 0;
+	for (uint32_t i = 0; i < operations->block_count; i++)
+		for (const Operation *operation = operations->blocks [i]->operations; operation; operation = operation->next)
+			if (!is_quiet_operation (&quiet, operation))
+				return 0;
+	return 1;
+}
+
+int
+executor_is_quiet (Compilation *compilation, Body *body, int calls_itself)
+{
+	Answer *answer = &body->is_quiet [calls_itself];
+
+	if (*answer == NOT_ASKED)
+		*answer = is_quiet (compilation, body, calls_itself) ? ANSWER_YES : ANSWER_NO;
+	return *answer == ANSWER_YES;
 }

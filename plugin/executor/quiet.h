@@ -4,10 +4,10 @@
 #ifndef BIGSTEP_QUIET_H
 #define BIGSTEP_QUIET_H
 
-#include "operation.h"
+#include "body.h"
 
-/* SOURCE computes, and no more: it calls nothing but (if IS_RECURSIVE) itself, cannot throw, and has no loop in which it
- * could be stopped. */
-int executor_is_quiet (Compilation *compilation, const MethodSource *source, int is_recursive);
+/* BODY, one of COMPILATION's bodies, computes, and no more: it calls nothing but (if CALLS_ITSELF, 0 or 1) itself, cannot
+ * throw, and has no loop in which it could be stopped. */
+int executor_is_quiet (Compilation *compilation, Body *body, int calls_itself);
 
 #endif

@@ -186,6 +186,15 @@ stack_kind_of_type (TypeKind kind)
 	return type_table [kind].stack_kind;
 }
 
+StackType
+stack_type_of (ClassInfo *klass, TypeKind kind)
+{
+	StackKind stack_kind = stack_kind_of_type (kind);
+	int has_class = stack_kind == STACK_VALUE || stack_kind == STACK_REFERENCE || stack_kind == STACK_BYREF;
+
+	return (StackType) { stack_kind, has_class ? klass : NULL };
+}
+
 TypeKind
 stack_kind_type (StackKind kind)
 {

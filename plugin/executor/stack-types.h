@@ -53,6 +53,9 @@ Merge stack_merge (StackKind to, StackKind from);
 /* How values of a type lie on the stack: ECMA-335 III.1.1.1. STACK_INVALID for TYPE_VOID. */
 int stack_kind_of_type (TypeKind kind);
 
+/* The type on the stack of a value of KIND, which is not TYPE_VOID, and KLASS. */
+StackType stack_type_of (ClassInfo *klass, TypeKind kind);
+
 /* The type that CONVERT is given to make a value of stack kind KIND. */
 TypeKind stack_kind_type (StackKind kind);
 

@@ -106,7 +106,7 @@ is_moved (Execution *execution)
 	const MethodBody *body = &execution->source->body;
 
 	return execution->trace.throwing_blocks && execution->trace.throwing_blocks [block->block.il_offset] &&
-		execution->trace.plain_branch_before && block > execution->flow.blocks && block [-1].is_reachable &&
+		execution->trace.plain_branch_before && block > execution->body->flow.blocks && block [-1].is_reachable &&
 		!is_protected_or_handler (body, block->block.il_offset) &&
 		!is_protected_or_handler (body, block [-1].block.il_offset);
 }
@@ -198,12 +198,11 @@ trace_offsets_begin_method (Execution *execution)
 {
 	Compilation *compilation = execution->compilation;
 
-	if (execution->flow.throws)
+	if (execution->body->flow.throws)
 		execution->trace.throwing_blocks = find_throwing_blocks (execution);
 	execution->trace.behind = NOT_YET_KNOWN;
 	execution->trace.offsets = arena_array (compilation->arena, TraceOffset, execution->source->body.code_size);
-	if (execution->source == &compilation->source)
-		compilation->trace_offsets = execution->trace.offsets;
+	execution->body->operations.trace_offsets = execution->trace.offsets;
 }
 
 void

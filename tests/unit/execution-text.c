@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "execution-text.h"
 
+#include "executor/executor.h"
 #include "executor/printer.h"
 
 #include <stdlib.h>
@@ -14,9 +15,12 @@ execution_text (FakeRuntime *fake, MethodInfo *method)
 	char *text;
 	FILE *output = open_memstream (&text, &size);
 	const char *copy;
+	Body body = { 0 };
 	int is_done = compilation_load_source (&compilation, method, &compilation.source) &&
-		executor_run (&compilation, &compilation.source, printer_create (&compilation, output));
+		body_initialize (&body, &compilation, &compilation.source) &&
+		flow_find_blocks (&compilation, &compilation.source, &body.flow) && executor_run (&compilation, &body);
 
+	printer_print (&compilation, &body.operations, output);
 	fclose (output);
 	if (is_done)
 		copy = arena_format (compilation.arena, "%s", text);

@@ -32,9 +32,8 @@ find_row (IRuntimeInformation *runtime, FakeTable *table, uint8_t first_byte, ui
 	FakeRuntime *fake = FAKE (runtime);
 	uint32_t index = token & 0xffffff;
 
-	if (fake->next_failure) {
-		fake_fail (fake, fake->next_failure);
-		fake->next_failure = NULL;
+	if (fake->token_failure) {
+		fake_fail (fake, fake->token_failure);
 		return NULL;
 	}
 	if (token >> 24 == first_byte && index && index <= table->count)

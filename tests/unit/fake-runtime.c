@@ -53,9 +53,9 @@ fake_fail (FakeRuntime *fake, const char *failure)
 }
 
 void
-fake_fail_next (FakeRuntime *fake, const char *failure)
+fake_fail_tokens (FakeRuntime *fake, const char *failure)
 {
-	fake->next_failure = failure;
+	fake->token_failure = failure;
 }
 
 /* ---- Classes ---- */

@@ -82,8 +82,8 @@ SignatureInfo *fake_define_signature (FakeRuntime *fake, const char *signature, 
 void fake_set_body (FakeRuntime *fake, MethodInfo *method, Writer *writer, uint32_t max_stack, const char *locals);
 uint32_t fake_define_string (FakeRuntime *fake, const char *characters);
 
-/* What the next question answers: a failure with this text. */
-void fake_fail_next (FakeRuntime *fake, const char *failure);
+/* What questions about tokens answer from now on: a failure with this text. NULL: answers again. */
+void fake_fail_tokens (FakeRuntime *fake, const char *failure);
 
 /* Compiled code that throws ends its process, which in a test is one of its own, with this status. */
 enum { FAKE_EXIT_THROW = 60, FAKE_EXIT_CORLIB = 70, FAKE_EXIT_NOT_COMPILED = 90 };
@@ -112,7 +112,7 @@ struct FakeRuntime {
 	uint8_t *low_memory; /* for code, cells and data: readable, writable, executable, below 2 GiB */
 	uint32_t low_memory_used;
 	uint8_t *card_table;
-	const char *failure, *next_failure;
+	const char *failure, *token_failure;
 };
 
 void *fake_allocate_low (FakeRuntime *fake, size_t size);

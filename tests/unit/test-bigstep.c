@@ -368,8 +368,9 @@ START_TEST (verdicts)
 
 	ck_assert_str_eq (report.reason, "bad-code");
 	fake_define_method (fake, fake_class (fake, "Program"), "Callee", "void ()", METHOD_STATIC);
-	fake_fail_next (fake, "TypeLoadException");
+	fake_fail_tokens (fake, "TypeLoadException");
 	report = refuse (COMPILATION_RUNTIME_EXCEPTION, "static void Program:Fails ()", "call Program:Callee; ret");
+	fake_fail_tokens (fake, NULL);
 	ck_assert_str_eq (report.detail, "TypeLoadException");
 	report = refuse (COMPILATION_UNSUPPORTED, "static void Program:Merge (int, long)",
 		"ldarg 0; brtrue L; ldarg 0; br M; L: ldarg 1; M: pop; ret");
@@ -377,6 +378,32 @@ START_TEST (verdicts)
 	fake->layout.float32_is_exact = 0;
 	report = refuse (COMPILATION_UNSUPPORTED, "static float Program:Float (float)", "ldarg 0; ret");
 	ck_assert_str_eq (report.reason, "double-precision");
+}
+END_TEST
+
+static int
+no_call_target (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *callee, uint32_t flags, CallTarget *target)
+{
+	(void) runtime;
+	(void) caller;
+	(void) callee;
+	(void) flags;
+	(void) target;
+	return 0;
+}
+
+/* The emitter finds some of it, and the executor, which goes through all of the method before, the rest. */
+START_TEST (the_first_thing_wrong_in_the_il_is_the_verdict)
+{
+	CompilationReport report;
+
+	fake_define_method (fake, fake_class (fake, "Program"), "Callee", "void ()", METHOD_STATIC);
+	fake_interface (fake)->get_call_target = no_call_target;
+	report = refuse (COMPILATION_BAD_CODE, "static void Program:First ()", "nop; call Program:Callee; add; ret");
+	ck_assert_uint_eq (report.il_offset, 1);
+	ck_assert_str_eq (report.detail, "Program:Callee cannot be called");
+	report = refuse (COMPILATION_BAD_CODE, "static void Program:Second ()", "nop; nop; add; call Program:Callee; ret");
+	ck_assert_uint_eq (report.il_offset, 2);
 }
 END_TEST
 
@@ -409,5 +436,6 @@ main (void)
 	tcase_add_test (tests, checks_that_pass);
 	tcase_add_exit_test (tests, throwing_an_object, FAKE_EXIT_THROW);
 	tcase_add_test (tests, verdicts);
+	tcase_add_test (tests, the_first_thing_wrong_in_the_il_is_the_verdict);
 	return run_case (tests);
 }

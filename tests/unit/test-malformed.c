@@ -277,8 +277,9 @@ START_TEST (failures_of_the_runtime)
 {
 	fake_define_field (fake, fake_class (fake, "Program"), "int", "literal", FIELD_STATIC | FIELD_LITERAL);
 	fake_define_method (fake, fake_class (fake, "Program"), "Callee", "void ()", METHOD_STATIC);
-	fake_fail_next (fake, "TypeLoadException: Gone");
+	fake_fail_tokens (fake, "TypeLoadException: Gone");
 	EXPECT ("void ()", "", "nop; call Program:Callee; ret", "runtime-exception at IL_0001: TypeLoadException: Gone");
+	fake_fail_tokens (fake, NULL);
 	EXPECT ("void ()", "", "ldsfld Program:literal; pop; ret", "runtime-exception at IL_0000: MissingFieldException");
 	ck_assert_str_eq (BYTES_TEXT (0x28, 0x63, 0x00, 0x00, 0x06, 0x2a),
 		"runtime-exception at IL_0000: BadImageFormatException: no such token");

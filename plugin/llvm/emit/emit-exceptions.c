@@ -170,7 +170,7 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 	emitter->exceptions->clauses = arena_array (arena, ClauseState, count);
 	for (uint32_t i = 0; i < block_count; i++)
 		if (blocks [i]->clause >= 0 && !filters_exception_at (emitter, blocks [i]->il_offset))
-			emitter->exceptions->clauses [blocks [i]->clause].handler = blocks [i]->processor_data;
+			emitter->exceptions->clauses [blocks [i]->clause].handler = emit_block (emitter, blocks [i]);
 	for (uint32_t i = 0; i < count; i++) {
 		ClauseState *clause = &emitter->exceptions->clauses [i];
 
@@ -386,7 +386,7 @@ int
 emit_leave (Emitter *emitter, const Operation *operation)
 {
 	uint32_t target = operation->targets [0]->il_offset, count = emitter->source->body.clause_count;
-	LLVMBasicBlockRef next = operation->targets [0]->processor_data;
+	LLVMBasicBlockRef next = emit_block (emitter, operation->targets [0]);
 
 	for (uint32_t i = 0; i < count; i++) {
 		const ExceptionClause *clause = il_clause (emitter, i);

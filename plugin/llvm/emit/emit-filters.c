@@ -314,7 +314,7 @@ filters_exit_to (Emitter *emitter, const Block *block)
 		return NULL;
 	FilterExits *exits = &emitter->filter_exits [emitter->current_filter];
 	int is_handler = block->clause == (int32_t) emitter->current_filter;
-	uint32_t selector = is_handler ? 0 : exit_selector (emitter, exits, block->processor_data);
+	uint32_t selector = is_handler ? 0 : exit_selector (emitter, exits, emit_block (emitter, block));
 	LLVMBasicBlockRef here = LLVMGetInsertBlock (emitter->builder), exit = emit_new_block (emitter, "exit");
 
 	LLVMPositionBuilderAtEnd (emitter->builder, exit);
@@ -347,5 +347,5 @@ emit_target (Emitter *emitter, const Block *block)
 	if (block->is_invalid)
 		return emit_invalid_target (emitter);
 	LLVMBasicBlockRef exit = filters_exit_to (emitter, block);
-	return exit ? exit : block->processor_data;
+	return exit ? exit : emit_block (emitter, block);
 }

@@ -56,6 +56,12 @@ emit_define (Emitter *emitter, const Operation *operation, LLVMValueRef value)
 }
 
 LLVMBasicBlockRef
+emit_block (const Emitter *emitter, const Block *block)
+{
+	return emitter->blocks [block->number];
+}
+
+LLVMBasicBlockRef
 emit_new_block (Emitter *emitter, const char *name)
 {
 	return LLVMAppendBasicBlockInContext (emitter->module->context, emitter->function,

@@ -1,167 +1,77 @@
 /* SPDX-License-Identifier: MIT
  *
- * The operation processor that writes LLVM IR: the table of who emits what, and the frame of a function. The families of
- * operations have their own files. */
+ * Operations to LLVM IR: the table of who emits what, and the frame of a function. The families of operations have their
+ * own files. */
 #include "families.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "../../executor/frame-use.h"
+#include "../../executor/executor.h"
 #include "../native/native.h"
 
-static int
-emit_unknown (Emitter *emitter, const Operation *operation)
-{
-	return internal_error (emitter->compilation, emitter->il_offset, "there is no code for the operation %s",
-		operation_table [operation->code].name);
-}
-
 static const EmitFunction emit_functions [OPERATION_COUNT] = {
-	[OPERATION_CONSTANT_INT32] = emit_constant,
-	[OPERATION_CONSTANT_INT64] = emit_constant,
-	[OPERATION_CONSTANT_FLOAT32] = emit_constant,
-	[OPERATION_CONSTANT_FLOAT64] = emit_constant,
-	[OPERATION_NULL_REFERENCE] = emit_null,
-	[OPERATION_STRING] = emit_string,
-	[OPERATION_TOKEN] = emit_token,
-	[OPERATION_ARGUMENT] = emit_read_variable,
-	[OPERATION_ARGUMENT_ADDRESS] = emit_variable_address,
-	[OPERATION_STORE_ARGUMENT] = emit_write_variable,
-	[OPERATION_LOCAL] = emit_read_variable,
-	[OPERATION_LOCAL_ADDRESS] = emit_variable_address,
-	[OPERATION_STORE_LOCAL] = emit_write_variable,
-	[OPERATION_RESERVE_ARGUMENT] = emit_reserve,
-	[OPERATION_RESERVE_LOCAL] = emit_reserve,
-	[OPERATION_SLOT] = emit_read_variable,
-	[OPERATION_STORE_SLOT] = emit_write_variable,
-	[OPERATION_ADD] = emit_binary,
-	[OPERATION_SUB] = emit_binary,
-	[OPERATION_MUL] = emit_binary,
-	[OPERATION_DIV] = emit_division,
-	[OPERATION_DIV_UN] = emit_division,
-	[OPERATION_REM] = emit_division,
-	[OPERATION_REM_UN] = emit_division,
-	[OPERATION_AND] = emit_binary,
-	[OPERATION_OR] = emit_binary,
-	[OPERATION_XOR] = emit_binary,
-	[OPERATION_SHL] = emit_shift,
-	[OPERATION_SHR] = emit_shift,
-	[OPERATION_SHR_UN] = emit_shift,
-	[OPERATION_NEG] = emit_unary,
-	[OPERATION_NOT] = emit_unary,
-	[OPERATION_ADD_OVF] = emit_checked_binary,
-	[OPERATION_ADD_OVF_UN] = emit_checked_binary,
-	[OPERATION_SUB_OVF] = emit_checked_binary,
-	[OPERATION_SUB_OVF_UN] = emit_checked_binary,
-	[OPERATION_MUL_OVF] = emit_checked_binary,
-	[OPERATION_MUL_OVF_UN] = emit_checked_binary,
-	[OPERATION_CONVERT] = emit_convert,
-	[OPERATION_REINTERPRET] = emit_reinterpret,
-	[OPERATION_CHECK_FINITE] = emit_check_finite,
-	[OPERATION_COMPARE] = emit_compare,
-	[OPERATION_JUMP] = emit_branch_operation,
-	[OPERATION_BRANCH] = emit_branch_operation,
-	[OPERATION_BRANCH_COMPARE] = emit_branch_operation,
-	[OPERATION_SWITCH] = emit_switch,
-	[OPERATION_RETURN] = emit_return,
-	[OPERATION_THROW] = emit_throw_operation,
-	[OPERATION_CAUGHT_EXCEPTION] = emit_caught_exception,
-	[OPERATION_RETHROW] = emit_rethrow,
-	[OPERATION_LEAVE] = emit_leave,
-	[OPERATION_END_FINALLY] = emit_end_finally,
-	[OPERATION_END_FILTER] = emit_end_filter,
-	[OPERATION_BREAKPOINT] = emit_breakpoint,
-	[OPERATION_LOAD_INDIRECT] = emit_load_indirect,
-	[OPERATION_STORE_INDIRECT] = emit_store_indirect,
-	[OPERATION_INITIALIZE_OBJECT] = emit_initialize_object,
-	[OPERATION_COPY_BLOCK] = emit_block_operation,
-	[OPERATION_INITIALIZE_BLOCK] = emit_block_operation,
-	[OPERATION_LOCAL_ALLOCATE] = emit_local_allocate,
-	[OPERATION_SIZE_OF] = emit_size_of,
-	[OPERATION_LOAD_FIELD] = emit_field,
-	[OPERATION_FIELD_ADDRESS] = emit_field,
-	[OPERATION_STORE_FIELD] = emit_field,
-	[OPERATION_LOAD_STATIC] = emit_static_field,
-	[OPERATION_STATIC_ADDRESS] = emit_static_field,
-	[OPERATION_STORE_STATIC] = emit_static_field,
-	[OPERATION_NEW_VECTOR] = emit_new_vector,
-	[OPERATION_ARRAY_LENGTH] = emit_array_length,
-	[OPERATION_LOAD_ELEMENT] = emit_load_element,
-	[OPERATION_ELEMENT_ADDRESS] = emit_element_address,
-	[OPERATION_STORE_ELEMENT] = emit_store_element,
-	[OPERATION_NEW_OBJECT] = emit_new_object,
-	[OPERATION_BOX] = emit_box_operation,
-	[OPERATION_UNBOX] = emit_unbox,
-	[OPERATION_UNBOX_ANY] = emit_unbox_any,
-	[OPERATION_CAST_CLASS] = emit_cast,
-	[OPERATION_IS_INSTANCE] = emit_cast,
-	[OPERATION_CALL] = emit_call,
-	[OPERATION_CALL_INDIRECT] = emit_call_indirect,
-	[OPERATION_FUNCTION_ADDRESS] = emit_function_address,
-	[OPERATION_VIRTUAL_FUNCTION_ADDRESS] = emit_function_address,
-	[OPERATION_MAKE_TYPED_REFERENCE] = emit_typed_reference,
-	[OPERATION_TYPED_REFERENCE_VALUE] = emit_typed_reference,
-	[OPERATION_TYPED_REFERENCE_TYPE] = emit_typed_reference,
-	[OPERATION_ARGUMENT_LIST] = emit_argument_list,
-	[OPERATION_JUMP_METHOD] = emit_jump_method,
-	[OPERATION_INACCESSIBLE] = emit_call_failure,
-	[OPERATION_ABSTRACT_CALL] = emit_call_failure,
-	[OPERATION_CALL_RUNTIME] = emit_call_runtime,
-	[OPERATION_DELEGATE_FUNCTION] = emit_delegate_function,
-	[OPERATION_INTERRUPTION_WORD] = emit_interruption_word,
-	[OPERATION_THROW_AGAIN] = emit_throw_again,
+#define OPERATION(enumerator, name, payload, flags, family, meaning) emit_##family,
+#include "../../executor/operation.def"
+#undef OPERATION
 };
 
-/* ---- The processor ---- */
+/* ---- Operations ---- */
 
-static int
-begin_method (OperationProcessor *processor, Block *const *blocks, uint32_t block_count)
+static void
+begin_blocks (Emitter *emitter, const Operations *operations)
 {
-	Emitter *emitter = (Emitter *) processor;
+	Module *module = emitter->module;
 
+	emitter->blocks = arena_array (emitter->compilation->arena, LLVMBasicBlockRef, operations->block_count);
 	filters_begin_method (emitter);
-	for (uint32_t i = 0; i < block_count; i++) {
+	for (uint32_t i = 0; i < operations->block_count; i++) {
+		const Block *block = operations->blocks [i];
 		char name [32];
 
-		snprintf (name, sizeof name, "IL_%04x", blocks [i]->il_offset);
-		blocks [i]->processor_data = LLVMAppendBasicBlockInContext (emitter->module->context,
-			filters_function_at (emitter, blocks [i]->il_offset), emitter->module->names ? name : "");
-		emitter->module->has_loops |= blocks [i]->is_loop_header;
+		snprintf (name, sizeof name, "IL_%04x", block->il_offset);
+		emitter->blocks [i] = LLVMAppendBasicBlockInContext (module->context,
+			filters_function_at (emitter, block->il_offset), module->names ? name : "");
+		module->has_loops |= block->is_loop_header;
 	}
-	LLVMBuildBr (emitter->builder, blocks [0]->processor_data);
-	exceptions_begin_method (emitter, blocks, block_count);
-	return 1;
+	LLVMBuildBr (emitter->builder, emitter->blocks [0]);
+	exceptions_begin_method (emitter, operations->blocks, operations->block_count);
 }
 
 static int
-begin_block (OperationProcessor *processor, Block *block)
+emit_operation (Emitter *emitter, const Operation *operation)
 {
-	Emitter *emitter = (Emitter *) processor;
-
-	filters_enter (emitter, block->il_offset, block->processor_data);
-	LLVMPositionBuilderAtEnd (emitter->builder, block->processor_data);
-	locations_set (emitter, block->il_offset);
-	exceptions_begin_block (emitter, block);
-	return 1;
-}
-
-static int
-process (OperationProcessor *processor, const Operation *operation)
-{
-	Emitter *emitter = (Emitter *) processor;
-	EmitFunction function = emit_functions [operation->code];
-
 	emitter->il_offset = operation->il_offset;
 	locations_set (emitter, operation->il_offset);
-	return (function ? function : emit_unknown) (emitter, operation);
+	return emit_functions [operation->code](emitter, operation);
 }
 
 static int
-end_method (OperationProcessor *processor)
+emit_operations (Emitter *emitter, const Block *block)
 {
-	filters_end_method ((Emitter *) processor);
-	exceptions_end_method ((Emitter *) processor);
+	filters_enter (emitter, block->il_offset, emit_block (emitter, block));
+	LLVMPositionBuilderAtEnd (emitter->builder, emit_block (emitter, block));
+	locations_set (emitter, block->il_offset);
+	exceptions_begin_block (emitter, block);
+	for (const Operation *operation = block->operations; operation; operation = operation->next)
+		if (!emit_operation (emitter, operation))
+			return 0;
+	return 1;
+}
+
+static int
+emit_blocks (Emitter *emitter, const Body *body)
+{
+	const Operations *operations = &body->operations;
+
+	begin_blocks (emitter, operations);
+	for (uint32_t i = 0; i < operations->block_count; i++)
+		if (!emit_operations (emitter, operations->blocks [i]))
+			return 0;
+	if (!operations->is_whole)
+		return executor_fail (emitter->compilation, body);
+	filters_end_method (emitter);
+	exceptions_end_method (emitter);
 	return 1;
 }
 
@@ -240,14 +150,13 @@ make_locals (Emitter *emitter)
 }
 
 int
-emit_body (Module *module, Compilation *compilation, const MethodSource *source, LLVMValueRef function,
+emit_body (Module *module, Compilation *compilation, const Body *body, LLVMValueRef function,
 	const LoweredSignature *lowered, uint32_t inline_depth)
 {
 	Emitter emitter = {
-		.processor = { begin_method, begin_block, process, end_method },
 		.module = module,
 		.compilation = compilation,
-		.source = source,
+		.source = body->source,
 		.function = function,
 		.signature = *lowered,
 		.inline_depth = inline_depth,
@@ -258,17 +167,16 @@ emit_body (Module *module, Compilation *compilation, const MethodSource *source,
 	};
 	/* Allocas go into a block of their own, before whatever uses them, also when they turn out to be needed later. */
 	LLVMBasicBlockRef entry = emit_new_block (&emitter, "entry");
-	LLVMBasicBlockRef body = emit_new_block (&emitter, "body");
+	LLVMBasicBlockRef code = emit_new_block (&emitter, "body");
 
 	LLVMPositionBuilderAtEnd (emitter.entry_builder, entry);
-	LLVMValueRef end = LLVMBuildBr (emitter.entry_builder, body);
+	LLVMValueRef end = LLVMBuildBr (emitter.entry_builder, code);
 	LLVMPositionBuilderBefore (emitter.entry_builder, end);
-	LLVMPositionBuilderAtEnd (emitter.builder, body);
+	LLVMPositionBuilderAtEnd (emitter.builder, code);
 	if (!inline_depth)
 		locations_begin (&emitter);
 	locations_set (&emitter, 0);
-	int done = make_arguments (&emitter) && make_locals (&emitter) &&
-		executor_run (compilation, source, &emitter.processor);
+	int done = make_arguments (&emitter) && make_locals (&emitter) && emit_blocks (&emitter, body);
 	if (!inline_depth)
 		locations_end (module);
 	LLVMDisposeBuilder (emitter.builder);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What all families of operations stand on. An Emitter is the operation processor for one body of IL in a Module (the
- * method, or one that is inlined).
+ * What all families of operations stand on. An Emitter emits one body of operations in a Module (the method, or one
+ * that is inlined).
  *
  * A temp's LLVM value has the type of its stack kind: i32, i64, float, double, or ptr; a value type is a pointer to
  * stack memory that nobody writes after the temp is defined. */
@@ -10,7 +10,7 @@
 
 #include <llvm-c/Core.h>
 
-#include "../../executor/operation.h"
+#include "../../executor/body.h"
 #include "types.h"
 
 /* A variable in stack memory. */
@@ -29,7 +29,6 @@ typedef struct Definition {
 } Definition;
 
 typedef struct Emitter {
-	OperationProcessor processor; /* first: the executor's pointer is ours */
 	Module *module;
 	Compilation *compilation; /* whose verdict is at stake: an inlinee has one of its own */
 	const MethodSource *source;
@@ -42,6 +41,7 @@ typedef struct Emitter {
 	int can_jump;               /* `signature` is spelled out, so calls can be jumps: emit-tail-calls.c */
 	int gives_addresses;        /* of its frame */
 	LLVMValueRef argument_list; /* address of the word that describes variable arguments, or NULL */
+	LLVMBasicBlockRef *blocks;  /* by number */
 	StackVariable *arguments;
 	StackVariable *locals;
 	StackVariable *slots;
@@ -63,6 +63,8 @@ typedef struct Emitter {
 LLVMValueRef emit_value (Emitter *emitter, const Temp *temp);
 void emit_define (Emitter *emitter, const Operation *operation, LLVMValueRef value);
 const Definition *emit_definition (Emitter *emitter, const Temp *temp);
+/* Where the code for BLOCK begins. */
+LLVMBasicBlockRef emit_block (const Emitter *emitter, const Block *block);
 LLVMBasicBlockRef emit_new_block (Emitter *emitter, const char *name);
 LLVMValueRef emit_add_function (Module *module, const LoweredSignature *lowered, const char *name);
 int emit_runtime_failed (Emitter *emitter);

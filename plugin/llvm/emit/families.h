@@ -8,8 +8,8 @@
 
 /* ---- the body of a function (emit.c) ---- */
 
-/* Emits SOURCE as the body of FUNCTION; 0 with a verdict in COMPILATION. */
-int emit_body (Module *module, Compilation *compilation, const MethodSource *source, LLVMValueRef function,
+/* Emits BODY as the body of FUNCTION; 0 with a verdict in COMPILATION. */
+int emit_body (Module *module, Compilation *compilation, const Body *body, LLVMValueRef function,
 	const LoweredSignature *lowered, uint32_t inline_depth);
 
 /* ---- loads and stores (emit-memory.c) ---- */
@@ -39,7 +39,6 @@ void filters_enter (Emitter *emitter, uint32_t offset, LLVMBasicBlockRef block);
 void filters_end_method (Emitter *emitter);
 /* The exception the filter with code at OFFSET looks at; NULL if that is no filter's code. */
 LLVMValueRef filters_exception_at (Emitter *emitter, uint32_t offset);
-int emit_end_filter (Emitter *emitter, const Operation *operation);
 /* Where a branch to BLOCK goes when it leaves the current filter; NULL when it does not. */
 LLVMBasicBlockRef filters_exit_to (Emitter *emitter, const Block *block);
 /* From where the handler of clause INDEX, if it has a filter, is entered: to where the filter was left for. */
@@ -98,60 +97,9 @@ LLVMValueRef emit_array_address (Emitter *emitter, const Operation *operation, L
 /* One for each family of operations. */
 typedef int (*EmitFunction) (Emitter *emitter, const Operation *operation);
 
-int emit_constant (Emitter *emitter, const Operation *operation);
-int emit_null (Emitter *emitter, const Operation *operation);
-int emit_string (Emitter *emitter, const Operation *operation);
-int emit_token (Emitter *emitter, const Operation *operation);
-int emit_size_of (Emitter *emitter, const Operation *operation);
-int emit_read_variable (Emitter *emitter, const Operation *operation);
-int emit_variable_address (Emitter *emitter, const Operation *operation);
-int emit_write_variable (Emitter *emitter, const Operation *operation);
-int emit_reserve (Emitter *emitter, const Operation *operation);
-int emit_binary (Emitter *emitter, const Operation *operation);
-int emit_division (Emitter *emitter, const Operation *operation);
-int emit_shift (Emitter *emitter, const Operation *operation);
-int emit_unary (Emitter *emitter, const Operation *operation);
-int emit_checked_binary (Emitter *emitter, const Operation *operation);
-int emit_check_finite (Emitter *emitter, const Operation *operation);
-int emit_convert (Emitter *emitter, const Operation *operation);
-int emit_reinterpret (Emitter *emitter, const Operation *operation);
-int emit_compare (Emitter *emitter, const Operation *operation);
-int emit_branch_operation (Emitter *emitter, const Operation *operation);
-int emit_switch (Emitter *emitter, const Operation *operation);
-int emit_return (Emitter *emitter, const Operation *operation);
-int emit_throw_operation (Emitter *emitter, const Operation *operation);
-int emit_caught_exception (Emitter *emitter, const Operation *operation);
-int emit_rethrow (Emitter *emitter, const Operation *operation);
-int emit_leave (Emitter *emitter, const Operation *operation);
-int emit_end_finally (Emitter *emitter, const Operation *operation);
-int emit_breakpoint (Emitter *emitter, const Operation *operation);
-int emit_load_indirect (Emitter *emitter, const Operation *operation);
-int emit_store_indirect (Emitter *emitter, const Operation *operation);
-int emit_initialize_object (Emitter *emitter, const Operation *operation);
-int emit_block_operation (Emitter *emitter, const Operation *operation);
-int emit_local_allocate (Emitter *emitter, const Operation *operation);
-int emit_field (Emitter *emitter, const Operation *operation);
-int emit_static_field (Emitter *emitter, const Operation *operation);
-int emit_new_vector (Emitter *emitter, const Operation *operation);
-int emit_array_length (Emitter *emitter, const Operation *operation);
-int emit_load_element (Emitter *emitter, const Operation *operation);
-int emit_element_address (Emitter *emitter, const Operation *operation);
-int emit_store_element (Emitter *emitter, const Operation *operation);
-int emit_new_object (Emitter *emitter, const Operation *operation);
-int emit_box_operation (Emitter *emitter, const Operation *operation);
-int emit_unbox (Emitter *emitter, const Operation *operation);
-int emit_unbox_any (Emitter *emitter, const Operation *operation);
-int emit_cast (Emitter *emitter, const Operation *operation);
-int emit_call (Emitter *emitter, const Operation *operation);
-int emit_call_indirect (Emitter *emitter, const Operation *operation);
-int emit_function_address (Emitter *emitter, const Operation *operation);
-int emit_typed_reference (Emitter *emitter, const Operation *operation);
-int emit_argument_list (Emitter *emitter, const Operation *operation);
-int emit_call_runtime (Emitter *emitter, const Operation *operation);
-int emit_delegate_function (Emitter *emitter, const Operation *operation);
-int emit_interruption_word (Emitter *emitter, const Operation *operation);
-int emit_throw_again (Emitter *emitter, const Operation *operation);
-int emit_call_failure (Emitter *emitter, const Operation *operation);
-int emit_jump_method (Emitter *emitter, const Operation *operation);
+#define OPERATION(enumerator, name, payload, flags, family, meaning) \
+	int emit_##family (Emitter *emitter, const Operation *operation);
+#include "../../executor/operation.def"
+#undef OPERATION
 
 #endif

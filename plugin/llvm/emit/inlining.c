@@ -3,7 +3,7 @@
  * Small methods are emitted once more, as private functions of the caller's module, and LLVM puts them where they are
  * called. Only what the runtime's own compiler may inline, and what nobody could see anyway: a stack trace must not lose
  * more frames than it does there. */
-#include "../../executor/flow.h"
+#include "../../executor/bodies.h"
 #include "../../executor/frame-use.h"
 #include "../../executor/inlinable.h"
 #include "../../executor/quiet.h"
@@ -32,14 +32,40 @@ is_candidate (Emitter *emitter, MethodInfo *method, const MethodDescription *inf
 
 /* Recursion is inlined into itself, once, only where no frame can be missed; it halves the number of calls. */
 static int
-is_worth_it (Compilation *compilation, const MethodSource *source, Inlining inlining)
+is_worth_it (Compilation *compilation, Body *body, Inlining inlining)
 {
-	int is_recursive = source->method == compilation->source.method;
+	int is_recursive = body->method == compilation->source.method;
 
-	if ((source->info.flags & METHOD_MAY_INLINE) && !is_recursive &&
-		(inlining == INLINING_ALL || executor_is_inlinable (compilation, source)))
-		return 1;
-	return source->body.code_size <= MAXIMUM_QUIET_CODE_SIZE && executor_is_quiet (compilation, source, is_recursive);
+	if ((body->source->info.flags & METHOD_MAY_INLINE) && !is_recursive) {
+		InlineCost cost;
+
+		if (inlining == INLINING_ALL)
+			return 1;
+		cost = executor_inline_cost (compilation, body);
+		/* Small methods that call small methods many times can become a large one. */
+		if (cost.is_inlined == ANSWER_YES)
+			return cost.code_size <= MAXIMUM_CODE_SIZE;
+	}
+	return body->source->body.code_size <= MAXIMUM_QUIET_CODE_SIZE &&
+		executor_is_quiet (compilation, body, is_recursive);
+}
+
+/* The body of METHOD, if it is to be inlined; else NULL. */
+static Body *
+inlinable_body (Emitter *emitter, MethodInfo *method)
+{
+	Module *module = emitter->module;
+	Compilation *compilation = emitter->compilation;
+	Body *body = bodies_load (compilation, method);
+	const Operations *operations;
+
+	if (!body || body->source->body.clause_count ||
+		module->inlined_code_size + body->source->body.code_size > MAXIMUM_CODE_SIZE ||
+		!is_worth_it (compilation, body, module->inlining))
+		return NULL;
+	operations = bodies_operations (compilation, body);
+	/* The frame they leave would become the caller's. */
+	return operations && !executor_frame_use (operations).jumps ? body : NULL;
 }
 
 /* Makes a function of METHOD, to be emitted later; NULL when that is not worth it or not possible. */
@@ -47,34 +73,21 @@ static Inlinee *
 add_inlinee (Emitter *emitter, MethodInfo *method, const CallTarget *target)
 {
 	Module *module = emitter->module;
-	IRuntimeInformation *runtime = module->runtime;
-	Compilation attempt = *emitter->compilation;
-	Inlinee *inlinee = arena_new (attempt.arena, Inlinee);
+	Arena *arena = emitter->compilation->arena;
+	Body *body = inlinable_body (emitter, method);
 
-	attempt.result = COMPILATION_OK;
-	if (!compilation_load_source (&attempt, method, &inlinee->source) ||
-		!signature_lower (module, inlinee->source.info.signature, 0, &inlinee->lowered)) {
-		runtime->clear_failure (runtime);
+	if (!body)
+		return NULL;
+	Inlinee *inlinee = arena_new (arena, Inlinee);
+	if (!signature_lower (module, body->source->info.signature, 0, &inlinee->lowered)) {
+		module->runtime->clear_failure (module->runtime);
 		return NULL;
 	}
-	if (inlinee->source.body.clause_count ||
-		module->inlined_code_size + inlinee->source.body.code_size > MAXIMUM_CODE_SIZE)
-		return NULL;
-	/* The frame they leave would become the caller's. */
-	if (executor_frame_use (&inlinee->source).jumps || !is_worth_it (&attempt, &inlinee->source, module->inlining))
-		return NULL;
-	module->inlined_code_size += inlinee->source.body.code_size;
-
-	Flow flow;
-	if (!flow_find_blocks (&attempt, &inlinee->source, &flow))
-		return NULL;
-	for (uint32_t i = 0; i < flow.reachable_count; i++)
-		inlinee->has_loops |= flow.reachable [i]->is_loop_header;
-
-	inlinee->method = method;
+	module->inlined_code_size += body->source->body.code_size;
+	inlinee->body = body;
 	inlinee->target = *target;
 	inlinee->depth = emitter->inline_depth + 1;
-	const char *name = arena_format (attempt.arena, "inline %s", compilation_method_name (&attempt, method));
+	const char *name = arena_format (arena, "inline %s", compilation_method_name (emitter->compilation, method));
 	inlinee->function = emit_add_function (module, &inlinee->lowered, name);
 	inlinee->next = module->inlinees;
 	inlinee->next_pending = module->pending;
@@ -88,7 +101,7 @@ find_inlinee (Emitter *emitter, MethodInfo *method, const CallTarget *target)
 {
 	/* Only downwards: then there is no cycle, and all of them disappear. */
 	for (Inlinee *inlinee = emitter->module->inlinees; inlinee; inlinee = inlinee->next)
-		if (inlinee->method == method && inlinee->depth > emitter->inline_depth)
+		if (inlinee->body->method == method && inlinee->depth > emitter->inline_depth)
 			return inlinee;
 	return add_inlinee (emitter, method, target);
 }
@@ -99,7 +112,7 @@ inlining_function (Emitter *emitter, MethodInfo *method, const MethodDescription
 	Inlinee *inlinee = is_candidate (emitter, method, info, target) ? find_inlinee (emitter, method, target) : NULL;
 
 	/* The polls of its loops would not find the handlers around the call, which may be that of another inlined method. */
-	if (!inlinee || (inlinee->has_loops && emitter->module->compilation->source.body.clause_count))
+	if (!inlinee || (inlinee->body->flow.has_loops && emitter->module->compilation->source.body.clause_count))
 		return NULL;
 	return inlinee->function;
 }

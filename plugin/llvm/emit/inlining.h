@@ -9,13 +9,11 @@
 /* A method that is inlined: a private function of the module. */
 typedef struct Inlinee {
 	struct Inlinee *next, *next_pending;
-	MethodInfo *method;
-	MethodSource source;
+	const Body *body;
 	CallTarget target; /* for when it cannot be emitted after all */
 	LoweredSignature lowered;
 	LLVMValueRef function;
 	uint32_t depth;
-	int has_loops;
 } Inlinee;
 
 /* The function for METHOD that may be inlined into EMITTER's, or NULL. */

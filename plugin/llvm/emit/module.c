@@ -36,7 +36,7 @@ replace_by_call (Module *module, Inlinee *inlinee)
 	LoweredSignature lowered;
 	LLVMValueRef function = emit_add_function (module, &inlinee->lowered, "call");
 	LLVMBuilderRef builder = LLVMCreateBuilderInContext (module->context);
-	const char *name = compilation_method_name (module->compilation, inlinee->method);
+	const char *name = compilation_method_name (module->compilation, inlinee->body->method);
 	LLVMValueRef cell = symbol_address (module, "cell", name, inlinee->target.cell);
 	LLVMValueRef *values = arena_array (module->compilation->arena, LLVMValueRef, LLVMCountParams (function) + 1);
 	uint32_t count = 0;
@@ -80,7 +80,7 @@ inlining_emit_pending (Module *module)
 
 		module->pending = inlinee->next_pending;
 		attempt.result = COMPILATION_OK;
-		if (!emit_body (module, &attempt, &inlinee->source, inlinee->function, &inlinee->lowered, inlinee->depth)) {
+		if (!emit_body (module, &attempt, inlinee->body, inlinee->function, &inlinee->lowered, inlinee->depth)) {
 			if (attempt.result == COMPILATION_INTERNAL_ERROR) {
 				module->compilation->result = attempt.result;
 				module->compilation->report = attempt.report;
@@ -108,7 +108,7 @@ has_filter (const MethodBody *body)
 }
 
 int
-module_emit_method (Module *module, const char *name)
+module_emit_method (Module *module, const Body *body, const char *name)
 {
 	/* How fast a processor takes in a loop's instructions depends on where they lie in the lines of its caches, by a third
 	 * in small loops. That shall not depend on what was compiled before. */
@@ -118,7 +118,7 @@ module_emit_method (Module *module, const char *name)
 
 	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered))
 		return runtime_failed (compilation, 0);
-	FrameUse use = executor_frame_use (&compilation->source);
+	FrameUse use = executor_frame_use (&body->operations);
 	/* The frame of a method with filters, or with variable arguments, is looked at from outside. */
 	module->has_filters = has_filter (&compilation->source.body);
 	module->can_jump = use.jumps && lowered.native.cookie.kind == LOCATION_NONE && !module->has_filters;
@@ -126,8 +126,7 @@ module_emit_method (Module *module, const char *name)
 	if (module->can_jump)
 		signature_spell_out (module, &lowered, &lowered);
 	module->function = emit_add_function (module, &lowered, name);
-	if (!emit_body (module, compilation, &compilation->source, module->function, &lowered, 0) ||
-		!inlining_emit_pending (module))
+	if (!emit_body (module, compilation, body, module->function, &lowered, 0) || !inlining_emit_pending (module))
 		return 0;
 	if (module->has_loops)
 		LLVMSetAlignment (module->function, CACHE_LINE);

@@ -6,7 +6,7 @@
 
 #include <llvm-c/Core.h>
 
-#include "../../compilation.h"
+#include "../../executor/body.h"
 #include "../symbols.h"
 #include "aliasing.h"
 
@@ -40,7 +40,7 @@ struct Module {
 /* A module for COMPILATION, in CONTEXT. */
 Module *module_create (Compilation *compilation, LLVMContextRef context, Symbols *symbols, Inlining inlining,
 	int names);
-/* Emits COMPILATION's method as the function NAME, and what is inlined into it; 0 with a verdict. */
-int module_emit_method (Module *module, const char *name);
+/* Emits BODY, of COMPILATION's method, as the function NAME, and what is inlined into it; 0 with a verdict. */
+int module_emit_method (Module *module, const Body *body, const char *name);
 
 #endif

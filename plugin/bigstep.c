@@ -1,54 +1,31 @@
 /* SPDX-License-Identifier: MIT
  *
- * The whole compiler on one screen: compile_method, at the end of this file, goes through the stages in order.
- * Nothing is decided here but what happens next; each stage has a folder. */
+ * The whole compiler on one screen: `compile` goes through the stages in order (stages.def has their names, counters and
+ * dumps). Nothing is decided here but what happens next; each stage has a folder. */
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "compilation.h"
 #include "dump.h"
 #include "executor/bodies.h"
-#include "llvm/emit/module.h"
-#include "llvm/native/native.h"
 #include "llvm/optimize/optimize.h"
-#include "options.h"
-
-/* The stages that are timed, in order. */
-#define STAGES(X) X (EMIT, "ms_emit") X (OPTIMIZE, "ms_optimize") X (OBJECT, "ms_object") X (PLACE, "ms_place")
-
-typedef enum Stage {
-#define STAGE(name, counter) STAGE_##name,
-	STAGES (STAGE)
-#undef STAGE
-		STAGE_COUNT
-} Stage;
-
-static const char *const stage_counters [] = {
-#define STAGE(name, counter) counter,
-	STAGES (STAGE)
-#undef STAGE
-};
+#include "stages.h"
 
 typedef struct BigStep {
 	ICompiler interface; /* first: the runtime's pointer is ours */
 	Options options;
 	_Atomic uint64_t nanoseconds [STAGE_COUNT];
 	_Atomic uint64_t tail_jumps, tail_calls;
+	_Atomic uint64_t bodies_loaded, bodies_executed;
 } BigStep;
 
-/* What optimising and code generation, which ask nothing of the runtime, need and leave. */
-typedef struct BackEnd {
-	BigStep *bigstep;
-	LLVMModuleRef module;
-	const char *function;
-	int level;
-	int dump;
-	ObjectCode *object;
-	char error [1024];
-} BackEnd;
+static void
+add (_Atomic uint64_t *counter, uint64_t amount)
+{
+	atomic_fetch_add_explicit (counter, amount, memory_order_relaxed);
+}
 
 static uint64_t
 now (void)
@@ -59,21 +36,39 @@ now (void)
 	return (uint64_t) time.tv_sec * 1000000000 + (uint64_t) time.tv_nsec;
 }
 
-/* Adds the time since *START to STAGE, and starts anew. */
+/* Prints what STAGE made, once. Time does not count then. */
 static void
-end_stage (BigStep *bigstep, Stage stage, uint64_t *start)
+show (Job *job, Stage stage)
+{
+	uint64_t begin = now ();
+
+	if (job->dump & 1u << stage)
+		dump_stage (job, stage);
+	job->dump &= ~(1u << stage);
+	job->start += now () - begin;
+}
+
+/* The end of STAGE, which is DONE, or came to a verdict. */
+static int
+end_stage (Job *job, Stage stage, int done)
 {
 	uint64_t end = now ();
 
-	atomic_fetch_add_explicit (&bigstep->nanoseconds [stage], end - *start, memory_order_relaxed);
-	*start = end;
+	add (&job->bigstep->nanoseconds [stage], end - job->start);
+	job->start = end;
+	if (done)
+		show (job, stage);
+	return done;
 }
+
+/* ---- Stages with the runtime ---- */
 
 /* What can be said before the IL is read. */
 static int
-check_method (const BigStep *bigstep, Compilation *compilation)
+check_method (Job *job)
 {
-	int takes_wrapper = bigstep->options.takes_wrappers && compilation->request->wrapper != WRAPPER_RUNTIME_ONLY;
+	Compilation *compilation = &job->compilation;
+	int takes_wrapper = job->options->takes_wrappers && compilation->request->wrapper != WRAPPER_RUNTIME_ONLY;
 	const struct {
 		uint32_t flag;
 		Decline why;
@@ -81,12 +76,9 @@ check_method (const BigStep *bigstep, Compilation *compilation)
 		{ takes_wrapper ? 0 : METHOD_WRAPPER, DECLINE_WRAPPER },
 		{ METHOD_OPEN, DECLINE_OPEN_GENERIC },
 	};
-	MethodDescription info = { .size = sizeof info };
 
-	if (!compilation->runtime->describe_method (compilation->runtime, compilation->source.method, &info))
-		return runtime_failed (compilation, 0);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (info.flags & rows [i].flag)
+		if (compilation->source.info.flags & rows [i].flag)
 			return decline (compilation, rows [i].why, 0, "%s", decline_sentence (rows [i].why));
 	return 1;
 }
@@ -95,133 +87,209 @@ check_method (const BigStep *bigstep, Compilation *compilation)
 enum { MAXIMUM_CODE_SIZE = 200000 };
 
 static int
-choose_level (const BigStep *bigstep, const Compilation *compilation, const Module *module)
+check_size (Job *job)
 {
-	int asked = compilation->request->optimization_level;
-	int level = asked >= 0 && asked <= 3 ? asked : bigstep->options.optimization_level;
+	uint32_t size = job->compilation.source.body.code_size;
+
+	if (size > MAXIMUM_CODE_SIZE)
+		return decline (&job->compilation, DECLINE_TOO_LARGE, 0, "%u bytes of IL", size);
+	return 1;
+}
+
+static int
+load (Job *job)
+{
+	Compilation *compilation = &job->compilation;
+	IRuntimeInformation *runtime = compilation->runtime;
+	MethodSource *source = &compilation->source;
+	const char *pattern = job->options->dump_method;
+	int done = compilation_describe_source (compilation, source->method, source) && check_method (job) &&
+		compilation_load_code (compilation, source) && check_size (job) &&
+		body_initialize (&job->body, compilation, source);
+
+	if (done)
+		job->name = compilation_method_name (compilation, source->method);
+	if (done && (!pattern || runtime->method_matches (runtime, source->method, pattern)))
+		job->dump = job->options->dump;
+	return end_stage (job, STAGE_LOAD, done);
+}
+
+static int
+find_blocks (Job *job)
+{
+	int done = flow_find_blocks (&job->compilation, &job->compilation.source, &job->body.flow);
+
+	return end_stage (job, STAGE_FIND_BLOCKS, done);
+}
+
+/* What is wrong first counts, for Mono's compiler goes through the IL once: of what is wrong here the emitter says so, unless
+ * it finds something before. */
+static int
+execute (Job *job)
+{
+	bodies_add (&job->compilation, job->compilation.source.method, &job->body);
+	bodies_operations (&job->compilation, &job->body);
+	job->compilation.trace_offsets = job->body.operations.trace_offsets;
+	return end_stage (job, STAGE_EXECUTE, 1);
+}
+
+static int
+choose_level (const Job *job)
+{
+	int asked = job->compilation.request->optimization_level;
+	int level = asked >= 0 && asked <= 3 ? asked : job->options->optimization_level;
 
 	/* Runs once: there is nothing to win. */
-	if ((compilation->source.info.flags & METHOD_STATIC_CONSTRUCTOR) && !module->has_loops)
+	if ((job->compilation.source.info.flags & METHOD_STATIC_CONSTRUCTOR) && !job->module->has_loops)
 		return 0;
 	return level;
 }
 
 static int
-execute (Compilation *compilation, Body *body)
+emit (Job *job)
 {
-	if (!body_initialize (body, compilation, &compilation->source) ||
-		!flow_find_blocks (compilation, &compilation->source, &body->flow))
-		return 0;
-	bodies_add (compilation, compilation->source.method, body);
-	/* What is wrong first counts, for Mono's compiler goes through the IL once: the emitter may find something before. */
-	bodies_operations (compilation, body);
-	compilation->trace_offsets = body->operations.trace_offsets;
-	return 1;
+	BigStep *bigstep = job->bigstep;
+	Inlining inlining = job->options->optimization_level > 0 ? job->options->inlining : INLINING_NONE;
+
+	job->context = LLVMContextCreate ();
+	job->symbols = symbols_create (&job->compilation);
+	job->module = module_create (&job->compilation, job->context, job->symbols, inlining, job->dump != 0);
+	int done = module_emit_method (job->module, &job->body, job->name);
+	if (done) {
+		add (&bigstep->tail_jumps, job->module->tail_jumps);
+		add (&bigstep->tail_calls, job->module->tail_calls);
+		job->level = choose_level (job);
+		job->code_generation_level = job->options->code_generation_level;
+		if (job->code_generation_level < 0)
+			job->code_generation_level = job->level;
+	}
+	return end_stage (job, STAGE_EMIT, done);
 }
 
-/* IR to object code; runs without the runtime. */
+/* ---- Stages without the runtime ---- */
+
+typedef struct Work {
+	Job *job;
+	int (*work) (Job *job);
+	int done;
+} Work;
+
 static void
-run_back_end (void *data)
+run_work (void *data)
 {
-	BackEnd *back_end = data;
-	BigStep *bigstep = back_end->bigstep;
-	LLVMModuleRef module = back_end->module;
-	int asked = bigstep->options.code_generation_level, code_generation_level = asked >= 0 ? asked : back_end->level;
-	LLVMTargetMachineRef machine = target_acquire_machine (code_generation_level);
-	uint64_t start = now ();
+	Work *work = data;
 
-	target_set_current_method (back_end->function);
-	if (passes_optimize (module, machine, back_end->level, bigstep->options.verify, back_end->error,
-			sizeof back_end->error)) {
-		end_stage (bigstep, STAGE_OPTIMIZE, &start);
-		if (back_end->dump & DUMP_OPTIMIZED)
-			dump_module ("optimised IR", back_end->function, module);
-		if (back_end->dump & DUMP_ASSEMBLY)
-			dump_assembly (back_end->function, module, machine);
-		start = now ();
-		back_end->object = object_emit (module, machine, back_end->error, sizeof back_end->error);
-		end_stage (bigstep, STAGE_OBJECT, &start);
-		if (back_end->object && bigstep->options.sums)
-			dump_sum (back_end->function, back_end->object, bigstep->options.sums);
-	}
+	target_set_current_method (work->job->name);
+	work->done = work->work (work->job);
 	target_set_current_method (NULL);
-	target_release_machine (code_generation_level, machine);
 }
 
-/* IL to native code. Returns 0 with a verdict. */
+/* WORK asks the runtime nothing, and says in the job's error what went wrong. */
 static int
-compile (BigStep *bigstep, Compilation *compilation, LLVMContextRef context, NativeCodeHandle *native_code)
+without_runtime (Job *job, int (*work) (Job *job))
 {
-	IRuntimeInformation *runtime = compilation->runtime;
-	MethodInfo *method = compilation->source.method;
-	uint64_t start = now ();
-	Body body = { 0 };
+	IRuntimeInformation *runtime = job->compilation.runtime;
+	Work data = { .job = job, .work = work };
 
-	if (!check_method (bigstep, compilation) || !compilation_load_source (compilation, method, &compilation->source))
-		return 0;
-	if (compilation->source.body.code_size > MAXIMUM_CODE_SIZE)
-		return decline (compilation, DECLINE_TOO_LARGE, 0, "%u bytes of IL", compilation->source.body.code_size);
+	runtime->run_without_runtime (runtime, run_work, &data);
+	return data.done || internal_error (&job->compilation, 0, "LLVM: %s", job->error);
+}
 
-	const char *name = compilation_method_name (compilation, method), *pattern = bigstep->options.dump_method;
-	int is_chosen = bigstep->options.dump && (!pattern || runtime->method_matches (runtime, method, pattern));
-	int dump = is_chosen ? (int) bigstep->options.dump : 0;
-	if (dump & DUMP_IL)
-		dump_il (compilation);
-	if (!execute (compilation, &body))
-		return 0;
-	if (dump & DUMP_OPERATIONS)
-		dump_operations (compilation, &body);
+static int
+optimise_module (Job *job)
+{
+	job->gate = pass_gate_create (job->context, &job->options->gate, job->name);
+	job->machine = target_acquire_machine (job->code_generation_level);
+	return end_stage (job, STAGE_OPTIMISE,
+		passes_optimize (job->module->module, job->machine, job->level, job->options->verify, job->error,
+			sizeof job->error));
+}
 
-	Symbols *symbols = symbols_create (compilation);
-	Inlining inlining = bigstep->options.optimization_level > 0 ? bigstep->options.inlining : INLINING_NONE;
-	Module *module = module_create (compilation, context, symbols, inlining, dump != 0);
-	int emitted = module_emit_method (module, &body, name), level = choose_level (bigstep, compilation, module);
-	end_stage (bigstep, STAGE_EMIT, &start);
-	if (emitted && dump & DUMP_IR)
-		dump_module ("IR", name, module->module);
+static int
+optimise (Job *job)
+{
+	return without_runtime (job, optimise_module);
+}
 
-	BackEnd back_end = { bigstep, module->module, name, level, dump, NULL, "" };
-	if (emitted) {
-		PassGate *gate = pass_gate_create (context, &bigstep->options.gate, name);
+static int
+assemble_module (Job *job)
+{
+	/* Code generation takes the module apart. */
+	show (job, STAGE_ASSEMBLE);
+	job->object = object_emit (job->module->module, job->machine, job->error, sizeof job->error);
+	if (job->object && job->options->sums)
+		dump_sum (job, job->options->sums);
+	return end_stage (job, STAGE_ASSEMBLE, job->object != NULL);
+}
 
-		runtime->run_without_runtime (runtime, run_back_end, &back_end);
-		pass_gate_destroy (gate);
-	}
-	LLVMDisposeModule (module->module);
-	if (!emitted)
-		return 0;
-	atomic_fetch_add_explicit (&bigstep->tail_jumps, module->tail_jumps, memory_order_relaxed);
-	atomic_fetch_add_explicit (&bigstep->tail_calls, module->tail_calls, memory_order_relaxed);
-	if (!back_end.object)
-		return internal_error (compilation, 0, "LLVM: %s", back_end.error);
+static int
+assemble (Job *job)
+{
+	return without_runtime (job, assemble_module);
+}
 
-	start = now ();
-	int placed = object_place (compilation, back_end.object, name, symbols, native_code);
-	object_release (back_end.object);
-	end_stage (bigstep, STAGE_PLACE, &start);
-	return placed;
+/* ---- The end ---- */
+
+static int
+place (Job *job)
+{
+	return end_stage (job, STAGE_PLACE,
+		object_place (&job->compilation, job->object, job->name, job->symbols, job->native_code));
+}
+
+/* IL to native code. Each stage returns 0 when it came to a verdict. */
+static int
+compile (Job *job)
+{
+	return load (job) && find_blocks (job) && execute (job) && emit (job) && optimise (job) && assemble (job) &&
+		place (job);
+}
+
+static void
+clean_up (Job *job)
+{
+	BodyCounts counts = bodies_counts (&job->compilation);
+
+	add (&job->bigstep->bodies_loaded, counts.loaded);
+	add (&job->bigstep->bodies_executed, counts.executed);
+	if (job->object)
+		object_release (job->object);
+	if (job->machine)
+		target_release_machine (job->code_generation_level, job->machine);
+	if (job->gate)
+		pass_gate_destroy (job->gate);
+	if (job->module)
+		LLVMDisposeModule (job->module->module);
+	if (job->context)
+		LLVMContextDispose (job->context);
+	arena_destroy (job->compilation.arena);
 }
 
 static CompilationResult
 compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
 {
-	LLVMContextRef context = LLVMContextCreate ();
-	Compilation compilation = {
-		.runtime = runtime,
-		.arena = arena_create (),
-		.source.method = method,
-		.request = request,
+	BigStep *bigstep = (BigStep *) compiler;
+	Arena *arena = arena_create ();
+	Job job = {
+		.bigstep = bigstep,
+		.options = &bigstep->options,
+		.compilation = {
+			.runtime = runtime,
+			.arena = arena,
+			.source.method = method,
+			.request = request,
+			.bodies = bodies_create (arena),
+		},
+		.start = now (),
+		.native_code = native_code,
 	};
 
-	compilation.bodies = bodies_create (compilation.arena);
-
-	compile ((BigStep *) compiler, &compilation, context, native_code);
-	if (compilation.result != COMPILATION_OK)
-		*report = compilation.report;
-	arena_destroy (compilation.arena);
-	LLVMContextDispose (context);
-	return compilation.result;
+	compile (&job);
+	if (job.compilation.result != COMPILATION_OK)
+		*report = job.compilation.report;
+	clean_up (&job);
+	return job.compilation.result;
 }
 
 /* ---- The plug-in ---- */
@@ -238,8 +306,16 @@ report_counters (ICompiler *compiler, void (*report) (void *data, const char *na
 {
 	BigStep *bigstep = (BigStep *) compiler;
 
+	static const char *const counters [] = {
+#define STAGE(enumerator, name, title, write, counter) counter,
+#include "stages.def"
+#undef STAGE
+	};
+
 	for (int i = 0; i < STAGE_COUNT; i++)
-		report (data, stage_counters [i], (double) atomic_load (&bigstep->nanoseconds [i]) / 1e6);
+		report (data, counters [i], (double) atomic_load (&bigstep->nanoseconds [i]) / 1e6);
+	report (data, "bodies_loaded", (double) atomic_load (&bigstep->bodies_loaded));
+	report (data, "bodies_executed", (double) atomic_load (&bigstep->bodies_executed));
 	report (data, "tail_calls_as_jumps", (double) atomic_load (&bigstep->tail_jumps));
 	report (data, "tail_calls_as_calls", (double) atomic_load (&bigstep->tail_calls));
 }

@@ -120,23 +120,36 @@ settle_regions (Compilation *compilation, MethodBody *body)
 }
 
 int
-compilation_load_source (Compilation *compilation, MethodInfo *method, MethodSource *source)
+compilation_describe_source (Compilation *compilation, MethodInfo *method, MethodSource *source)
 {
-	IRuntimeInformation *runtime = compilation->runtime;
-
 	*source = (MethodSource) {
 		.method = method,
 		.info.size = sizeof source->info,
 		.signature.size = sizeof source->signature,
 		.body.size = sizeof source->body,
 	};
-	if (!runtime->describe_method (runtime, method, &source->info) ||
-		!runtime->describe_signature (runtime, source->info.signature, &source->signature) ||
-		!runtime->get_method_body (runtime, method, &source->body))
+	if (!compilation->runtime->describe_method (compilation->runtime, method, &source->info))
+		return runtime_failed (compilation, 0);
+	return 1;
+}
+
+int
+compilation_load_code (Compilation *compilation, MethodSource *source)
+{
+	IRuntimeInformation *runtime = compilation->runtime;
+
+	if (!runtime->describe_signature (runtime, source->info.signature, &source->signature) ||
+		!runtime->get_method_body (runtime, source->method, &source->body))
 		return runtime_failed (compilation, 0);
 	if (source->body.clause_count)
 		settle_regions (compilation, &source->body);
 	return 1;
+}
+
+int
+compilation_load_source (Compilation *compilation, MethodInfo *method, MethodSource *source)
+{
+	return compilation_describe_source (compilation, method, source) && compilation_load_code (compilation, source);
 }
 
 /* The three questions for a name differ in the handle's type only. */

@@ -58,8 +58,11 @@ int internal_error (Compilation *compilation, uint32_t il_offset, const char *fo
 const char *decline_name (Decline why);
 const char *decline_sentence (Decline why);
 
-/* Asks for everything in SOURCE about METHOD; 0 with a verdict when that fails. */
+/* Asks for everything in SOURCE about METHOD; 0 with a verdict when that fails. In two steps: `method` and `info`, and the
+ * rest. */
 int compilation_load_source (Compilation *compilation, MethodInfo *method, MethodSource *source);
+int compilation_describe_source (Compilation *compilation, MethodInfo *method, MethodSource *source);
+int compilation_load_code (Compilation *compilation, MethodSource *source);
 
 /* Names for dumps and IR, from the compilation's arena. */
 const char *compilation_method_name (Compilation *compilation, MethodInfo *method);

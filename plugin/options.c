@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "stages.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +10,7 @@
 
 const char options_help [] =
 	"O=0..3                        how much to optimise (default 2)\n"
-	"dump=il+ops+ir+opt+asm        print what the stages make of each method, on stderr\n"
+	"dump=il+cfg+ops+ir+opt+asm    print what the stages make of each method, on stderr\n"
 	"method=PATTERN                print only methods that fit, as in Namespace.Type:Method(int)\n"
 	"inline=none|mini|all          what may be missing from stack traces: nothing, no more than mini may inline (default),\n"
 	"                              or all small methods\n"
@@ -25,13 +27,11 @@ typedef struct Bit {
 	uint32_t bit;
 } Bit;
 
-static const Bit dump_stages [] = {
-	{ "il", DUMP_IL },
-	{ "ops", DUMP_OPERATIONS },
-	{ "ir", DUMP_IR },
-	{ "opt", DUMP_OPTIMIZED },
-	{ "asm", DUMP_ASSEMBLY },
-	{ NULL, 0 },
+/* The last stage leaves nothing to be printed: its row ends the table. */
+static const Bit dump_stages [STAGE_COUNT] = {
+#define STAGE(enumerator, name, title, write, counter) { name, 1u << STAGE_##enumerator },
+#include "stages.def"
+#undef STAGE
 };
 
 static const Bit steps [] = {
@@ -180,7 +180,7 @@ static const struct {
 	const char *expected;
 } option_rows [] = {
 	{ "O", set_level, "a level from 0 to 3" },
-	{ "dump", set_dump, "one or more of il, ops, ir, opt and asm, joined by +" },
+	{ "dump", set_dump, "one or more of il, cfg, ops, ir, opt and asm, joined by +" },
 	{ "method", set_method, "a pattern such as Namespace.Type:Method" },
 	{ "inline", set_inlining, "none, mini or all" },
 	{ "verify", set_verify, "no value" },

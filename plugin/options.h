@@ -8,18 +8,10 @@
 #include "llvm/optimize/pass-gate.h"
 #include "mono-compiler.h"
 
-typedef enum DumpStage {
-	DUMP_IL = 1 << 0,
-	DUMP_OPERATIONS = 1 << 1,
-	DUMP_IR = 1 << 2,
-	DUMP_OPTIMIZED = 1 << 3,
-	DUMP_ASSEMBLY = 1 << 4
-} DumpStage;
-
 typedef struct Options {
 	int optimization_level;    /* 0 to 3 */
 	int code_generation_level; /* 0 to 3; -1 for the same */
-	uint32_t dump;             /* DumpStages */
+	uint32_t dump;             /* Stages, as bits */
 	char *dump_method;         /* pattern; NULL for all methods */
 	int verify;                /* LLVM's verifier on every module */
 	int takes_wrappers;        /* of all kinds that can be compiled */

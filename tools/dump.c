@@ -17,7 +17,7 @@ typedef struct DumpOptions {
 enum { OPTION_COMPILER = 'c', OPTION_STAGE = 's' };
 
 static const struct argp_option option_table [] = {
-	{ "stage", OPTION_STAGE, "STAGE[,STAGE]", 0, "any of il, ops, ir, opt, asm (default: all of them)", 0 },
+	{ "stage", OPTION_STAGE, "STAGE[,STAGE]", 0, "any of il, cfg, ops, ir, opt, asm (default: all of them)", 0 },
 	{ "compiler", OPTION_COMPILER, "SPEC", 0, "compile with SPEC, which must know the option `dump` (default: bigstep)",
 		0 },
 	{ 0 },
@@ -53,8 +53,8 @@ static const struct argp parser = {
 	option_table,
 	parse_option,
 	"ASSEMBLY TYPE:METHOD",
-	"Compiles one method without running anything and prints its IL, operations, LLVM IR before and after optimisation, "
-	"and assembly.\vGeneric definitions need arguments: 'List`1[[System.Int32]]:Add', 'Type:Method<System.Object>'. Exit "
+	"Compiles one method without running anything and prints its IL, basic blocks, operations, LLVM IR before and after "
+	"optimisation, and assembly.\vGeneric definitions need arguments: 'List`1[[System.Int32]]:Add', 'Type:Method<System.Object>'. Exit "
 	"status: 0 it was compiled, 2 the command line is wrong, 3 the compiler declined, 4 the compiler is broken.",
 	NULL,
 	NULL,
@@ -81,7 +81,7 @@ compile_to_output (Host *host, ICompiler *compiler, MethodInfo *method, NativeCo
 int
 command_dump (int argument_count, char **arguments)
 {
-	DumpOptions options = { .compiler = "bigstep", .stages = "il,ops,ir,opt,asm" };
+	DumpOptions options = { .compiler = "bigstep", .stages = "il,cfg,ops,ir,opt,asm" };
 	Host host;
 	ICompiler *compiler;
 	MethodInfo *method;

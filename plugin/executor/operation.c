@@ -57,3 +57,10 @@ const char *const stack_kind_names [] = {
 	[STACK_BYREF] = "byref",
 	[STACK_VALUE] = "value",
 };
+
+const char *const clause_kind_names [] = {
+	[CLAUSE_CATCH] = "catch",
+	[CLAUSE_FILTER] = "filter",
+	[CLAUSE_FINALLY] = "finally",
+	[CLAUSE_FAULT] = "fault",
+};

@@ -143,5 +143,6 @@ extern const OperationRow operation_table [OPERATION_COUNT];
 extern const char *const condition_names [];
 extern const char *const type_kind_names [];
 extern const char *const stack_kind_names [];
+extern const char *const clause_kind_names [];
 
 #endif

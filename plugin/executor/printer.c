@@ -130,3 +130,55 @@ printer_print (Compilation *compilation, const Operations *operations, FILE *out
 			print_operation (&printer, operation);
 	}
 }
+
+/* ---- Blocks ---- */
+
+static int
+is_in (uint32_t offset, uint32_t start, uint32_t length)
+{
+	return offset >= start && offset - start < length;
+}
+
+/* Regions start and end at block edges: the start of BLOCK tells. */
+static void
+print_regions (const MethodBody *body, const Block *block, FILE *output)
+{
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		const ExceptionClause *clause = &body->clauses [i];
+
+		if (is_in (block->il_offset, clause->try_offset, clause->try_length))
+			fprintf (output, " try %u", i);
+		if (is_in (block->il_offset, clause->handler_offset, clause->handler_length))
+			fprintf (output, " handler %u", i);
+		if (flow_filter_at (body, block->il_offset) == i)
+			fprintf (output, " filter %u", i);
+	}
+}
+
+static void
+print_flow_block (const MethodBody *body, const FlowBlock *block, FILE *output)
+{
+	if (block->is_reachable)
+		fprintf (output, "block%u", block->block.number);
+	else
+		fputs ("unreached", output);
+	fprintf (output, " (IL_%04x to IL_%04x):", block->block.il_offset, block->end_offset);
+	if (block->block.is_loop_header)
+		fputs (" loop", output);
+	print_regions (body, &block->block, output);
+	if (block->is_reachable && block->successor_count)
+		fputs (" ->", output);
+	for (uint32_t i = 0; block->is_reachable && i < block->successor_count; i++)
+		if (block->successors [i]->block.is_invalid)
+			fputs (" invalid", output);
+		else
+			fprintf (output, " block%u", block->successors [i]->block.number);
+	fputc ('\n', output);
+}
+
+void
+printer_print_blocks (const Body *body, FILE *output)
+{
+	for (uint32_t i = 0; i < body->flow.block_count; i++)
+		print_flow_block (&body->source->body, &body->flow.blocks [i], output);
+}

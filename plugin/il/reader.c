@@ -183,5 +183,4 @@ instruction_print (const Instruction *instruction, FILE *output)
 		fprintf (output, " 0x%08x", instruction->token);
 		break;
 	}
-	fputc ('\n', output);
 }

@@ -29,7 +29,7 @@ twice () { # NAME MINIMUM COMMAND...
 }
 
 hosted=$top_builddir/tests/hosted
-all=dump=il+ops+ir+opt+asm
+all=dump=il+cfg+ops+ir+opt+asm
 for options in "$all" "O=0,$all" "O=3,$all"; do
 	twice "assemblies, $options" 150 "$top_builddir/bin/bigstep" compile --jobs=1 --compiler="bigstep,$options" \
 		"$hosted/Numbers.dll" "$hosted/Subject.dll" "$hosted/Execute.exe"

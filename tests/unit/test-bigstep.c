@@ -382,7 +382,8 @@ START_TEST (verdicts)
 END_TEST
 
 static int
-no_call_target (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *callee, uint32_t flags, CallTarget *target)
+no_call_target (IRuntimeInformation *runtime, MethodInfo *caller, MethodInfo *callee, uint32_t flags,
+	CallTarget *target)
 {
 	(void) runtime;
 	(void) caller;

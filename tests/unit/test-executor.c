@@ -3,6 +3,7 @@
  * The symbolic executor: what it makes of correct IL. */
 #include "execution-text.h"
 #include "executor/executor.h"
+#include "executor/printer.h"
 #include "suite.h"
 
 #include <string.h>
@@ -541,6 +542,46 @@ START_TEST (twenty_thousand_switch_targets)
 }
 END_TEST
 
+/* try { if (argument) goto end; } finally { } end: return; and code that is not reached */
+START_TEST (blocks_as_text)
+{
+	Compilation compilation = { .runtime = fake_interface (fake), .arena = fake_arena (fake) };
+	MethodInfo *method = fake_define_method (fake, fake_class (fake, "Program"), "Try", "void (int)", METHOD_STATIC);
+	Writer *writer = writer_create (fake_arena (fake));
+	Label start = writer_create_label (writer), handler = writer_create_label (writer);
+	Label after = writer_create_label (writer), end = writer_create_label (writer);
+	Body body = { 0 };
+	char *text;
+	size_t size;
+	FILE *output = open_memstream (&text, &size);
+
+	writer_mark_label (writer, start);
+	writer_emit_variable (writer, OPCODE_LDARG, 0);
+	writer_emit_branch (writer, OPCODE_BRTRUE, start);
+	writer_emit_branch (writer, OPCODE_LEAVE, end);
+	writer_mark_label (writer, handler);
+	writer_emit (writer, OPCODE_ENDFINALLY);
+	writer_mark_label (writer, after);
+	writer_emit (writer, OPCODE_RET);
+	writer_mark_label (writer, end);
+	writer_emit (writer, OPCODE_RET);
+	writer_add_clause (writer, HEADER_CLAUSE_FINALLY, start, handler, handler, after, 0);
+	fake_set_body (fake, method, writer, 8, "");
+	ck_assert (compilation_load_source (&compilation, method, &compilation.source));
+	ck_assert (body_initialize (&body, &compilation, &compilation.source));
+	ck_assert (flow_find_blocks (&compilation, &compilation.source, &body.flow));
+	printer_print_blocks (&body, output);
+	fclose (output);
+	ck_assert_str_eq (text,
+		"block0 (IL_0000 to IL_0003): loop try 0 -> block0 block1\n"
+		"block1 (IL_0003 to IL_0005): try 0 -> block3\n"
+		"block2 (IL_0005 to IL_0006): handler 0\n"
+		"unreached (IL_0006 to IL_0007):\n"
+		"block3 (IL_0007 to IL_0008):\n");
+	free (text);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -559,6 +600,7 @@ main (void)
 	tcase_add_test (tests, values_below_a_branch);
 	tcase_add_test (tests, two_joins_of_different_kinds_have_slots_of_their_own);
 	tcase_add_test (tests, unreachable_code_is_left_out);
+	tcase_add_test (tests, blocks_as_text);
 	tcase_add_test (tests, blocks_reached_backward_only);
 	tcase_add_test (tests, operands_are_brought_to_a_common_kind);
 	tcase_add_test (tests, pointer_arithmetic);

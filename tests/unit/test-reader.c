@@ -193,13 +193,13 @@ START_TEST (instructions_print)
 		uint8_t code [9];
 		const char *text;
 	} cases [] = {
-		{ { 0x03 }, "IL_0000: ldarg 1\n" },
-		{ { 0x1f, 0xfb }, "IL_0000: ldc.i4 -5\n" },
-		{ { 0x22, 0xcd, 0xcc, 0xcc, 0x3d }, "IL_0000: ldc.r4 0.100000001\n" },
-		{ { 0x2b, 0x05 }, "IL_0000: br IL_0007\n" },
-		{ { 0x45, 1, 0, 0, 0, 0, 0, 0, 0 }, "IL_0000: switch IL_0009\n" },
-		{ { 0x6f, 0x01, 0x00, 0x00, 0x06 }, "IL_0000: callvirt 0x06000001\n" },
-		{ { 0x58 }, "IL_0000: add\n" },
+		{ { 0x03 }, "IL_0000: ldarg 1" },
+		{ { 0x1f, 0xfb }, "IL_0000: ldc.i4 -5" },
+		{ { 0x22, 0xcd, 0xcc, 0xcc, 0x3d }, "IL_0000: ldc.r4 0.100000001" },
+		{ { 0x2b, 0x05 }, "IL_0000: br IL_0007" },
+		{ { 0x45, 1, 0, 0, 0, 0, 0, 0, 0 }, "IL_0000: switch IL_0009" },
+		{ { 0x6f, 0x01, 0x00, 0x00, 0x06 }, "IL_0000: callvirt 0x06000001" },
+		{ { 0x58 }, "IL_0000: add" },
 	};
 
 	for (size_t i = 0; i < sizeof (cases) / sizeof (cases [0]); i++) {

@@ -55,8 +55,14 @@ takes_in (Candidate *candidate, MethodInfo *method, const MethodDescription *inf
 {
 	Body *body;
 
-	if (!(info->flags & METHOD_MAY_INLINE) || !(info->flags & METHOD_HAS_BODY) || is_under_way (candidate, method) ||
-		candidate->depth >= MAXIMUM_DEPTH || !(body = bodies_load (candidate->compilation, method)))
+	if (!(info->flags & METHOD_MAY_INLINE) || !(info->flags & METHOD_HAS_BODY))
+		return 0;
+	if (is_under_way (candidate, method)) {
+		/* The circle goes on where that is inlined. */
+		add (&candidate->code_size, MAXIMUM_SUM);
+		return 0;
+	}
+	if (candidate->depth >= MAXIMUM_DEPTH || !(body = bodies_load (candidate->compilation, method)))
 		return 0;
 	InlineCost cost = inline_cost (candidate, body);
 	if (cost.is_inlined != ANSWER_YES)

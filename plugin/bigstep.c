@@ -285,6 +285,9 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 		.native_code = native_code,
 	};
 
+	/* The runtime writes its wrappers for mini. */
+	if (!(request->flags & COMPILE_WRAPPER))
+		job.compilation.unlike_mini = bigstep->options.unlike_mini;
 	compile (&job);
 	if (job.compilation.result != COMPILATION_OK)
 		*report = job.compilation.report;

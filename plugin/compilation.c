@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "compilation.h"
+#include "like-mini/like-mini.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -94,7 +95,7 @@ runtime_failed (Compilation *compilation, uint32_t il_offset)
 }
 
 /* Of a region that ends before it starts, by more than 32 bits hold, nothing is in it; one that ends behind the code ends
- * with the code. Mono's compiler does not check it. */
+ * with the code. */
 static uint32_t
 region_length (uint32_t offset, uint32_t length, uint32_t code_size)
 {
@@ -103,7 +104,7 @@ region_length (uint32_t offset, uint32_t length, uint32_t code_size)
 	return end > offset ? end - offset : 0;
 }
 
-static void
+static int
 settle_regions (Compilation *compilation, MethodBody *body)
 {
 	ExceptionClause *clauses = arena_array (compilation->arena, ExceptionClause, body->clause_count);
@@ -112,11 +113,17 @@ settle_regions (Compilation *compilation, MethodBody *body)
 		ExceptionClause *clause = &clauses [i];
 
 		*clause = *MONO_COMPILER_ROW (body->clauses, body->clause_stride, i);
+		if (!like_mini (compilation, LIKE_CLIPPED_REGIONS) &&
+			(region_length (clause->try_offset, clause->try_length, body->code_size) != clause->try_length ||
+				region_length (clause->handler_offset, clause->handler_length, body->code_size) !=
+					clause->handler_length))
+			return reject_code (compilation, clause->try_offset, "a region of an exception clause leaves the code");
 		clause->try_length = region_length (clause->try_offset, clause->try_length, body->code_size);
 		clause->handler_length = region_length (clause->handler_offset, clause->handler_length, body->code_size);
 	}
 	body->clauses = clauses;
 	body->clause_stride = sizeof *clauses;
+	return 1;
 }
 
 int
@@ -141,9 +148,7 @@ compilation_load_code (Compilation *compilation, MethodSource *source)
 	if (!runtime->describe_signature (runtime, source->info.signature, &source->signature) ||
 		!runtime->get_method_body (runtime, source->method, &source->body))
 		return runtime_failed (compilation, 0);
-	if (source->body.clause_count)
-		settle_regions (compilation, &source->body);
-	return 1;
+	return !source->body.clause_count || settle_regions (compilation, &source->body);
 }
 
 int

@@ -41,6 +41,7 @@ typedef struct Compilation {
 	const CompilationRequest *request;
 	struct Bodies *bodies;      /* of the methods that were asked about: executor/bodies.h */
 	TraceOffset *trace_offsets; /* by IL offset; NULL until the method is executed */
+	uint64_t unlike_mini;       /* the rules of like-mini/rules.def that do not hold: a bit for each */
 	/* The verdict: COMPILATION_OK until a stage says otherwise; the first word stands. */
 	CompilationResult result;
 	CompilationReport report;

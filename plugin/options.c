@@ -8,12 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "like-mini/like-mini.h"
+
 const char options_help [] =
 	"O=0..3                        how much to optimise (default 2)\n"
 	"dump=il+cfg+ops+ir+opt+asm    print what the stages make of each method, on stderr\n"
 	"method=PATTERN                print only methods that fit, as in Namespace.Type:Method(int)\n"
 	"inline=none|mini|all          what may be missing from stack traces: nothing, no more than mini may inline (default),\n"
 	"                              or all small methods\n"
+	"like=all|none|[-]RULE+RULE    which habits of mini to follow, beyond ECMA-335: all (default), none, these, or with -\n"
+	"                              all but these\n"
 	"verify                        check every LLVM module for consistency\n"
 	"wrappers=none|all             compile the runtime's wrappers that can be compiled, too (default none)\n"
 	"codegen=0..3                  how much code generation optimises (default: as O)\n"
@@ -159,6 +163,12 @@ set_inlining (Options *options, const char *value)
 }
 
 static int
+set_like (Options *options, const char *value)
+{
+	return like_mini_parse (value, &options->unlike_mini);
+}
+
+static int
 set_verify (Options *options, const char *value)
 {
 	options->verify = 1;
@@ -183,6 +193,7 @@ static const struct {
 	{ "dump", set_dump, "one or more of il, cfg, ops, ir, opt and asm, joined by +" },
 	{ "method", set_method, "a pattern such as Namespace.Type:Method" },
 	{ "inline", set_inlining, "none, mini or all" },
+	{ "like", set_like, "all, none, or rules of docs/like-mini.md joined by +, with - before them if they are off" },
 	{ "verify", set_verify, "no value" },
 	{ "wrappers", set_wrappers, "none or all" },
 	{ "codegen", set_code_generation_level, "a level from 0 to 3" },

@@ -16,6 +16,7 @@ typedef struct Options {
 	int verify;                /* LLVM's verifier on every module */
 	int takes_wrappers;        /* of all kinds that can be compiled */
 	Inlining inlining;
+	uint64_t unlike_mini; /* rules of like-mini/rules.def that are off */
 	PassGateOptions gate;
 	char *gate_log; /* gate.log */
 	char *sums;     /* file that gets a hash of each method's code; NULL for none */

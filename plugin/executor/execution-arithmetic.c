@@ -81,7 +81,8 @@ int
 execute_binary (Execution *execution, const ExecutionRow *row)
 {
 	Temp *b = execution_pop (execution), *a = execution_pop (execution);
-	int result = stack_binary_result (row->binary, execution_mono_kind (a), execution_mono_kind (b));
+	int result = wider_binary_result (execution->compilation, row->binary, row->operation, execution_mono_kind (a),
+		execution_mono_kind (b));
 	int has_pointer = a->type.kind == STACK_BYREF || b->type.kind == STACK_BYREF;
 	StackType type, computed_type;
 	Temp *temp;
@@ -169,16 +170,24 @@ execute_convert (Execution *execution, const ExecutionRow *row)
 	Temp *a = execution_pop (execution);
 	uint32_t unsigned_check = OPERATION_CHECKED | OPERATION_UNSIGNED;
 
+	if (!wider_may_convert (execution->compilation, row->kind, a->type.kind))
+		return reject_operand (execution, a);
 	/* Mono's compiler has no such instruction for float64: method-to-ir.c, ovf2ops_op_map. */
-	if (a->type.kind == STACK_VALUE ||
-		(a->type.kind == STACK_FLOAT64 && (row->flags & unsigned_check) == unsigned_check && row->kind != TYPE_UINT64))
+	if (a->type.kind == STACK_FLOAT64 && (row->flags & unsigned_check) == unsigned_check && row->kind != TYPE_UINT64 &&
+		like_mini (execution->compilation, LIKE_FLOAT_CONVERSIONS))
 		return reject_operand (execution, a);
 	if (a->type.kind == STACK_REFERENCE || a->type.kind == STACK_BYREF)
 		a = execution_widen (execution, a, native_int_type);
-	if (a && converts_32_bits (row, a->type.kind))
+	if (a && converts_32_bits (row, a->type.kind) && like_mini (execution->compilation, LIKE_FLOAT_CONVERSIONS))
 		return push_if (execution, convert_32_bits (execution, row, a));
 	return a &&
 		push_if (execution, execution_convert (execution, a, row->kind, row->flags, stack_type_of (NULL, row->kind)));
+}
+
+static int
+is_float (StackKind kind)
+{
+	return kind == STACK_FLOAT32 || kind == STACK_FLOAT64;
 }
 
 int
@@ -187,37 +196,38 @@ execute_check_finite (Execution *execution, const ExecutionRow *row)
 	const StackType float64_type = { STACK_FLOAT64, NULL };
 	Temp *a = execution_pop (execution);
 
-	if (a->type.kind == STACK_VALUE)
+	if (a->type.kind == STACK_VALUE ||
+		(!is_float (a->type.kind) && !like_mini (execution->compilation, LIKE_IMPLICIT_CONVERSIONS)))
 		return reject_operand (execution, a);
 	/* Of what is no float Mono's compiler takes some register. */
-	a = a->type.kind == STACK_FLOAT32 || a->type.kind == STACK_FLOAT64
-		? execution_widen (execution, a, float64_type)
-		: execution_reinterpret (execution, a, TYPE_FLOAT64, NULL);
+	a = is_float (a->type.kind) ? execution_widen (execution, a, float64_type)
+								: execution_reinterpret (execution, a, TYPE_FLOAT64, NULL);
 	return a && push_unary (execution, row->operation, a, float64_type);
 }
 
 /* The kind in which values of two comparable kinds are compared: of integers Mono's compiler looks at the first
  * (method-to-ir.c, type_from_op). */
 static StackType
-common_type (StackKind a, StackKind b)
+common_type (int is_like_mini, StackKind a, StackKind b)
 {
 	if (a == b)
 		return (StackType) { a, NULL };
-	if (a == STACK_FLOAT32 || a == STACK_FLOAT64)
+	if (is_float (a))
 		return (StackType) { STACK_FLOAT64, NULL };
-	return a == STACK_INT32 ? int32_type : native_int_type;
+	return a == STACK_INT32 && is_like_mini ? int32_type : native_int_type;
 }
 
-/* Pops two values and brings them to a common kind; order is not needed for equality. Returns 0 with a verdict. */
+/* Pops two values, to be compared for CONDITION, and brings them to a common kind. Returns 0 with a verdict. */
 static int
-pop_comparands (Execution *execution, Comparable needed, Temp *operands [2])
+pop_comparands (Execution *execution, Condition condition, int is_branch, Temp *operands [2])
 {
 	Temp *b = execution_pop (execution), *a = execution_pop (execution);
 	StackType type;
 
-	if (stack_comparable (execution_mono_kind (a), execution_mono_kind (b)) < needed)
+	if (!wider_comparable (execution->compilation, condition, is_branch, execution_mono_kind (a),
+			execution_mono_kind (b)))
 		return reject_operands (execution, a, b);
-	type = common_type (a->type.kind, b->type.kind);
+	type = common_type (like_mini (execution->compilation, LIKE_MIXED_INTEGERS), a->type.kind, b->type.kind);
 	operands [0] = execution_widen (execution, a, type);
 	operands [1] = operands [0] ? execution_widen (execution, b, type) : NULL;
 	return operands [1] != NULL;
@@ -227,10 +237,9 @@ int
 execute_compare (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
-	Comparable needed = row->condition == CONDITION_EQ ? COMPARABLE_FOR_EQUALITY : COMPARABLE;
 	Temp *operands [2];
 
-	if (!pop_comparands (execution, needed, operands))
+	if (!pop_comparands (execution, row->condition, 0, operands))
 		return 0;
 	operation.condition = row->condition;
 	operation.operand_count = 2;
@@ -238,14 +247,13 @@ execute_compare (Execution *execution, const ExecutionRow *row)
 	return execution_push_result (execution, &operation, int32_type);
 }
 
-/* Mono's compiler lets each conditional branch compare what may be compared for equality. */
 int
 execute_branch_compare (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *operands [2];
 
-	if (!pop_comparands (execution, COMPARABLE_FOR_EQUALITY, operands))
+	if (!pop_comparands (execution, row->condition, 1, operands))
 		return 0;
 	operation.condition = row->condition;
 	operation.operand_count = 2;

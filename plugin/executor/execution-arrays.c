@@ -15,7 +15,14 @@ reject_operand (Execution *execution, const Temp *temp)
 	return NULL;
 }
 
-/* An index: Mono's compiler looks at its lower 32 bits, whatever it is (mini_emit_sext_index_reg). NULL with a verdict. */
+static int
+is_index (StackKind kind)
+{
+	return kind == STACK_INT32 || kind == STACK_NATIVE_INT;
+}
+
+/* An index is an int32 or a native int: ECMA-335 III.4.8. Of others Mono's compiler looks at the lower 32 bits
+ * (mini_emit_sext_index_reg). NULL with a verdict. */
 static Temp *
 index_operand (Execution *execution, Temp *temp)
 {
@@ -24,9 +31,13 @@ index_operand (Execution *execution, Temp *temp)
 		return reject_operand (execution, temp);
 	case STACK_FLOAT32:
 	case STACK_FLOAT64:
-		return execution_reinterpret (execution, temp, TYPE_INT32, NULL);
+		if (like_mini (execution->compilation, LIKE_LONG_INDICES))
+			return execution_reinterpret (execution, temp, TYPE_INT32, NULL);
+		return reject_operand (execution, temp);
 	default:
-		return execution_widen (execution, temp, int32_type);
+		if (like_mini (execution->compilation, LIKE_LONG_INDICES))
+			return execution_widen (execution, temp, int32_type);
+		return is_index (temp->type.kind) ? temp : reject_operand (execution, temp);
 	}
 }
 
@@ -37,7 +48,7 @@ length_operand (Execution *execution, Temp *temp, Operation *operation)
 {
 	StackKind kind = execution_mono_kind (temp);
 
-	if (kind == STACK_VALUE)
+	if (kind == STACK_VALUE || (!is_index (kind) && !like_mini (execution->compilation, LIKE_LONG_INDICES)))
 		return reject_operand (execution, temp);
 	if (kind == STACK_INT32)
 		return temp;
@@ -118,7 +129,8 @@ store_element (Execution *execution, OperationCode code, Storage storage)
 	if (!element_operands (execution, array, index, operands))
 		return 0;
 	/* Mono's compiler emits nothing for it: method-to-ir.c, mini_emit_array_store. */
-	if (storage.kind == TYPE_REFERENCE && value->type.kind != STACK_REFERENCE)
+	if (storage.kind == TYPE_REFERENCE && value->type.kind != STACK_REFERENCE &&
+		like_mini (execution->compilation, LIKE_IMPLICIT_CONVERSIONS))
 		return 1;
 	operands [2] = execution_store_value (execution, value, DESTINATION_MEMORY, storage.kind, storage.klass);
 	operation.storage = storage;

@@ -110,7 +110,7 @@ takes_pointer (Execution *execution, const Callee *callee, int *answer)
 	return 1;
 }
 
-/* In an interface Mono's compiler takes a direct call of an abstract method for a virtual one. */
+/* There a direct call of an abstract method is a virtual one. */
 static int
 is_in_interface (Execution *execution)
 {
@@ -157,8 +157,12 @@ check_callee (Execution *execution, const Callee *callee, const ExecutionRow *ro
 
 	if (!callee->signature_info.has_this && constrained)
 		return EXECUTION_REJECT (execution, "constrained call of a static method");
-	if (!callee->signature_info.has_this && row->flags & OPERATION_VIRTUAL && !has_pointer_first (execution, callee))
+	if (!callee->signature_info.has_this && row->flags & OPERATION_VIRTUAL &&
+		!(has_pointer_first (execution, callee) && like_mini (execution->compilation, LIKE_STATIC_CALLVIRT)))
 		return EXECUTION_REJECT (execution, "callvirt of a static method");
+	if (!(row->flags & OPERATION_VIRTUAL) && !constrained && callee->info.flags & METHOD_ABSTRACT &&
+		!like_mini (execution->compilation, LIKE_ABSTRACT_CALLS))
+		return EXECUTION_REJECT (execution, "call of an abstract method");
 	if (!constrained || runtime->is_assignable (runtime, callee->info.klass, constrained))
 		return 1;
 	if (runtime->get_failure (runtime, NULL, 0))
@@ -218,10 +222,10 @@ check_tail_call (Execution *execution, Operation *operation)
 	const MethodBody *body = &execution->source->body;
 	uint32_t next = execution->instruction->next_offset;
 
-	if (next < body->code_size && body->code [next] == opcode_table [OPCODE_RET].encoding)
-		execution->depth = 0;
-	else
+	if (next >= body->code_size || body->code [next] != opcode_table [OPCODE_RET].encoding)
 		operation->flags &= ~(uint32_t) OPERATION_TAIL;
+	else if (like_mini (execution->compilation, LIKE_TAIL_STACKS))
+		execution->depth = 0;
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Conversions the IL does not spell out: ECMA-335 III.1.6 and III.1.8.1.2, and what Mono's compiler allows beyond. */
+ * Conversions the IL does not spell out: ECMA-335 III.1.6 and III.1.8.1.2. */
 #include "execution.h"
 
 Temp *
@@ -93,11 +93,12 @@ execution_store_value (Execution *execution, Temp *temp, Destination destination
 {
 	StackType type = stack_type_of (klass, kind);
 	int is_other_value = type.kind == STACK_VALUE && temp->type.klass != klass;
+	int is_like_mini = like_mini (execution->compilation, LIKE_IMPLICIT_CONVERSIONS);
 
-	if (kind == TYPE_REFERENCE && destination >= DESTINATION_MEMORY && temp->is_zero)
+	if (kind == TYPE_REFERENCE && destination >= DESTINATION_MEMORY && temp->is_zero && is_like_mini)
 		return execution_widen (execution, temp, type);
-	if (!stack_may_store (destination, kind, execution_mono_kind (temp)) ||
-		(destination == DESTINATION_CALLI && is_float (type.kind) && type.kind != temp->type.kind)) {
+	if (!wider_may_store (execution->compilation, destination, kind, execution_mono_kind (temp)) ||
+		(destination == DESTINATION_CALLI && is_float (type.kind) && type.kind != temp->type.kind && is_like_mini)) {
 		EXECUTION_REJECT (execution, "%s: a value of kind %s goes to a place of type %s",
 			opcode_table [execution->instruction->opcode].name, stack_kind_names [temp->type.kind],
 			type_kind_names [kind]);
@@ -109,13 +110,14 @@ execution_store_value (Execution *execution, Temp *temp, Destination destination
 			opcode_table [execution->instruction->opcode].name);
 		return NULL;
 	}
-	if (is_other_value && destination == DESTINATION_VARIABLE) {
+	if (is_other_value && (destination == DESTINATION_VARIABLE || !is_like_mini)) {
 		EXECUTION_REJECT (execution, "%s: a value of another value type than its place's",
 			opcode_table [execution->instruction->opcode].name);
 		return NULL;
 	}
 	if (is_other_value || is_float (type.kind) != is_float (temp->type.kind) ||
-		(destination == DESTINATION_COPY && type.kind == STACK_FLOAT32 && temp->type.kind == STACK_FLOAT64))
+		(destination == DESTINATION_COPY && type.kind == STACK_FLOAT32 && temp->type.kind == STACK_FLOAT64 &&
+			is_like_mini))
 		return execution_reinterpret (execution, temp, kind, klass);
 	return execution_widen (execution, temp, type);
 }
@@ -143,6 +145,8 @@ execution_address (Execution *execution, Temp *temp)
 
 	if (kind == STACK_BYREF || kind == STACK_NATIVE_INT)
 		return temp;
+	if (!like_mini (execution->compilation, LIKE_ADDRESSES))
+		return reject_operand (execution, temp, "an address");
 	if (kind == STACK_REFERENCE)
 		return execution_widen (execution, temp, (StackType) { STACK_BYREF, NULL });
 	if (kind == STACK_INT32 || kind == STACK_INT64)
@@ -156,14 +160,13 @@ execution_reference (Execution *execution, Temp *temp)
 	return temp->type.kind == STACK_REFERENCE ? temp : reject_operand (execution, temp, "a reference");
 }
 
-/* mini/method-to-ir.c: check_call_signature */
 Temp *
 execution_receiver (Execution *execution, Temp *temp, int is_value_type)
 {
 	StackKind kind = temp->type.kind;
 	StackType type = { is_value_type ? STACK_BYREF : STACK_REFERENCE, NULL };
 
-	if (kind != STACK_REFERENCE && kind != STACK_BYREF && kind != STACK_NATIVE_INT)
+	if (!wider_may_receive (execution->compilation, is_value_type, kind))
 		return reject_operand (execution, temp, "an object");
 	return execution_widen (execution, temp, type);
 }

@@ -38,7 +38,8 @@ branch_on_value (Execution *execution, const ExecutionRow *row, int is_reversed)
 	Temp *value = execution_pop (execution);
 	StackKind kind = value->type.kind;
 
-	if (kind == STACK_VALUE)
+	if (kind == STACK_VALUE ||
+		((kind == STACK_FLOAT32 || kind == STACK_FLOAT64) && !like_mini (execution->compilation, LIKE_COMPARISONS)))
 		return EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
 			stack_kind_names [kind]);
 	/* Of a float Mono's compiler tests some register. */
@@ -69,7 +70,8 @@ execute_switch (Execution *execution, const ExecutionRow *row)
 	Operation operation = execution_operation (execution, row->operation);
 	Temp *value = execution_pop (execution);
 
-	if (execution_mono_kind (value) != STACK_INT32 && execution_mono_kind (value) != STACK_NATIVE_INT)
+	StackKind kind = execution_mono_kind (value);
+	if (kind != STACK_INT32 && !(kind == STACK_NATIVE_INT && like_mini (execution->compilation, LIKE_MIXED_INTEGERS)))
 		return EXECUTION_REJECT (execution, "switch on %s", stack_kind_names [value->type.kind]);
 	value = execution_widen (execution, value, (StackType) { STACK_INT32, NULL });
 	if (!value)
@@ -79,13 +81,15 @@ execute_switch (Execution *execution, const ExecutionRow *row)
 	return execution_append_branch (execution, &operation, 0);
 }
 
-/* Nobody's frame is there to be left: ECMA-335 III.3.57. Mono's compiler lets it through. */
+/* Nobody's frame is there to be left: ECMA-335 III.3.57. */
 static int
 return_from_filter (Execution *execution)
 {
 	Operation operation = execution_operation (execution, OPERATION_JUMP);
 	Block *target = &execution->body->flow.invalid.block;
 
+	if (!like_mini (execution->compilation, LIKE_FILTER_EXITS))
+		return EXECUTION_REJECT (execution, "ret in a filter");
 	operation.target_count = 1;
 	operation.targets = &target;
 	return execution_append (execution, &operation);
@@ -251,7 +255,9 @@ execute_unaligned (Execution *execution, const ExecutionRow *row)
 	int64_t alignment = execution->instruction->integer;
 
 	execution->prefixes.flags |= row->flags;
-	/* ECMA-335 III.2.5 knows 1, 2 and 4; Mono's compiler takes anything, and then assumes the worst. */
+	/* ECMA-335 III.2.5 knows 1, 2 and 4; with anything else the worst is assumed. */
+	if (alignment != 1 && alignment != 2 && alignment != 4 && !like_mini (execution->compilation, LIKE_ALIGNMENTS))
+		return EXECUTION_REJECT (execution, "unaligned. %d", (int) alignment);
 	execution->prefixes.alignment = alignment == 2 || alignment == 4 ? alignment : 1;
 	return 1;
 }

@@ -70,11 +70,11 @@ slots_for_stack (Execution *execution)
 }
 
 static Merge
-merge_value (StackType to, StackType from)
+merge_value (const Execution *execution, StackType to, StackType from)
 {
-	return to.kind == STACK_VALUE && from.kind == STACK_VALUE && to.klass != from.klass
-		? MERGE_REINTERPRETS
-		: stack_merge (to.kind, from.kind);
+	if (to.kind != STACK_VALUE || from.kind != STACK_VALUE || to.klass == from.klass)
+		return wider_merge (execution->compilation, to.kind, from.kind);
+	return like_mini (execution->compilation, LIKE_STACK_JOINS) ? MERGE_REINTERPRETS : MERGE_FORBIDDEN;
 }
 
 /* The worst of what becomes of the values on the stack at the start of SUCCESSOR. */
@@ -84,7 +84,7 @@ merge_stack (const Execution *execution, const FlowBlock *successor)
 	Merge worst = MERGE_CONVERTS;
 
 	for (uint32_t i = 0; i < execution->depth; i++) {
-		Merge merge = merge_value (successor->entry_slots [i]->type, execution->stack [i]->type);
+		Merge merge = merge_value (execution, successor->entry_slots [i]->type, execution->stack [i]->type);
 
 		if (merge > worst)
 			worst = merge;
@@ -100,7 +100,7 @@ store_slot (Execution *execution, Slot *slot, Temp *temp)
 	if (slot->stored_in == execution->block)
 		return 1;
 	slot->stored_in = execution->block;
-	temp = merge_value (slot->type, temp->type) == MERGE_REINTERPRETS
+	temp = merge_value (execution, slot->type, temp->type) == MERGE_REINTERPRETS
 		? execution_reinterpret (execution, temp, stack_kind_type (slot->type.kind), slot->type.klass)
 		: execution_widen (execution, temp, slot->type);
 	if (!temp)
@@ -152,6 +152,9 @@ send_stack (Execution *execution, FlowBlock **edge)
 	case MERGE_OF_REGISTERS:
 		return decline (execution->compilation, DECLINE_STACK_MERGE, execution->instruction->offset,
 			"32 and 64 bits at IL_%04x", (*edge)->block.il_offset);
+	case MERGE_FORBIDDEN:
+		return EXECUTION_REJECT (execution, "paths with values of different kinds on the stack meet at IL_%04x",
+			(*edge)->block.il_offset);
 	case MERGE_IMPOSSIBLE:
 	default:
 		*edge = &execution->body->flow.invalid;
@@ -180,15 +183,16 @@ leave_by (Execution *execution, FlowBlock **edge, const Slot **slots)
 		*edge = &execution->body->flow.invalid;
 		return 1;
 	}
+	int is_like_mini = like_mini (execution->compilation, LIKE_STACK_DEPTHS);
 	/* Of paths without values Mono takes no notice: who comes that way finds what happens to be in the variables;
 	 * in our slots, zeros or what was there last. */
-	if (!successor->has_entry_stack || (!successor->is_entered && !successor->entry_depth)) {
+	if (!successor->has_entry_stack || (is_like_mini && !successor->is_entered && !successor->entry_depth)) {
 		successor->has_entry_stack = 1;
 		successor->entry_depth = execution->depth;
 		successor->entry_slots = slots;
 	}
 	/* A block that has started with an empty stack does not see what a branch back to it leaves there. */
-	if ((successor->is_entered && !successor->entry_depth) || !execution->depth)
+	if (is_like_mini && ((successor->is_entered && !successor->entry_depth) || !execution->depth))
 		return 1;
 	if (successor->entry_depth != execution->depth)
 		return EXECUTION_REJECT (execution, "paths with %u and %u values on the stack meet at IL_%04x",

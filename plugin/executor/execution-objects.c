@@ -89,7 +89,9 @@ pop_box (Execution *execution)
 {
 	Temp *box = execution_pop (execution);
 
-	if (stack_is_word (box->type.kind) || box->type.kind == STACK_INT32)
+	if (box->type.kind == STACK_REFERENCE ||
+		((stack_is_word (box->type.kind) || box->type.kind == STACK_INT32) &&
+			like_mini (execution->compilation, LIKE_BOXES_BY_ADDRESS)))
 		return execution_widen (execution, box, (StackType) { STACK_REFERENCE, NULL });
 	EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
 		stack_kind_names [box->type.kind]);
@@ -168,13 +170,13 @@ execute_typed_reference_value (Execution *execution, const ExecutionRow *row)
 	return execution_push_result (execution, &operation, (StackType) { STACK_BYREF, operation.klass });
 }
 
-/* Mono's compiler takes the first word of any value for the type in a typed reference. */
+/* The first word of any value can be taken for the type in a typed reference. */
 static int
 check_type_of_value (Execution *execution, const Temp *value)
 {
 	ClassDescription info = { .size = sizeof info };
 
-	if (value->type.kind != STACK_VALUE)
+	if (value->type.kind != STACK_VALUE || !like_mini (execution->compilation, LIKE_TYPES_OF_VALUES))
 		return check_typed_reference (execution, value);
 	if (!execution->runtime->describe_class (execution->runtime, value->type.klass, &info))
 		return execution_runtime_failed (execution);
@@ -201,6 +203,8 @@ execute_argument_list (Execution *execution, const ExecutionRow *row)
 {
 	Operation operation = execution_operation (execution, row->operation);
 
+	if (!(execution->source->info.flags & METHOD_VARARG) && !like_mini (execution->compilation, LIKE_ARGUMENT_LISTS))
+		return EXECUTION_REJECT (execution, "arglist in a method without variable arguments");
 	operation.klass = execution_get_core_class (execution, "System.RuntimeArgumentHandle");
 	return operation.klass &&
 		execution_push_result (execution, &operation, (StackType) { STACK_VALUE, operation.klass });

@@ -141,7 +141,8 @@ execute_duplicate (Execution *execution, const ExecutionRow *row)
 	Temp **top = &execution->stack [execution->depth - 1];
 
 	(void) row;
-	if ((*top)->type.kind == STACK_BYREF && !(*top)->is_loaded) {
+	if ((*top)->type.kind == STACK_BYREF && !(*top)->is_loaded &&
+		like_mini (execution->compilation, LIKE_LOADED_ADDRESSES)) {
 		Temp *copy = arena_new (execution->compilation->arena, Temp);
 
 		*copy = **top;

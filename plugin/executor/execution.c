@@ -83,7 +83,7 @@ execution_push_loaded (Execution *execution, Operation *operation, StackType typ
 	Temp *temp = execution_define (execution, operation, type);
 
 	if (temp)
-		temp->is_loaded = type.kind == STACK_BYREF;
+		temp->is_loaded = type.kind == STACK_BYREF && like_mini (execution->compilation, LIKE_LOADED_ADDRESSES);
 	return temp && execution_push (execution, temp);
 }
 
@@ -107,7 +107,7 @@ execution_push (Execution *execution, Temp *temp)
 {
 	uint32_t max_stack = execution->source->body.max_stack;
 
-	if (execution->depth > max_stack)
+	if (execution->depth + !like_mini (execution->compilation, LIKE_DEEPER_STACKS) > max_stack)
 		return EXECUTION_REJECT (execution, "the stack gets deeper than its maximum of %u", max_stack);
 	execution->stack [execution->depth++] = temp;
 	return 1;

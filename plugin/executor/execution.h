@@ -6,6 +6,7 @@
 #define BIGSTEP_EXECUTION_H
 
 #include "../il/reader.h"
+#include "../like-mini/wider-types.h"
 #include "body.h"
 #include "stack-types.h"
 

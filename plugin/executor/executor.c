@@ -19,6 +19,23 @@ check_stack (Execution *execution, const OpcodeRow *row)
 	return 1;
 }
 
+/* Prefixes are followed by what they are for: ECMA-335 III.2. Mono's compiler keeps them until an instruction takes them:
+ * the next in IL order, however control gets there. */
+static int
+check_prefixes (Execution *execution)
+{
+	const Instruction *instruction = execution->instruction;
+	int is_open = execution->prefixes.flags || execution->prefixes.constrained;
+
+	if (!is_open || like_mini (execution->compilation, LIKE_STRAY_PREFIXES))
+		return 1;
+	int is_prefix = opcode_table [instruction->opcode].flow == FLOW_META || instruction->opcode == OPCODE_NO_;
+	if (is_prefix && instruction->next_offset < execution->block->end_offset)
+		return 1;
+	return EXECUTION_REJECT (execution, "%s follows a prefix that it cannot have",
+		opcode_table [instruction->opcode].name);
+}
+
 static int
 execute_instruction (Execution *execution, const Instruction *instruction)
 {
@@ -31,7 +48,7 @@ execute_instruction (Execution *execution, const Instruction *instruction)
 	if (!check_stack (execution, &opcode_table [instruction->opcode]))
 		return 0;
 	trace_offsets_begin_instruction (execution);
-	if (!row->execute (execution, row))
+	if (!row->execute (execution, row) || !check_prefixes (execution))
 		return 0;
 	trace_offsets_end_instruction (execution);
 	return 1;
@@ -79,7 +96,6 @@ execute_block (Execution *execution, FlowBlock *block)
 			return 0;
 	if (result != READER_END)
 		return reject_code (execution->compilation, reader.offset, "%s", reader_result_sentence (result));
-	/* Prefixes stay, as in Mono's compiler: for the next block in IL order, however control gets there. */
 	return fall_through (execution, &instruction);
 }
 

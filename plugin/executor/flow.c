@@ -2,9 +2,15 @@
 #include "flow.h"
 
 #include "../il/reader.h"
+#include "../like-mini/wider-flow.h"
 
 /* What is known about each byte of the code. */
-enum { STARTS_INSTRUCTION = 1 << 0, STARTS_BLOCK = 1 << 1, IS_FALLEN_INTO = 1 << 2 /* from what is no call */ };
+enum {
+	STARTS_INSTRUCTION = 1 << 0,
+	STARTS_BLOCK = 1 << 1,
+	IS_FALLEN_INTO = 1 << 2,  /* from what is neither a call nor a branch */
+	IS_FOLLOWED_INTO = 1 << 3 /* from any instruction that can go on there */
+};
 
 typedef struct Finder {
 	Compilation *compilation;
@@ -12,6 +18,7 @@ typedef struct Finder {
 	Flow *flow;
 	uint8_t *marks;        /* one byte for each byte of the code */
 	uint32_t *block_index; /* by offset of a block's first instruction */
+	int has_wrong_edge;
 } Finder;
 
 uint32_t
@@ -73,12 +80,13 @@ reserved_size (const Reader *reader)
 
 /* The next instruction; a reserved opcode counts as one that does nothing: it is wrong only where it is executed. */
 static ReaderResult
-next_instruction (Reader *reader, Instruction *instruction)
+next_instruction (const Finder *finder, Reader *reader, Instruction *instruction)
 {
 	uint32_t offset = reader->offset, size;
 	ReaderResult result = reader_next (reader, instruction);
 
-	if (result != READER_UNKNOWN_OPCODE || !(size = reserved_size (reader)))
+	if (result != READER_UNKNOWN_OPCODE || !like_mini (finder->compilation, LIKE_RESERVED_OPCODES) ||
+		!(size = reserved_size (reader)))
 		return result;
 	reader->offset += size;
 	*instruction = (Instruction) { .opcode = OPCODE_NOP, .offset = offset, .next_offset = offset + size };
@@ -95,7 +103,7 @@ mark_instructions (Finder *finder)
 
 	reader_initialize (&reader, body->code, body->code_size);
 	reader.knows_runtime_opcodes = (finder->source->info.flags & METHOD_WRAPPER) != 0;
-	while ((result = next_instruction (&reader, &instruction)) == READER_INSTRUCTION) {
+	while ((result = next_instruction (finder, &reader, &instruction)) == READER_INSTRUCTION) {
 		finder->marks [instruction.offset] |= STARTS_INSTRUCTION;
 		if (!mark_targets (finder, &instruction))
 			return 0;
@@ -103,6 +111,8 @@ mark_instructions (Finder *finder)
 			finder->marks [instruction.next_offset] |= STARTS_BLOCK;
 		if (opcode_table [instruction.opcode].flow == FLOW_NEXT && instruction.next_offset < body->code_size)
 			finder->marks [instruction.next_offset] |= IS_FALLEN_INTO;
+		if (!opcode_ends_flow (instruction.opcode) && instruction.next_offset < body->code_size)
+			finder->marks [instruction.next_offset] |= IS_FOLLOWED_INTO;
 		finder->flow->throws |= instruction.opcode == OPCODE_THROW;
 		if ((instruction.opcode == OPCODE_STARG || instruction.opcode == OPCODE_LDARGA) && instruction.variable == 0)
 			finder->flow->writes_this = 1;
@@ -169,25 +179,17 @@ check_regions (Finder *finder, const ExceptionClause *inner, const ExceptionClau
 	return 1;
 }
 
-/* Control does not fall out of protected code: ECMA-335 I.12.4.2.8.1. Mono's compiler aborts when no basic block of its
- * own starts at the END of a try region (mini/mini.c: create_jit_info needs one there); behind a call, where a clause
- * has an edge, and at the last byte of a finally handler (method-to-ir.c: the handling of leave) there may be one. */
+/* Control does not fall out of protected code that ends at END: ECMA-335 I.12.4.2.8.1. */
 static int
-check_end (Finder *finder, uint32_t end)
+check_end (Finder *finder, uint32_t end, int is_handler)
 {
 	const MethodBody *body = &finder->source->body;
+	uint8_t marks = end < body->code_size ? finder->marks [end] : 0;
+	int is_wrong = like_mini (finder->compilation, LIKE_FALLING_OUT)
+		? !is_handler && (marks & (STARTS_BLOCK | IS_FALLEN_INTO)) == IS_FALLEN_INTO && !wider_end (body, end)
+		: marks & IS_FOLLOWED_INTO;
 
-	if (end >= body->code_size || (finder->marks [end] & (STARTS_BLOCK | IS_FALLEN_INTO)) != IS_FALLEN_INTO)
-		return 1;
-	for (uint32_t i = 0; i < body->clause_count; i++) {
-		const ExceptionClause *clause = &body->clauses [i];
-
-		if (end == clause->try_offset || end == clause->handler_offset ||
-			(clause->kind == CLAUSE_FILTER && end == clause->filter_offset) ||
-			(clause->kind == CLAUSE_FINALLY && end + 1 == clause->handler_offset + clause->handler_length))
-			return 1;
-	}
-	return reject_code (finder->compilation, end, "control falls out of a protected region");
+	return !is_wrong || reject_code (finder->compilation, end, "control falls out of a protected region");
 }
 
 static int
@@ -196,7 +198,8 @@ mark_clauses (Finder *finder)
 	const MethodBody *body = &finder->source->body;
 
 	for (uint32_t i = 0; i < body->clause_count; i++)
-		if (!check_end (finder, body->clauses [i].try_offset + body->clauses [i].try_length))
+		if (!check_end (finder, body->clauses [i].try_offset + body->clauses [i].try_length, 0) ||
+			!check_end (finder, body->clauses [i].handler_offset + body->clauses [i].handler_length, 1))
 			return 0;
 	for (uint32_t i = 0; i < body->clause_count; i++) {
 		const ExceptionClause *clause = &body->clauses [i];
@@ -261,28 +264,14 @@ block_at (Finder *finder, uint32_t offset)
 	return &finder->flow->blocks [finder->block_index [offset]];
 }
 
-static int
-is_within (uint32_t offset, uint32_t start, uint32_t length)
+static FlowBlock *
+wrong_target (Finder *finder, uint32_t from, Rule rule, const char *what)
 {
-	return offset >= start && offset - start < length;
-}
-
-/* Whether control can go from FILTER to OFFSET: to its handler, or past it, and nowhere else. */
-static int
-can_leave_filter (const MethodBody *body, uint32_t filter, uint32_t from, uint32_t offset)
-{
-	if (filter == body->clause_count || flow_filter_at (body, offset) != body->clause_count)
-		return 0;
-	for (uint32_t i = 0; i < body->clause_count; i++) {
-		const ExceptionClause *clause = &body->clauses [i];
-		int enters_handler = is_within (offset, clause->handler_offset, clause->handler_length) && i != filter;
-
-		if (enters_handler != is_within (from, clause->handler_offset, clause->handler_length) ||
-			is_within (offset, clause->try_offset, clause->try_length) !=
-				is_within (from, clause->try_offset, clause->try_length))
-			return 0;
+	if (!like_mini (finder->compilation, rule)) {
+		reject_code (finder->compilation, from, "%s", what);
+		finder->has_wrong_edge = 1;
 	}
-	return 1;
+	return &finder->flow->invalid;
 }
 
 /* Where an edge FROM an instruction leads. ECMA-335 forbids branches into the middle of an instruction (III.1.7.2), and
@@ -292,12 +281,14 @@ static FlowBlock *
 target_block (Finder *finder, uint32_t from, uint32_t offset)
 {
 	const MethodBody *body = &finder->source->body;
-	uint32_t filter = flow_filter_at (body, from);
+	uint32_t filter = flow_filter_at (body, from), other = flow_filter_at (body, offset);
 
 	if (!is_instruction (finder, offset))
-		return &finder->flow->invalid;
-	if (filter != flow_filter_at (body, offset) && !can_leave_filter (body, filter, from, offset))
-		return &finder->flow->invalid;
+		return wrong_target (finder, from, LIKE_TORN_TARGETS, "a branch into the middle of an instruction");
+	if (filter != other &&
+		!(filter < body->clause_count && other == body->clause_count &&
+			like_mini (finder->compilation, LIKE_FILTER_EXITS) && wider_filter_exit (body, filter, from, offset)))
+		return wrong_target (finder, from, LIKE_FILTER_EXITS, "a branch into or out of a filter");
 	return block_at (finder, offset);
 }
 
@@ -331,7 +322,7 @@ link_blocks (Finder *finder)
 
 	reader_initialize (&reader, body->code, body->code_size);
 	reader.knows_runtime_opcodes = (finder->source->info.flags & METHOD_WRAPPER) != 0;
-	while (next_instruction (&reader, &instruction) == READER_INSTRUCTION) {
+	while (next_instruction (finder, &reader, &instruction) == READER_INSTRUCTION) {
 		if (instruction.next_offset != block->end_offset)
 			continue;
 		link_block (finder, block, &instruction);
@@ -360,34 +351,15 @@ reach_handler (Finder *finder, uint32_t offset, int32_t clause, FlowBlock **work
 	reach (block, work, work_count);
 }
 
-/* Mono leaves out what is not reached only where it verifies (mini/method-to-ir.c: skip_dead_blocks); elsewhere what is
- * wrong there is wrong. */
+/* Counts as reached what is checked although it is not; TORN: where a branch into an instruction leads. */
 static void
-mark_unverified (Finder *finder)
+reach_unreached (Finder *finder)
 {
-	Flow *flow = finder->flow;
-
-	if (finder->source->info.flags & METHOD_SKIPS_VERIFICATION)
-		for (uint32_t i = 0; i < flow->block_count; i++)
-			flow->blocks [i].is_reachable = 1;
-}
-
-/* Of what comes behind an instruction into which something points, Mono leaves out nothing: the list of its blocks, where
- * it looks up what is dead, ends in that instruction. */
-static void
-mark_behind_torn_instruction (Finder *finder)
-{
-	Flow *flow = finder->flow;
-	uint32_t torn = 0, i = 0;
+	uint32_t torn = 0;
 
 	while (torn < finder->source->body.code_size && (finder->marks [torn] != STARTS_BLOCK))
 		torn++;
-	while (i < flow->block_count && flow->blocks [i].end_offset <= torn)
-		i++;
-	if (i == flow->block_count || !flow->blocks [i].is_reachable)
-		return;
-	while (++i < flow->block_count)
-		flow->blocks [i].is_reachable = 1;
+	wider_reach (finder->compilation, finder->source, finder->flow, torn);
 }
 
 /* Handlers count as reached, as in Mono (metadata/mono-basic-block.c: bb_formation_eh_pass). */
@@ -424,8 +396,7 @@ find_reachable (Finder *finder)
 		}
 	}
 
-	mark_unverified (finder);
-	mark_behind_torn_instruction (finder);
+	reach_unreached (finder);
 	flow->reachable = arena_array (arena, Block *, flow->block_count);
 	for (uint32_t i = 0; i < flow->block_count; i++) {
 		FlowBlock *block = &flow->blocks [i];
@@ -455,5 +426,5 @@ flow_find_blocks (Compilation *compilation, const MethodSource *source, Flow *fl
 	create_blocks (&finder);
 	link_blocks (&finder);
 	find_reachable (&finder);
-	return 1;
+	return !finder.has_wrong_edge;
 }

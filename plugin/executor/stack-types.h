@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the evaluation stack allows: the tables of ECMA-335 III.1.5, widened to what Mono's own compiler runs. */
+ * What the evaluation stack allows: the tables of ECMA-335 III.1.5. */
 #ifndef BIGSTEP_STACK_TYPES_H
 #define BIGSTEP_STACK_TYPES_H
 
@@ -16,7 +16,8 @@ typedef enum BinaryClass {
 	BINARY_CLASS_COUNT
 } BinaryClass;
 
-/* The kind of the result, or STACK_INVALID. */
+/* The kind of the result, or STACK_INVALID. Of managed pointers the tables allow only some operations: like-mini/
+ * wider-types.h asks for the rest. */
 int stack_binary_result (BinaryClass class, StackKind a, StackKind b);
 
 /* The kind of the results of neg (III.1.5 table 3) and not (table 5), or STACK_INVALID. */
@@ -27,28 +28,12 @@ int stack_not_result (StackKind a);
 typedef enum Comparable { NOT_COMPARABLE, COMPARABLE_FOR_EQUALITY, COMPARABLE } Comparable;
 Comparable stack_comparable (StackKind a, StackKind b);
 
-/* Where a value goes decides how strictly Mono's compiler looks at it. */
-typedef enum Destination {
-	DESTINATION_VARIABLE, /* a local, argument, instance field, box or result */
-	DESTINATION_CALL,     /* a parameter of a call */
-	DESTINATION_CALLI,    /* a parameter of an indirect call: floats are not converted */
-	DESTINATION_MEMORY,   /* an element, or memory behind a pointer */
-	DESTINATION_COPY      /* a static field, or memory that stobj writes: not even a float64 becomes a float32 there */
-} Destination;
-
-/* Whether a value of kind FROM may go to a destination of type TO; it then is converted to TO's stack kind. Value types
+/* Whether a value of kind FROM may go to a place of type TO (III.1.6); it then is converted to TO's stack kind. Value types
  * must be of the same class, too. */
-int stack_may_store (Destination destination, TypeKind to, StackKind from);
+int stack_may_store (TypeKind to, StackKind from);
 
-/* What becomes of a stack value that joins one of kind TO where two paths meet. */
-typedef enum Merge {
-	MERGE_CONVERTS,     /* or stays what it is */
-	MERGE_REINTERPRETS, /* its bytes */
-	MERGE_OF_REGISTERS, /* means something to Mono's compiler only */
-	MERGE_IMPOSSIBLE
-} Merge;
-
-Merge stack_merge (StackKind to, StackKind from);
+/* Whether a value of kind FROM may meet one of kind TO where two paths join (III.1.8.1.3), which it then is converted to. */
+int stack_may_join (StackKind to, StackKind from);
 
 /* How values of a type lie on the stack: ECMA-335 III.1.1.1. STACK_INVALID for TYPE_VOID. */
 int stack_kind_of_type (TypeKind kind);

@@ -140,11 +140,13 @@ check_exact_array (Emitter *emitter, LLVMValueRef array, ClassInfo *klass)
 	return 1;
 }
 
-/* Of pointers Mono's compiler checks it, too: their classes are no value types (mini/method-to-ir.c, CEE_LDELEMA). */
+/* For Mono's compiler the classes of pointers are no value types. */
 static int
-is_checked_element (TypeKind kind)
+is_checked_element (Emitter *emitter, TypeKind kind)
 {
-	return kind == TYPE_REFERENCE || kind == TYPE_POINTER || kind == TYPE_FUNCTION_POINTER;
+	int is_pointer = kind == TYPE_POINTER || kind == TYPE_FUNCTION_POINTER;
+
+	return kind == TYPE_REFERENCE || (is_pointer && like_mini (emitter->compilation, LIKE_POINTER_ELEMENTS));
 }
 
 int
@@ -155,7 +157,7 @@ emit_element_address (Emitter *emitter, const Operation *operation)
 
 	if (!storage_of_class (emitter->module, operation->klass, &storage, NULL))
 		return emit_runtime_failed (emitter);
-	if (is_checked_element (storage.kind) && !(operation->flags & OPERATION_READONLY) &&
+	if (is_checked_element (emitter, storage.kind) && !(operation->flags & OPERATION_READONLY) &&
 		!check_exact_array (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])),
 			runtime->get_vector_class (runtime, operation->klass)))
 		return 0;
@@ -320,7 +322,7 @@ test_element (Emitter *emitter, const Operation *operation, LLVMValueRef vector,
 /* Mono's compiler always calls the runtime's method, so that stack traces show it when the index is out of range or the
  * element does not fit. Here it is called then, and when it is not known whether it fits. */
 static int
-store_reference (Emitter *emitter, const Operation *operation, LLVMValueRef value)
+store_by_helper (Emitter *emitter, const Operation *operation, LLVMValueRef value)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
@@ -351,6 +353,23 @@ store_reference (Emitter *emitter, const Operation *operation, LLVMValueRef valu
 	LLVMBuildBr (builder, done);
 	LLVMPositionBuilderAtEnd (builder, done);
 	return 1;
+}
+
+static int
+store_checked (Emitter *emitter, const Operation *operation, LLVMValueRef value)
+{
+	LLVMValueRef address = element_address (emitter, operation, operation->storage);
+
+	check_covariance (emitter, emit_as_pointer (emitter, emit_value (emitter, operation->operands [0])), value);
+	return emit_store (emitter, address, value, operation->storage, ACCESS_ELEMENT, 0, 0);
+}
+
+static int
+store_reference (Emitter *emitter, const Operation *operation, LLVMValueRef value)
+{
+	if (like_mini (emitter->compilation, LIKE_HELPER_FRAMES))
+		return store_by_helper (emitter, operation, value);
+	return store_checked (emitter, operation, value);
 }
 
 int

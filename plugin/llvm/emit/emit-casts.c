@@ -102,7 +102,7 @@ throw_invalid_cast (Emitter *emitter, LLVMValueRef object, const CastDescription
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
 
-	if (cast->throwing_rank) {
+	if (cast->throwing_rank && like_mini (emitter->compilation, LIKE_HELPER_FRAMES)) {
 		LLVMValueRef vtable = emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr,
 			ACCESS_HEADER);
 		LLVMValueRef rank = emit_load_word (emitter, vtable, module->layout->vtable_rank_offset, module->i8,
@@ -155,7 +155,7 @@ build_cast (Emitter *emitter, LLVMValueRef object, ClassInfo *klass, int throws)
 		emit_runtime_failed (emitter);
 		return NULL;
 	}
-	if (throws && cast.throwing_rank == UINT32_MAX)
+	if (throws && cast.throwing_rank == UINT32_MAX && like_mini (emitter->compilation, LIKE_HELPER_FRAMES))
 		return call_helper (emitter, object, cast.klass);
 
 	LLVMBasicBlockRef end = emit_new_block (emitter, "cast.done"), blocks [3];

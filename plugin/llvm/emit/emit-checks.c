@@ -85,7 +85,8 @@ is_never_null (LLVMValueRef pointer)
 void
 emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offset)
 {
-	if (offset <= emitter->module->layout->null_page_size) {
+	if (offset <= emitter->module->layout->null_page_size ||
+		!like_mini (emitter->compilation, LIKE_FAR_NULL_MESSAGES)) {
 		emit_null_check (emitter, object);
 		return;
 	}

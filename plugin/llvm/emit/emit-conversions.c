@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Conversions: ECMA-335 III.3.27 to III.3.29. Floating point to integer out of range is unspecified there and poison in
- * LLVM; what mini does is done here, with the same processor instructions. */
+ * LLVM. */
 #include "families.h"
+#include "../../like-mini/processor-numbers.h"
 
 typedef struct Range {
 	int bits;
@@ -33,37 +34,21 @@ is_float_kind (TypeKind kind)
 	return kind == TYPE_FLOAT32 || kind == TYPE_FLOAT64;
 }
 
-/* cvttsd2si or cvttss2si: 0x80000000 or 0x8000000000000000 when the result does not fit. */
+/* The greatest or least integer when the result does not fit, 0 for what is no number. */
 static LLVMValueRef
-truncate_float (Emitter *emitter, LLVMValueRef value, int bits)
+saturate_float (Emitter *emitter, LLVMValueRef value, int bits, int is_signed)
 {
-	static const char *const names [2][2] = {
-		{ "llvm.x86.sse.cvttss2si", "llvm.x86.sse.cvttss2si64" },
-		{ "llvm.x86.sse2.cvttsd2si", "llvm.x86.sse2.cvttsd2si64" },
-	};
-	Module *module = emitter->module;
-	int is_double = LLVMTypeOf (value) == module->f64;
-	LLVMTypeRef vector = LLVMVectorType (LLVMTypeOf (value), is_double ? 2 : 4);
-	LLVMValueRef operand = LLVMBuildInsertElement (emitter->builder, LLVMGetPoison (vector), value,
-		constant_int32 (module, 0), "");
+	LLVMTypeRef types [] = { LLVMIntTypeInContext (emitter->module->context, (unsigned) bits), LLVMTypeOf (value) };
 
-	return emit_intrinsic_call (emitter, names [is_double][bits == 64], NULL, 0, &operand, 1);
+	return emit_intrinsic_call (emitter, is_signed ? "llvm.fptosi.sat" : "llvm.fptoui.sat", types, 2, &value, 1);
 }
 
-/* jit-icalls.c:mono_fconv_u8: from 2^63 on, the upper half is converted by itself. */
 static LLVMValueRef
-float_to_uint64 (Emitter *emitter, LLVMValueRef value)
+float_to_integer (Emitter *emitter, LLVMValueRef value, int bits, int is_signed)
 {
-	Module *module = emitter->module;
-	LLVMBuilderRef builder = emitter->builder;
-
-	value = LLVMBuildFPExt (builder, value, module->f64, "");
-	LLVMValueRef half = LLVMConstReal (module->f64, 0x1p63);
-	LLVMValueRef is_lower = LLVMBuildFCmp (builder, LLVMRealOLT, value, half, "");
-	LLVMValueRef lower = truncate_float (emitter, value, 64);
-	LLVMValueRef upper = truncate_float (emitter, LLVMBuildFSub (builder, value, half, ""), 64);
-	upper = LLVMBuildAdd (builder, upper, LLVMConstInt (module->i64, 1ull << 63, 0), "");
-	return LLVMBuildSelect (builder, is_lower, lower, upper, "");
+	return like_mini (emitter->compilation, LIKE_FLOAT_CONVERSIONS)
+		? processor_float_to_integer (emitter, value, bits, is_signed)
+		: saturate_float (emitter, value, bits, is_signed);
 }
 
 /* An integer as wide as its stack kind from one with RANGE's bits significant. */
@@ -82,12 +67,7 @@ fit_integer (Emitter *emitter, LLVMValueRef value, Range range)
 static LLVMValueRef
 convert_float_to_integer (Emitter *emitter, LLVMValueRef value, Range range)
 {
-	if (range.bits == 64 && !range.is_signed)
-		return float_to_uint64 (emitter, value);
-	/* uint32 by way of 64 bits: mini-amd64.c:emit_float_to_int */
-	int wide = range.bits == 64 || (range.bits == 32 && !range.is_signed);
-
-	return fit_integer (emitter, truncate_float (emitter, value, wide ? 64 : 32), range);
+	return fit_integer (emitter, float_to_integer (emitter, value, range.bits, range.is_signed), range);
 }
 
 /* Throws unless LEAST <= VALUE < LIMIT, or LEAST < VALUE < LIMIT if OPEN. */
@@ -137,21 +117,23 @@ check_integer_range (Emitter *emitter, LLVMValueRef value, int is_signed, Range 
 	emit_throw_if (emitter, LLVMBuildOr (builder, low, high, ""), EXCEPTION_OVERFLOW);
 }
 
-/* As mini, by way of the 64-bit conversion of the same signedness; native unsigned goes by way of int64, like the signed
- * ones: method-to-ir.c, MONO_CEE_CONV_OVF_U. */
+/* By way of the 64-bit conversion of the same signedness. */
 static LLVMValueRef
 convert_float_checked (Emitter *emitter, LLVMValueRef value, TypeKind kind)
 {
 	Range range = ranges [kind];
 
-	if (!range.is_signed && kind != TYPE_NATIVE_UINT) {
+	int is_signed = range.is_signed ||
+		(kind == TYPE_NATIVE_UINT && like_mini (emitter->compilation, LIKE_NATIVE_UNSIGNED));
+
+	if (!is_signed) {
 		check_float_range (emitter, value, -1.0, 1, 0x1p64);
-		value = float_to_uint64 (emitter, value);
+		value = float_to_integer (emitter, value, 64, 0);
 		if (range.bits < 64)
 			check_integer_range (emitter, value, 0, range);
 	} else {
 		check_float_range (emitter, value, -0x1p63, 0, 0x1p63);
-		value = truncate_float (emitter, value, 64);
+		value = float_to_integer (emitter, value, 64, 1);
 		if (range.bits < 64 || !range.is_signed)
 			check_integer_range (emitter, value, 1, range);
 	}

@@ -157,8 +157,8 @@ emit_field (Emitter *emitter, const Operation *operation)
 
 	LLVMValueRef base = emit_as_pointer (emitter, emit_value (emitter, object));
 	int from_reference = object->type.kind == STACK_REFERENCE;
-	/* ldflda through a pointer checks nothing, as mini. */
-	if (from_reference || operation->code != OPERATION_FIELD_ADDRESS)
+	if (from_reference || operation->code != OPERATION_FIELD_ADDRESS ||
+		!like_mini (emitter->compilation, LIKE_POINTER_FIELDS))
 		emit_field_null_check (emitter, base, field.info.offset);
 	field.access = from_reference ? ACCESS_FIELD : ACCESS_ANY;
 	field.address = emit_offset (emitter, base, field.info.offset);

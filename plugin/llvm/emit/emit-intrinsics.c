@@ -3,6 +3,7 @@
  * Methods that we know better than their IL: a row for each, and small functions for those that need more than one
  * instruction. Results are those of the method's own body, or of mini where there is none. */
 #include "families.h"
+#include "../../like-mini/processor-numbers.h"
 
 typedef LLVMValueRef (*IntrinsicFunction) (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments);
 
@@ -236,30 +237,18 @@ absolute (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 	return emit_intrinsic_call (emitter, "llvm.fabs", &type, 1, arguments, 1);
 }
 
-/* mini computes sine and cosine on the x87, whose last bit differs from the C library's: mini-amd64.c, OP_SIN and OP_COS. */
-static LLVMValueRef
-x87 (Emitter *emitter, const char *instruction, LLVMValueRef argument)
-{
-	LLVMTypeRef type = LLVMFunctionType (emitter->module->f64, &emitter->module->f64, 1, 0);
-	const char *constraints = "={st},0,~{fpsr}";
-	LLVMValueRef code = LLVMGetInlineAsm (type, instruction, __builtin_strlen (instruction), constraints,
-		__builtin_strlen (constraints), 0, 0, LLVMInlineAsmDialectATT, 0);
-
-	return LLVMBuildCall2 (emitter->builder, type, code, &argument, 1, "");
-}
-
 static LLVMValueRef
 sine (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
 	(void) operation;
-	return x87 (emitter, "fsin", arguments [0]);
+	return like_mini (emitter->compilation, LIKE_X87) ? processor_sine (emitter, arguments [0]) : NULL;
 }
 
 static LLVMValueRef
 cosine (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
 	(void) operation;
-	return x87 (emitter, "fcos", arguments [0]);
+	return like_mini (emitter->compilation, LIKE_X87) ? processor_cosine (emitter, arguments [0]) : NULL;
 }
 
 static LLVMValueRef

@@ -123,13 +123,12 @@ is_self_call (Module *module, const CallTarget *target)
 		!(source->info.flags & (METHOD_SYNCHRONIZED | METHOD_VARARG));
 }
 
-/* What runs in C is left to an ordinary call, as in mini. */
 static int
 can_jump_to (Emitter *emitter, const MethodDescription *info, const LoweredSignature *lowered)
 {
 	ClassDescription klass = { .size = sizeof klass };
 
-	return !(info->flags & METHOD_PINVOKE) &&
+	return (!(info->flags & METHOD_PINVOKE) || !like_mini (emitter->compilation, LIKE_TAIL_CALLS)) &&
 		emitter->module->runtime->describe_class (emitter->module->runtime, info->klass, &klass) &&
 		emit_can_jump (emitter, lowered, !(info->flags & METHOD_STATIC) && !(klass.flags & CLASS_VALUE_TYPE));
 }

@@ -158,12 +158,11 @@ is_in_protected_region (Emitter *emitter)
 	return 0;
 }
 
-/* Whether an argument of CALLEE may point into this frame. mini takes any pointer for one that does
- * (method-to-ir.c:is_supported_tailcall). */
+/* Whether an argument of CALLEE may point into this frame, as any pointer may. ECMA-335 III.2.4 forbids it. */
 static int
 may_use_frame (Emitter *emitter, const LoweredSignature *callee, int this_is_reference)
 {
-	if (!emitter->gives_addresses)
+	if (!emitter->gives_addresses || !like_mini (emitter->compilation, LIKE_TAIL_CALLS))
 		return 0;
 	for (uint32_t i = this_is_reference ? 1 : 0; i < callee->argument_count; i++)
 		switch (callee->arguments [i].storage.kind) {

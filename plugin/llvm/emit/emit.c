@@ -84,8 +84,8 @@ shows_word (const Emitter *emitter, LLVMValueRef value, TypeKind kind)
 {
 	Module *module = emitter->module;
 
-	return emitter->gives_addresses && LLVMTypeOf (value) == module->i64 && !is_value (kind) &&
-		type_on_stack (module, kind) == module->i32;
+	return emitter->gives_addresses && like_mini (emitter->compilation, LIKE_ARGUMENT_WORDS) &&
+		LLVMTypeOf (value) == module->i64 && !is_value (kind) && type_on_stack (module, kind) == module->i32;
 }
 
 static int

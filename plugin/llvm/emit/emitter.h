@@ -11,6 +11,7 @@
 #include <llvm-c/Core.h>
 
 #include "../../executor/body.h"
+#include "../../like-mini/like-mini.h"
 #include "types.h"
 
 /* A variable in stack memory. */
@@ -128,7 +129,7 @@ LLVMBasicBlockRef emit_invalid_target (Emitter *emitter);
 /* Throws EXCEPTION if CONDITION holds, and goes on in a new block otherwise. */
 void emit_throw_if (Emitter *emitter, LLVMValueRef condition, CorlibException exception);
 void emit_null_check (Emitter *emitter, LLVMValueRef pointer);
-/* The same before an access at OFFSET: too far for a fault, the exception has its constructor's message, as in mini. */
+/* The same before an access at OFFSET: too far for a fault, the exception has its constructor's message. */
 void emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offset);
 /* Branches to a new block if CONDITION (not expected) holds; the builder stands there afterwards. Returns the other new
  * block, for which the caller sets out when the unexpected case is dealt with: emit_end_unlikely. */

@@ -5,7 +5,7 @@
  * more frames than it does there. */
 #include "../../executor/bodies.h"
 #include "../../executor/frame-use.h"
-#include "../../executor/inlinable.h"
+#include "../../like-mini/inlinable.h"
 #include "../../executor/quiet.h"
 #include "inlining.h"
 
@@ -39,7 +39,7 @@ is_worth_it (Compilation *compilation, Body *body, Inlining inlining)
 	if ((body->source->info.flags & METHOD_MAY_INLINE) && !is_recursive) {
 		InlineCost cost;
 
-		if (inlining == INLINING_ALL)
+		if (inlining == INLINING_ALL || !like_mini (compilation, LIKE_INLINING))
 			return 1;
 		cost = executor_inline_cost (compilation, body);
 		/* Small methods that call small methods many times can become a large one. */

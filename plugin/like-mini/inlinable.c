@@ -3,7 +3,7 @@
  * The rules of mini/method-to-ir.c: its INLINE_FAILUREs, inline_method and inline_costs. */
 #include "inlinable.h"
 
-#include "bodies.h"
+#include "../executor/bodies.h"
 
 enum {
 	MAXIMUM_DEPTH = INLINE_DEPTHS - 1,

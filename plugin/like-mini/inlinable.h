@@ -4,7 +4,7 @@
 #ifndef BIGSTEP_INLINABLE_H
 #define BIGSTEP_INLINABLE_H
 
-#include "body.h"
+#include "../executor/body.h"
 
 /* Whether Mono's compiler may inline BODY, one of COMPILATION's bodies, of a method with METHOD_MAY_INLINE, and what it
  * costs: it does so with methods that are small and make no calls, but for those that are inlined into them in turn. */

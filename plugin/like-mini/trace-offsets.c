@@ -10,7 +10,7 @@
  *
  * With symbols the line table counts, which has a row for each IL instruction, and at its end one for the epilogue, with
  * the IL's end. So all that was moved behind the epilogue has that offset, and the method's last line. */
-#include "execution.h"
+#include "../executor/execution.h"
 
 #include <string.h>
 
@@ -105,8 +105,9 @@ is_moved (Execution *execution)
 	const FlowBlock *block = execution->block;
 	const MethodBody *body = &execution->source->body;
 
-	return execution->trace.throwing_blocks && execution->trace.throwing_blocks [block->block.il_offset] &&
-		execution->trace.plain_branch_before && block > execution->body->flow.blocks && block [-1].is_reachable &&
+	return like_mini (execution->compilation, LIKE_TRACE_OFFSETS) && execution->trace.throwing_blocks &&
+		execution->trace.throwing_blocks [block->block.il_offset] && execution->trace.plain_branch_before &&
+		block > execution->body->flow.blocks && block [-1].is_reachable &&
 		!is_protected_or_handler (body, block->block.il_offset) &&
 		!is_protected_or_handler (body, block [-1].block.il_offset);
 }
@@ -239,7 +240,7 @@ trace_offsets_begin_instruction (Execution *execution)
 	int always = instruction->opcode == OPCODE_NOP || instruction->opcode == OPCODE_RET ||
 		instruction->opcode == OPCODE_ENDFINALLY;
 
-	if (always || !execution->depth)
+	if (always || !execution->depth || !like_mini (execution->compilation, LIKE_TRACE_OFFSETS))
 		*current_point (execution) = instruction->offset;
 	offset->sequence_point = *current_point (execution);
 	offset->line = execution->trace.is_behind ? execution->source->body.code_size : instruction->offset;

@@ -112,3 +112,11 @@ emit_load_word (Emitter *emitter, LLVMValueRef base, uint32_t offset, LLVMTypeRe
 	aliasing_mark (emitter->module, load, access);
 	return load;
 }
+
+LLVMValueRef
+emit_load_vtable (Emitter *emitter, LLVMValueRef object)
+{
+	Module *module = emitter->module;
+
+	return emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+}

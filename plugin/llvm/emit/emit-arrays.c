@@ -133,8 +133,7 @@ check_exact_array (Emitter *emitter, LLVMValueRef array, ClassInfo *klass)
 	if (!expected)
 		return emit_runtime_failed (emitter);
 	emit_null_check (emitter, array);
-	LLVMValueRef vtable = emit_load_word (emitter, array, module->layout->object_vtable_offset, module->ptr,
-		ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_vtable (emitter, array);
 	emit_throw_if (emitter, LLVMBuildICmp (emitter->builder, LLVMIntNE, vtable, expected, ""),
 		EXCEPTION_ARRAY_TYPE_MISMATCH);
 	return 1;
@@ -169,8 +168,7 @@ static LLVMValueRef
 load_class (Emitter *emitter, LLVMValueRef object)
 {
 	Module *module = emitter->module;
-	LLVMValueRef vtable = emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr,
-		ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_vtable (emitter, object);
 
 	return emit_load_word (emitter, vtable, module->layout->vtable_class_offset, module->ptr, ACCESS_HEADER);
 }
@@ -270,13 +268,11 @@ static void
 test_exact (Emitter *emitter, LLVMValueRef value, LLVMValueRef expected, LLVMBasicBlockRef allowed,
 	LLVMBasicBlockRef unknown)
 {
-	Module *module = emitter->module;
 	LLVMBasicBlockRef not_null = emit_new_block (emitter, "store.check");
 
 	LLVMBuildCondBr (emitter->builder, LLVMBuildIsNull (emitter->builder, value, ""), allowed, not_null);
 	LLVMPositionBuilderAtEnd (emitter->builder, not_null);
-	LLVMValueRef vtable = emit_load_word (emitter, value, module->layout->object_vtable_offset, module->ptr,
-		ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_vtable (emitter, value);
 	LLVMBuildCondBr (emitter->builder, LLVMBuildICmp (emitter->builder, LLVMIntEQ, vtable, expected, ""), allowed,
 		unknown);
 }

@@ -34,8 +34,7 @@ operand_values (Emitter *emitter, const Operation *operation)
 {
 	LLVMValueRef *values = arena_array (emitter->compilation->arena, LLVMValueRef, operation->operand_count + 1);
 
-	for (uint32_t i = 0; i < operation->operand_count; i++)
-		values [i] = emit_value (emitter, operation->operands [i]);
+	emit_operands (emitter, operation, values);
 	return values;
 }
 

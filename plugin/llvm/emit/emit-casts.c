@@ -11,7 +11,7 @@ build_cast_test (Emitter *emitter, LLVMValueRef object, const CastDescription *c
 	Module *module = emitter->module;
 	const RuntimeLayout *layout = module->layout;
 	LLVMBuilderRef builder = emitter->builder;
-	LLVMValueRef vtable = emit_load_word (emitter, object, layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_vtable (emitter, object);
 
 	if (cast->kind == CAST_INTERFACE) {
 		/* vtable->max_interface_id >= identifier, then its bit: type-checking.c:mini_emit_interface_bitmap_check */
@@ -103,8 +103,7 @@ throw_invalid_cast (Emitter *emitter, LLVMValueRef object, const CastDescription
 	LLVMBuilderRef builder = emitter->builder;
 
 	if (cast->throwing_rank && like_mini (emitter->compilation, LIKE_HELPER_FRAMES)) {
-		LLVMValueRef vtable = emit_load_word (emitter, object, module->layout->object_vtable_offset, module->ptr,
-			ACCESS_HEADER);
+		LLVMValueRef vtable = emit_load_vtable (emitter, object);
 		LLVMValueRef rank = emit_load_word (emitter, vtable, module->layout->vtable_rank_offset, module->i8,
 			ACCESS_HEADER);
 		LLVMValueRef has_rank = LLVMBuildICmp (builder, LLVMIntEQ, rank,

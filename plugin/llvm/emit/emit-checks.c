@@ -3,8 +3,6 @@
  * Run-time checks: conditions that throw, off the straight path. */
 #include "emitter.h"
 
-#include <string.h>
-
 static void
 throw_corlib (Emitter *emitter, CorlibException exception)
 {

@@ -3,7 +3,6 @@
  * What ldc, ldnull, ldstr, ldtoken and sizeof load. */
 #include "families.h"
 
-#include <stdint.h>
 #include <string.h>
 
 /* From the bits, not the number: LLVMConstReal would quieten signalling NaNs and lose payloads. */

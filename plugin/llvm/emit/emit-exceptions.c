@@ -98,24 +98,12 @@ is_cleanup (const ExceptionClause *clause)
  * exception that led into the handler, the runtime delivers the abort where that is caught. To tell frames apart it
  * compares their RBP, so all frames with handlers have one. */
 
-static void
-set_attribute (Emitter *emitter, const char *name, const char *value)
-{
-	LLVMAttributeRef attribute = LLVMCreateStringAttribute (emitter->module->context, name, (unsigned) strlen (name),
-		value, (unsigned) strlen (value));
-
-	LLVMAddAttributeAtIndex (emitter->function, LLVMAttributeFunctionIndex, attribute);
-}
-
 /* The byte's place gets into the object code's table of stack maps, under the clause's number. */
 static void
 make_abort_flag (Emitter *emitter, uint32_t index)
 {
-	static const char name [] = "llvm.experimental.stackmap";
 	Module *module = emitter->module;
 	ClauseState *clause = &emitter->exceptions->clauses [index];
-	unsigned identifier = LLVMLookupIntrinsicID (name, sizeof name - 1);
-	LLVMValueRef stackmap = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
 
 	clause->is_aborted = LLVMBuildAlloca (emitter->entry_builder, module->i8, "");
 	LLVMValueRef arguments [] = {
@@ -123,10 +111,9 @@ make_abort_flag (Emitter *emitter, uint32_t index)
 		constant_int32 (module, 0),
 		clause->is_aborted,
 	};
-	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), stackmap,
-		arguments, 3, "");
+	build_intrinsic_call (module, emitter->entry_builder, "llvm.experimental.stackmap", NULL, 0, arguments, 3);
 	/* Realigned frames are not at a fixed distance from RBP. */
-	set_attribute (emitter, "no-realign-stack", "");
+	add_string_attribute (module, emitter->function, "no-realign-stack", "");
 }
 
 static LLVMBasicBlockRef find_landing (Emitter *emitter, uint32_t offset, const Block *loop);
@@ -185,7 +172,7 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 		if (runs_on_leave (il_clause (emitter, i)))
 			make_abort_flag (emitter, i);
 	}
-	set_attribute (emitter, "frame-pointer", "all");
+	add_string_attribute (module, emitter->function, "frame-pointer", "all");
 	/* Any name will do: the runtime does not look at it. */
 	LLVMTypeRef type = LLVMFunctionType (module->i32, NULL, 0, 1);
 	LLVMValueRef personality = LLVMGetNamedFunction (module->module, "personality");

@@ -56,7 +56,7 @@ is_proxy (Emitter *emitter, LLVMValueRef object)
 	Module *module = emitter->module;
 	const RuntimeLayout *layout = module->layout;
 
-	LLVMValueRef vtable = emit_load_word (emitter, object, layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_vtable (emitter, object);
 	LLVMValueRef klass = emit_load_word (emitter, vtable, layout->vtable_class_offset, module->ptr, ACCESS_HEADER);
 	return LLVMBuildICmp (emitter->builder, LLVMIntEQ, klass, symbol_class (module, layout->proxy_class), "");
 }

@@ -7,7 +7,6 @@
  * So a filter is a function of its own, which gets both as arguments from a naked one, and finds the variables of the frame
  * through llvm.localrecover; they live in memory all the time. The frame needs RBP for itself, and no realignment, after
  * which LLVM would find variables from another register. */
-#include <string.h>
 
 #include "../../executor/flow.h"
 #include "families.h"
@@ -76,13 +75,6 @@ give_share (Emitter *emitter, const Filter *filter)
 	emitter->subprogram = filter->subprogram;
 }
 
-static void
-set_attribute (Module *module, LLVMValueRef function, const char *name, const char *value)
-{
-	LLVMAddAttributeAtIndex (function, LLVMAttributeFunctionIndex,
-		LLVMCreateStringAttribute (module->context, name, (unsigned) strlen (name), value, (unsigned) strlen (value)));
-}
-
 /* Variables that came in memory are moved into an alloca: only those can be recovered. */
 static void
 own_variable (Emitter *emitter, StackVariable *variable)
@@ -111,12 +103,9 @@ escape_variables (Emitter *emitter)
 	for (uint32_t i = 0; i < clause_count (emitter); i++)
 		if (emitter->filter_exits [i].selector)
 			addresses [count++] = emitter->filter_exits [i].selector;
-	unsigned identifier = LLVMLookupIntrinsicID ("llvm.localescape", strlen ("llvm.localescape"));
-	LLVMValueRef escape = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
-	LLVMBuildCall2 (emitter->entry_builder, LLVMIntrinsicGetType (module->context, identifier, NULL, 0), escape,
-		addresses, count, "");
-	set_attribute (module, emitter->function, "frame-pointer", "all");
-	set_attribute (module, emitter->function, "no-realign-stack", "");
+	build_intrinsic_call (module, emitter->entry_builder, "llvm.localescape", NULL, 0, addresses, count);
+	add_string_attribute (module, emitter->function, "frame-pointer", "all");
+	add_string_attribute (module, emitter->function, "no-realign-stack", "");
 }
 
 /* The address of variable NUMBER of those that were escaped. */
@@ -124,12 +113,9 @@ static LLVMValueRef
 recover_address (Emitter *emitter, LLVMBuilderRef builder, LLVMValueRef frame, uint32_t number)
 {
 	Module *module = emitter->module;
-	unsigned identifier = LLVMLookupIntrinsicID ("llvm.localrecover", strlen ("llvm.localrecover"));
-	LLVMValueRef function = LLVMGetIntrinsicDeclaration (module->module, identifier, NULL, 0);
-	LLVMTypeRef type = LLVMIntrinsicGetType (module->context, identifier, NULL, 0);
 	LLVMValueRef arguments [] = { module->function, frame, constant_int32 (module, (int32_t) number) };
 
-	return LLVMBuildCall2 (builder, type, function, arguments, 3, "");
+	return build_intrinsic_call (module, builder, "llvm.localrecover", NULL, 0, arguments, 3);
 }
 
 static StackVariable *
@@ -305,7 +291,8 @@ exit_selector (Emitter *emitter, FilterExits *exits, LLVMBasicBlockRef block)
 	return exit->selector;
 }
 
-LLVMBasicBlockRef
+/* Where a branch to BLOCK goes when it leaves the current filter; NULL when it does not. */
+static LLVMBasicBlockRef
 filters_exit_to (Emitter *emitter, const Block *block)
 {
 	Module *module = emitter->module;

@@ -39,8 +39,7 @@ object_get_type (Emitter *emitter, const Operation *operation, LLVMValueRef *arg
 		!module->runtime->describe_class (module->runtime, object->type.klass, &info) || !(info.flags & CLASS_SEALED))
 		return NULL;
 	emit_null_check (emitter, arguments [0]);
-	LLVMValueRef vtable = emit_load_word (emitter, arguments [0], module->layout->object_vtable_offset, module->ptr,
-		ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_vtable (emitter, arguments [0]);
 	return emit_load_word (emitter, vtable, module->layout->vtable_type_object_offset, module->ptr, ACCESS_HEADER);
 }
 
@@ -86,8 +85,7 @@ array_rank (Emitter *emitter, const Operation *operation, LLVMValueRef *argument
 
 	(void) operation;
 	emit_null_check (emitter, arguments [0]);
-	LLVMValueRef vtable = emit_load_word (emitter, arguments [0], module->layout->object_vtable_offset, module->ptr,
-		ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_vtable (emitter, arguments [0]);
 	LLVMValueRef rank = emit_load_word (emitter, vtable, module->layout->vtable_rank_offset, module->i8, ACCESS_HEADER);
 	return LLVMBuildZExt (emitter->builder, rank, module->i32, "");
 }
@@ -500,8 +498,7 @@ emit_intrinsic (Emitter *emitter, const Operation *operation, const MethodDescri
 
 	if (!function || operation->operand_count > sizeof arguments / sizeof *arguments)
 		return INTRINSIC_NOT_EMITTED;
-	for (uint32_t i = 0; i < operation->operand_count; i++)
-		arguments [i] = emit_value (emitter, operation->operands [i]);
+	emit_operands (emitter, operation, arguments);
 	LLVMValueRef value = function (emitter, operation, arguments);
 	if (!value)
 		return emitter->compilation->result == COMPILATION_OK ? INTRINSIC_NOT_EMITTED : INTRINSIC_FAILED;

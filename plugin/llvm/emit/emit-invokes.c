@@ -3,18 +3,12 @@
  * Calls that may throw: in a protected region an exception goes to its landing pad. */
 #include "emitter.h"
 
-int
-exceptions_protect (const Emitter *emitter)
-{
-	return emitter->landing != NULL;
-}
-
 LLVMValueRef
 emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, LLVMValueRef *arguments, uint32_t count)
 {
 	LLVMValueRef call;
 
-	if (!exceptions_protect (emitter)) {
+	if (!emitter->landing) {
 		call = LLVMBuildCall2 (emitter->builder, type, function, arguments, count, "");
 	} else {
 		LLVMBasicBlockRef normal = emit_new_block (emitter, "returned");

@@ -93,8 +93,7 @@ code_address (Emitter *emitter, const CallTarget *target, LLVMValueRef receiver)
 
 	switch (target->kind) {
 	case CALL_THROUGH_VTABLE: {
-		LLVMValueRef vtable = emit_load_word (emitter, receiver, module->layout->object_vtable_offset, module->ptr,
-			ACCESS_HEADER);
+		LLVMValueRef vtable = emit_load_vtable (emitter, receiver);
 		LLVMValueRef slot = emit_offset (emitter, vtable, target->vtable_offset);
 
 		return LLVMBuildLoad2 (emitter->builder, module->ptr, slot, "");

@@ -3,8 +3,8 @@
  * Object creation, boxes and casts: ECMA-335 III.4.1, III.4.3, III.4.6, III.4.21, III.4.32 and III.4.33. */
 #include "families.h"
 
-LLVMValueRef
-emit_allocate_object (Emitter *emitter, ClassInfo *klass)
+static LLVMValueRef
+allocate_object (Emitter *emitter, ClassInfo *klass)
 {
 	Module *module = emitter->module;
 	IRuntimeInformation *runtime = module->runtime;
@@ -41,13 +41,6 @@ emit_allocate_object (Emitter *emitter, ClassInfo *klass)
 }
 
 /* ---- newobj ---- */
-
-static void
-collect_arguments (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
-{
-	for (uint32_t i = 0; i < operation->operand_count; i++)
-		arguments [i] = emit_value (emitter, operation->operands [i]);
-}
 
 /* What METHOD is, and how many parameters it has; 0 with a verdict. */
 static int
@@ -88,7 +81,7 @@ emit_known_delegate (Emitter *emitter, const Operation *operation, ClassInfo *kl
 	/* Closed over an instance needs one; open, it has none, and null is written as such. */
 	if (!(info.flags & METHOD_STATIC) && invoke_parameter_count == parameter_count)
 		emit_throw_if (emitter, LLVMBuildIsNull (builder, target, ""), EXCEPTION_ARGUMENT);
-	LLVMValueRef delegate = emit_allocate_object (emitter, klass);
+	LLVMValueRef delegate = allocate_object (emitter, klass);
 	if (!delegate)
 		return 0;
 	if (!LLVMIsNull (target)) {
@@ -120,7 +113,7 @@ emit_new_delegate (Emitter *emitter, const Operation *operation, const MethodDes
 	if (function->code == OPERATION_FUNCTION_ADDRESS)
 		return emit_known_delegate (emitter, operation, info->klass, function->method);
 
-	LLVMValueRef delegate = emit_allocate_object (emitter, info->klass);
+	LLVMValueRef delegate = allocate_object (emitter, info->klass);
 	if (!delegate)
 		return 0;
 	LLVMValueRef arguments [] = {
@@ -163,7 +156,7 @@ emit_new_string (Emitter *emitter, const Operation *operation)
 
 	/* `this` is null; the constructor returns the string: runtime-facts, "String ctor". */
 	arguments [0] = LLVMConstNull (emitter->module->ptr);
-	collect_arguments (emitter, operation, arguments + 1);
+	emit_operands (emitter, operation, arguments + 1);
 	if (!emit_method_call (emitter, operation->method, operation->signature, CALL_NEW_OBJECT, arguments,
 			operation->operand_count + 1, &result))
 		return 0;
@@ -206,7 +199,7 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 	if (class_info.flags & CLASS_VALUE_TYPE) {
 		object = emit_alloca (emitter, class_info.value_size, 8, "new");
 		emit_zero (emitter, object, class_info.value_size, 8);
-	} else if (!(object = emit_allocate_object (emitter, info.klass))) {
+	} else if (!(object = allocate_object (emitter, info.klass))) {
 		return 0;
 	}
 
@@ -220,7 +213,7 @@ emit_new_object (Emitter *emitter, const Operation *operation)
 
 	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, operation->operand_count + 1);
 	arguments [0] = object;
-	collect_arguments (emitter, operation, arguments + 1);
+	emit_operands (emitter, operation, arguments + 1);
 	if (!emit_method_call (emitter, operation->method, operation->signature, CALL_NEW_OBJECT, arguments,
 			operation->operand_count + 1, &unused))
 		return 0;
@@ -264,7 +257,7 @@ emit_box (Emitter *emitter, ClassInfo *klass, LLVMValueRef value)
 	}
 	if (info.flags & CLASS_NULLABLE)
 		return call_nullable (emitter, klass, "Box", value, &object) ? object : NULL;
-	if (!(object = emit_allocate_object (emitter, klass)))
+	if (!(object = allocate_object (emitter, klass)))
 		return NULL;
 	LLVMValueRef data = emit_offset (emitter, object, module->layout->object_header_size);
 	if (!emit_store (emitter, data, value, (Storage) { info.kind, klass }, ACCESS_FIELD, 0, 0))
@@ -295,7 +288,7 @@ unbox_address (Emitter *emitter, LLVMValueRef object, ClassInfo *klass, const Cl
 	ClassInfo *expected = info->flags & CLASS_ENUM ? info->element : klass;
 
 	emit_null_check (emitter, object);
-	LLVMValueRef vtable = emit_load_word (emitter, object, layout->object_vtable_offset, module->ptr, ACCESS_HEADER);
+	LLVMValueRef vtable = emit_load_vtable (emitter, object);
 	LLVMValueRef rank = emit_load_word (emitter, vtable, layout->vtable_rank_offset, module->i8, ACCESS_HEADER);
 	LLVMValueRef object_class = emit_load_word (emitter, vtable, layout->vtable_class_offset, module->ptr,
 		ACCESS_HEADER);

@@ -97,13 +97,20 @@ emit_service (Emitter *emitter, Service service, LLVMValueRef *arguments)
 }
 
 LLVMValueRef
+build_intrinsic_call (Module *module, LLVMBuilderRef builder, const char *name, LLVMTypeRef *overloads,
+	size_t overload_count, LLVMValueRef *arguments, uint32_t argument_count)
+{
+	unsigned identifier = LLVMLookupIntrinsicID (name, strlen (name));
+	LLVMValueRef function = LLVMGetIntrinsicDeclaration (module->module, identifier, overloads, overload_count);
+	LLVMTypeRef type = LLVMIntrinsicGetType (module->context, identifier, overloads, overload_count);
+
+	return LLVMBuildCall2 (builder, type, function, arguments, argument_count, "");
+}
+
+LLVMValueRef
 emit_intrinsic_call (Emitter *emitter, const char *name, LLVMTypeRef *overloads, size_t overload_count,
 	LLVMValueRef *arguments, uint32_t argument_count)
 {
-	unsigned identifier = LLVMLookupIntrinsicID (name, strlen (name));
-	LLVMValueRef function = LLVMGetIntrinsicDeclaration (emitter->module->module, identifier, overloads,
-		overload_count);
-	LLVMTypeRef type = LLVMIntrinsicGetType (emitter->module->context, identifier, overloads, overload_count);
-
-	return LLVMBuildCall2 (emitter->builder, type, function, arguments, argument_count, "");
+	return build_intrinsic_call (emitter->module, emitter->builder, name, overloads, overload_count, arguments,
+		argument_count);
 }

@@ -32,6 +32,13 @@ emit_value (Emitter *emitter, const Temp *temp)
 	return emitter->values [temp->number];
 }
 
+void
+emit_operands (Emitter *emitter, const Operation *operation, LLVMValueRef *values)
+{
+	for (uint32_t i = 0; i < operation->operand_count; i++)
+		values [i] = emit_value (emitter, operation->operands [i]);
+}
+
 const Definition *
 emit_definition (Emitter *emitter, const Temp *temp)
 {

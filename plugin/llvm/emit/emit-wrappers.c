@@ -15,8 +15,7 @@ emit_call_runtime (Emitter *emitter, const Operation *operation)
 	if (!runtime->get_runtime_function (runtime, emitter->source->method, operation->token, &function) ||
 		!signature_lower (module, function.signature, 0, &lowered))
 		return emit_runtime_failed (emitter);
-	for (uint32_t i = 0; i < operation->operand_count; i++)
-		arguments [i] = emit_value (emitter, operation->operands [i]);
+	emit_operands (emitter, operation, arguments);
 	LLVMValueRef result = emit_native_call (emitter, &lowered,
 		symbol_address (module, "runtime", function.name, function.address), NULL, arguments);
 	if (operation->result)

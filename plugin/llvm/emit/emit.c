@@ -5,10 +5,8 @@
 #include "families.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "../../executor/executor.h"
-#include "../native/native.h"
 
 static const EmitFunction emit_functions [OPERATION_COUNT] = {
 #define OPERATION(enumerator, name, payload, flags, family, meaning) emit_##family,

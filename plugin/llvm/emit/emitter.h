@@ -62,6 +62,8 @@ typedef struct Emitter {
 /* ---- values, blocks, verdicts (emit-values.c) ---- */
 
 LLVMValueRef emit_value (Emitter *emitter, const Temp *temp);
+/* Of all operands, into VALUES. */
+void emit_operands (Emitter *emitter, const Operation *operation, LLVMValueRef *values);
 void emit_define (Emitter *emitter, const Operation *operation, LLVMValueRef value);
 const Definition *emit_definition (Emitter *emitter, const Temp *temp);
 /* Where the code for BLOCK begins. */
@@ -98,6 +100,7 @@ LLVMValueRef emit_alloca (Emitter *emitter, uint32_t size, uint32_t alignment, c
 LLVMValueRef emit_variable_memory (Emitter *emitter, Storage storage, const char *name);
 LLVMValueRef emit_offset (Emitter *emitter, LLVMValueRef pointer, int64_t offset);
 LLVMValueRef emit_load_word (Emitter *emitter, LLVMValueRef base, uint32_t offset, LLVMTypeRef type, Access access);
+LLVMValueRef emit_load_vtable (Emitter *emitter, LLVMValueRef object);
 void emit_copy (Emitter *emitter, LLVMValueRef to, LLVMValueRef from, uint64_t size, uint32_t alignment);
 void emit_zero (Emitter *emitter, LLVMValueRef address, uint64_t size, uint32_t alignment);
 /* VALUE as a pointer: native ints become one. */
@@ -111,13 +114,14 @@ LLVMValueRef emit_extend (Emitter *emitter, LLVMValueRef value, TypeKind kind);
 
 /* ---- calls that may throw (emit-invokes.c), services and intrinsics (emit-services.c) ---- */
 
-/* Whether the current operation stands in a protected region. */
-int exceptions_protect (const Emitter *emitter);
 /* A call that may throw: all calls but those of LLVM intrinsics. The builder goes on after it. */
 LLVMValueRef emit_call_or_invoke (Emitter *emitter, LLVMTypeRef type, LLVMValueRef function, LLVMValueRef *arguments,
 	uint32_t count);
 /* Declares (once) and calls a service. */
 LLVMValueRef emit_service (Emitter *emitter, Service service, LLVMValueRef *arguments);
+/* Calls one of LLVM's intrinsics: where BUILDER stands, or where EMITTER does. */
+LLVMValueRef build_intrinsic_call (Module *module, LLVMBuilderRef builder, const char *name, LLVMTypeRef *overloads,
+	size_t overload_count, LLVMValueRef *arguments, uint32_t argument_count);
 LLVMValueRef emit_intrinsic_call (Emitter *emitter, const char *name, LLVMTypeRef *overloads, size_t overload_count,
 	LLVMValueRef *arguments, uint32_t argument_count);
 

@@ -39,8 +39,6 @@ void filters_enter (Emitter *emitter, uint32_t offset, LLVMBasicBlockRef block);
 void filters_end_method (Emitter *emitter);
 /* The exception the filter with code at OFFSET looks at; NULL if that is no filter's code. */
 LLVMValueRef filters_exception_at (Emitter *emitter, uint32_t offset);
-/* Where a branch to BLOCK goes when it leaves the current filter; NULL when it does not. */
-LLVMBasicBlockRef filters_exit_to (Emitter *emitter, const Block *block);
 /* From where the handler of clause INDEX, if it has a filter, is entered: to where the filter was left for. */
 void filters_enter_handler (Emitter *emitter, uint32_t index);
 /* Where a branch to BLOCK goes; for one that is_invalid, a block that throws. */
@@ -73,7 +71,6 @@ LLVMValueRef emit_after_jump (Emitter *emitter, const LoweredSignature *callee);
 
 /* ---- objects (emit-objects.c) ---- */
 
-LLVMValueRef emit_allocate_object (Emitter *emitter, ClassInfo *klass); /* NULL with a verdict */
 void emit_initialize_class (Emitter *emitter, LLVMValueRef vtable);
 LLVMValueRef emit_box (Emitter *emitter, ClassInfo *klass, LLVMValueRef value); /* NULL with a verdict */
 

@@ -9,8 +9,6 @@
 #include "../../executor/quiet.h"
 #include "inlining.h"
 
-#include <string.h>
-
 enum {
 	MAXIMUM_DEPTH = 8,            /* of inlined calls in inlined calls */
 	MAXIMUM_CODE_SIZE = 4000,     /* bytes of IL, all inlined methods of a module together */

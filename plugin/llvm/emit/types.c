@@ -264,6 +264,13 @@ add_function_attribute (Module *module, LLVMValueRef function, unsigned index, c
 }
 
 void
+add_string_attribute (Module *module, LLVMValueRef function, const char *name, const char *value)
+{
+	LLVMAddAttributeAtIndex (function, LLVMAttributeFunctionIndex,
+		LLVMCreateStringAttribute (module->context, name, (unsigned) strlen (name), value, (unsigned) strlen (value)));
+}
+
+void
 signature_add_attributes (Module *module, const LoweredSignature *lowered, LLVMValueRef function, LLVMValueRef call)
 {
 	unsigned by_value = LLVMGetEnumAttributeKindForName ("byval", 5);

@@ -63,5 +63,7 @@ void signature_add_attributes (Module *module, const LoweredSignature *lowered, 
 
 void add_call_attribute (Module *module, LLVMValueRef call, unsigned index, const char *name, uint64_t value);
 void add_function_attribute (Module *module, LLVMValueRef function, unsigned index, const char *name, uint64_t value);
+/* One that LLVM knows by a text. */
+void add_string_attribute (Module *module, LLVMValueRef function, const char *name, const char *value);
 
 #endif

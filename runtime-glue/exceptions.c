@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * On the path of an exception through the runtime. */
-#include "mono-hidden.h"
+#include "wrapped-exceptions.h"
 
 /* ---- Going on behind a finally handler ---- */
 
@@ -26,8 +26,12 @@ __wrap_mono_resume_unwind (MonoContext *context)
 {
 	char *state = MONO_FIELD_ADDRESS (mono_tls_get_jit_tls (), MonoJitTlsData, resume_state);
 	MonoContext *frame = MONO_FIELD_ADDRESS (state, ResumeState, ctx);
+	MonoObject **thrown = MONO_FIELD_ADDRESS (state, ResumeState, ex_obj);
+	MonoObject *volatile exception = *thrown; /* kept, see there */
+	*thrown = wrapped_exceptions_unwrap (exception);
 	fill_stack_below (context_registers (frame) [REGISTER_RSP]);
 	__real_mono_resume_unwind (context);
+	(void) exception;
 }
 
 /* ---- Is it an exception for this handler? ---- */

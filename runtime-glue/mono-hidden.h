@@ -397,6 +397,17 @@ void __real_mono_handle_hard_stack_ovf (MonoJitTlsData *jit_tls, MonoJitInfo *in
 	uint8_t *address); /* mini/mini-exceptions.c */
 void __wrap_mono_handle_hard_stack_ovf (MonoJitTlsData *jit_tls, MonoJitInfo *info, MonoContext *context,
 	uint8_t *address);
+MonoObject *__real_mono_object_isinst_with_cache (MonoObject *object, MonoClass *klass,
+	void **cache); /* mini/jit-icalls.c */
+MonoObject *__wrap_mono_object_isinst_with_cache (MonoObject *object, MonoClass *klass, void **cache);
+MonoObject *__real_mono_object_castclass_with_cache (MonoObject *object, MonoClass *klass,
+	void **cache); /* mini/jit-icalls.c */
+MonoObject *__wrap_mono_object_castclass_with_cache (MonoObject *object, MonoClass *klass, void **cache);
+gboolean __real_mono_handle_exception (MonoContext *context, void *object); /* mini/mini-exceptions.c */
+gboolean __wrap_mono_handle_exception (MonoContext *context, void *object);
+/* Handles, metadata/handle-decl.h: pointers to slots. metadata/exception.c */
+MonoObject **__real_mono_get_exception_runtime_wrapped_handle (MonoObject **object, MonoErrorStorage *error);
+MonoObject **__wrap_mono_get_exception_runtime_wrapped_handle (MonoObject **object, MonoErrorStorage *error);
 void __real_mini_cleanup (MonoDomain *domain); /* mini/mini-runtime.c */
 void __wrap_mini_cleanup (MonoDomain *domain);
 void __real_mini_patch_llvm_jit_callees (MonoDomain *domain, MonoMethod *method, void *code); /* mini/mini-runtime.c */

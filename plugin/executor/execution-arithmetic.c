@@ -77,6 +77,17 @@ execute_pointer_arithmetic (Execution *execution, OperationCode code, Temp *a, T
 	return push_if (execution, temp);
 }
 
+/* Operand TEMP of CODE as TYPE. Where native ints are unsigned, an int32 beside one is, too: ECMA-335 III.1.5, table 7. */
+static Temp *
+widen_operand (Execution *execution, OperationCode code, Temp *temp, StackType type)
+{
+	int is_unsigned = code == OPERATION_ADD_OVF_UN || code == OPERATION_SUB_OVF_UN || code == OPERATION_MUL_OVF_UN;
+
+	if (is_unsigned && temp->type.kind == STACK_INT32 && type.kind == STACK_NATIVE_INT)
+		return execution_convert (execution, temp, TYPE_NATIVE_UINT, 0, type);
+	return execution_widen (execution, temp, type);
+}
+
 int
 execute_binary (Execution *execution, const ExecutionRow *row)
 {
@@ -94,8 +105,8 @@ execute_binary (Execution *execution, const ExecutionRow *row)
 	/* Other arithmetic with managed pointers is on addresses. */
 	type = (StackType) { result, NULL };
 	computed_type = has_pointer ? native_int_type : type;
-	a = execution_widen (execution, a, computed_type);
-	b = a ? execution_widen (execution, b, computed_type) : NULL;
+	a = widen_operand (execution, row->operation, a, computed_type);
+	b = a ? widen_operand (execution, row->operation, b, computed_type) : NULL;
 	temp = b ? define_binary (execution, row->operation, a, b, computed_type) : NULL;
 	return temp && push_if (execution, execution_widen (execution, temp, type));
 }

@@ -6,6 +6,7 @@
 #include "suite.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 extern const CompilerPlugin mono_compiler_plugin;
@@ -343,6 +344,33 @@ START_TEST (checks_that_pass)
 }
 END_TEST
 
+START_TEST (mixed_overflow)
+{
+	static const struct {
+		const char *operation;
+		int32_t a;
+		int64_t b, result;
+	} cases [] = {
+		{ "add.ovf.un", -1, 0, 4294967295 },
+		{ "add.ovf.un", -1, 1, 4294967296 },
+		{ "mul.ovf.un", -1, 2, 8589934590 },
+		{ "mul.ovf.un", INT32_MIN, 8, 17179869184 },
+		{ "add.ovf", -1, 1, 0 },
+		{ "mul.ovf", -1, 2, -2 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char il [64];
+
+		snprintf (il, sizeof il, "ldarg 0; ldarg 1; %s; ret", cases [i].operation);
+		int64_t (*first) (int32_t, int64_t) = compile ("static nint Program:First (int, nint)", "", il);
+		ck_assert_int_eq (first (cases [i].a, cases [i].b), cases [i].result);
+		int64_t (*last) (int64_t, int32_t) = compile ("static nint Program:Last (nint, int)", "", il);
+		ck_assert_int_eq (last (cases [i].b, cases [i].a), cases [i].result);
+	}
+}
+END_TEST
+
 START_TEST (throwing_an_object)
 {
 	VoidFunction function = compile ("static void Program:Throw (object)", "", "ldarg 0; throw");
@@ -435,6 +463,7 @@ main (void)
 	for (int i = 0; i < CHECK_COUNT; i++)
 		tcase_add_loop_exit_test (tests, run_time_check, FAKE_EXIT_CORLIB + checks [i].exception, i, i + 1);
 	tcase_add_test (tests, checks_that_pass);
+	tcase_add_test (tests, mixed_overflow);
 	tcase_add_exit_test (tests, throwing_an_object, FAKE_EXIT_THROW);
 	tcase_add_test (tests, verdicts);
 	tcase_add_test (tests, the_first_thing_wrong_in_the_il_is_the_verdict);

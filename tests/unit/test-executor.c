@@ -6,6 +6,7 @@
 #include "executor/printer.h"
 #include "suite.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -254,6 +255,38 @@ START_TEST (pointer_arithmetic)
 		"IL_0003: temp5 := add.ovf.un temp4 temp3\n"
 		"IL_0004: temp6 := convert byref temp5\n"
 		"IL_0004: return temp6\n");
+}
+END_TEST
+
+/* An int32 beside a native int keeps its sign, but not where the native int has none. */
+START_TEST (mixed_overflow)
+{
+	static const char *const names [] = { "add.ovf", "sub.ovf", "mul.ovf", "add.ovf.un", "sub.ovf.un", "mul.ovf.un" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char il [64], first [256], second [256];
+		const char *kind = i < 3 ? "native-int" : "native-uint";
+
+		snprintf (il, sizeof il, "ldarg 0; ldarg 1; %s; ret", names [i]);
+		snprintf (first, sizeof first,
+			"block0 (IL_0000):\n"
+			"IL_0000: temp1 := argument 0\n"
+			"IL_0001: temp2 := argument 1\n"
+			"IL_0002: temp3 := convert %s temp1\n"
+			"IL_0002: temp4 := %s temp3 temp2\n"
+			"IL_0003: return temp4\n",
+			kind, names [i]);
+		snprintf (second, sizeof second,
+			"block0 (IL_0000):\n"
+			"IL_0000: temp1 := argument 0\n"
+			"IL_0001: temp2 := argument 1\n"
+			"IL_0002: temp3 := convert %s temp2\n"
+			"IL_0002: temp4 := %s temp1 temp3\n"
+			"IL_0003: return temp4\n",
+			kind, names [i]);
+		EXPECT ("nint (int, nint)", "", il, first);
+		EXPECT ("nint (nint, int)", "", il, second);
+	}
 }
 END_TEST
 
@@ -604,6 +637,7 @@ main (void)
 	tcase_add_test (tests, blocks_reached_backward_only);
 	tcase_add_test (tests, operands_are_brought_to_a_common_kind);
 	tcase_add_test (tests, pointer_arithmetic);
+	tcase_add_test (tests, mixed_overflow);
 	tcase_add_test (tests, conversions);
 	tcase_add_test (tests, references_compare_with_native_ints);
 	tcase_add_test (tests, fields);

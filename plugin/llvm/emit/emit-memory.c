@@ -399,10 +399,13 @@ emit_local_allocate (Emitter *emitter, const Operation *operation)
 
 	if (LLVMTypeOf (size) == module->i32)
 		size = LLVMBuildZExt (builder, size, module->i64, "");
-	LLVMValueRef memory = LLVMBuildArrayAlloca (builder, module->i8, size, "");
+	/* Rounded up: programs write beyond (mini/mini-amd64.c, OP_LOCALLOC; MONO_ARCH_FRAME_ALIGNMENT). */
+	LLVMValueRef rounded = LLVMBuildAdd (builder, size, constant_int64 (module, 15), "");
+	rounded = LLVMBuildAnd (builder, rounded, constant_int64 (module, ~INT64_C (15)), "");
+	LLVMValueRef memory = LLVMBuildArrayAlloca (builder, module->i8, rounded, "");
 	LLVMSetAlignment (memory, 16);
 	/* Zeroed whatever the header says, and null for no bytes: method-to-ir.c, CEE_LOCALLOC. */
-	LLVMBuildMemSet (builder, memory, LLVMConstInt (module->i8, 0, 0), size, 16);
+	LLVMBuildMemSet (builder, memory, LLVMConstInt (module->i8, 0, 0), rounded, 16);
 	LLVMValueRef is_empty = LLVMBuildIsNull (builder, size, "");
 	LLVMValueRef address = LLVMBuildPtrToInt (builder, memory, module->i64, "");
 	emit_define (emitter, operation, LLVMBuildSelect (builder, is_empty, constant_int64 (module, 0), address, ""));

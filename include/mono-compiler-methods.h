@@ -226,6 +226,12 @@ typedef enum Intrinsic {
 	INTRINSIC_TYPE_FROM_HANDLE, /* Type Type.GetTypeFromHandle (RuntimeTypeHandle) */
 	INTRINSIC_INITIALIZE_ARRAY, /* void RuntimeHelpers.InitializeArray (Array, RuntimeFieldHandle) */
 	INTRINSIC_MONITOR_ENTER,    /* void Monitor.Enter (object), Enter (object, ref bool) */
+	/* To a whole number: to the nearest, the even one of two, downwards, upwards, towards zero. Only where the processor has
+	 * an instruction for it (SSE4.1): elsewhere the runtime's own results are not always these. */
+	INTRINSIC_MATH_ROUND,    /* double Math.Round (double) */
+	INTRINSIC_MATH_FLOOR,    /* double Math.Floor (double) */
+	INTRINSIC_MATH_CEILING,  /* double Math.Ceiling (double) */
+	INTRINSIC_MATH_TRUNCATE, /* double Math.Truncate (double) */
 	INTRINSIC_COUNT
 } Intrinsic;
 
@@ -289,6 +295,7 @@ typedef struct TokenHandle {
 	ClassInfo *klass;        /* TOKEN_CLASS */
 	MethodInfo *method;      /* TOKEN_METHOD */
 	FieldInfo *field;        /* TOKEN_FIELD */
+	int is_byref;            /* TOKEN_CLASS: the handle is that of managed pointers to KLASS */
 } TokenHandle;
 
 #endif

@@ -36,6 +36,10 @@ static const Row rows [] = {
 	{ INTRINSIC_MATH_ABS, "System", "Math", "Abs", "double" },
 	{ INTRINSIC_MATH_SIN, "System", "Math", "Sin", "double" },
 	{ INTRINSIC_MATH_COS, "System", "Math", "Cos", "double" },
+	{ INTRINSIC_MATH_ROUND, "System", "Math", "Round", "double" },
+	{ INTRINSIC_MATH_FLOOR, "System", "Math", "Floor", "double" },
+	{ INTRINSIC_MATH_CEILING, "System", "Math", "Ceiling", "double" },
+	{ INTRINSIC_MATH_TRUNCATE, "System", "Math", "Truncate", "double" },
 	{ INTRINSIC_MATH_MIN, "System", "Math", "Min", "int,int" },
 	{ INTRINSIC_MATH_MIN, "System", "Math", "Min", "uint,uint" },
 	{ INTRINSIC_MATH_MIN, "System", "Math", "Min", "long,long" },
@@ -126,6 +130,21 @@ parameters_match (MonoMethodSignature *signature, const char *parameters)
 	return equal;
 }
 
+/* mini/mini-amd64.c:mono_arch_emit_inst_for_method; what the library computes otherwise differs next to one half. */
+static int
+is_available (Intrinsic intrinsic)
+{
+	switch (intrinsic) {
+	case INTRINSIC_MATH_ROUND:
+	case INTRINSIC_MATH_FLOOR:
+	case INTRINSIC_MATH_CEILING:
+	case INTRINSIC_MATH_TRUNCATE:
+		return __builtin_cpu_supports ("sse4.1");
+	default:
+		return 1;
+	}
+}
+
 Intrinsic
 intrinsic_of (MonoMethod *method, MonoMethodSignature *signature)
 {
@@ -155,6 +174,6 @@ intrinsic_of (MonoMethod *method, MonoMethodSignature *signature)
 	for (size_t i = 0; i < sizeof rows / sizeof rows [0]; ++i)
 		if (strcmp (rows [i].method, name) == 0 && strcmp (rows [i].klass, class_name) == 0 &&
 			strcmp (rows [i].name_space, name_space) == 0 && parameters_match (signature, rows [i].parameters))
-			return rows [i].intrinsic;
+			return is_available (rows [i].intrinsic) ? rows [i].intrinsic : INTRINSIC_NONE;
 	return INTRINSIC_NONE;
 }

@@ -477,6 +477,7 @@ fill_token_handle (Request *request, TokenHandle *handle, void *value, MonoClass
 		handle->kind = TOKEN_CLASS;
 		handle->value = type_canonical (value);
 		handle->klass = (ClassInfo *) mono_class_from_mono_type (value);
+		handle->is_byref = mono_type_is_byref (value);
 	} else if (handle_class == MONO_DEFAULT (methodhandle_class)) {
 		handle->kind = TOKEN_METHOD;
 		handle->method = value;

@@ -87,8 +87,9 @@ emit_token (Emitter *emitter, const Operation *operation)
 	LLVMValueRef memory = emit_alloca (emitter, 8, 8, "handle");
 	LLVMBuildStore (emitter->builder, symbol_address (module, "handle", name, handle.value), memory);
 	emit_define (emitter, operation, memory);
+	/* For type_from_handle, which knows no Type objects of managed pointers. */
 	if (handle.kind == TOKEN_CLASS)
-		emitter->definitions [operation->result->number].klass = handle.klass;
+		emitter->definitions [operation->result->number].klass = handle.is_byref ? NULL : handle.klass;
 	return 1;
 }
 

@@ -236,6 +236,42 @@ absolute (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 }
 
 static LLVMValueRef
+rounded (Emitter *emitter, const char *name, LLVMValueRef *arguments)
+{
+	LLVMTypeRef type = LLVMTypeOf (arguments [0]);
+
+	return emit_intrinsic_call (emitter, name, &type, 1, arguments, 1);
+}
+
+static LLVMValueRef
+rounded_to_even (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return rounded (emitter, "llvm.roundeven", arguments);
+}
+
+static LLVMValueRef
+rounded_down (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return rounded (emitter, "llvm.floor", arguments);
+}
+
+static LLVMValueRef
+rounded_up (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return rounded (emitter, "llvm.ceil", arguments);
+}
+
+static LLVMValueRef
+truncated (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	(void) operation;
+	return rounded (emitter, "llvm.trunc", arguments);
+}
+
+static LLVMValueRef
 sine (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
 	(void) operation;
@@ -471,6 +507,10 @@ static const IntrinsicFunction functions [INTRINSIC_COUNT] = {
 	[INTRINSIC_MATH_ABS] = absolute,
 	[INTRINSIC_MATH_SIN] = sine,
 	[INTRINSIC_MATH_COS] = cosine,
+	[INTRINSIC_MATH_ROUND] = rounded_to_even,
+	[INTRINSIC_MATH_FLOOR] = rounded_down,
+	[INTRINSIC_MATH_CEILING] = rounded_up,
+	[INTRINSIC_MATH_TRUNCATE] = truncated,
 	[INTRINSIC_MATH_MIN] = minimum,
 	[INTRINSIC_MATH_MAX] = maximum,
 	[INTRINSIC_MEMORY_BARRIER] = memory_barrier,

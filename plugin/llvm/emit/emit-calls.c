@@ -91,9 +91,14 @@ emit_call (Emitter *emitter, const Operation *operation)
 	}
 	if (operation->operand_count && operation->operands [0]->is_this)
 		call_flags |= CALL_RECEIVER_IS_THIS;
-	if (!emit_method_call (emitter, method, operation->signature, call_flags, arguments, operation->operand_count,
-			&result))
+	if (emit_can_loop (emitter, operation)) {
+		if (!emit_loop (emitter, operation, arguments))
+			return 0;
+		result = emit_after_jump (emitter, &emitter->signature);
+	} else if (!emit_method_call (emitter, method, operation->signature, call_flags, arguments,
+				   operation->operand_count, &result)) {
 		return 0;
+	}
 	if (operation->result)
 		emit_define (emitter, operation, result);
 	return 1;

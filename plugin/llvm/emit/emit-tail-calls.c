@@ -184,6 +184,46 @@ emit_can_jump (Emitter *emitter, const LoweredSignature *callee, int this_is_ref
 		!may_use_frame (emitter, callee, this_is_reference);
 }
 
+/* ---- The method itself ---- */
+
+static int
+passes_values (Emitter *emitter)
+{
+	for (uint32_t i = 0; i < emitter->signature.argument_count; i++)
+		if (is_value (emitter->signature.arguments [i].storage.kind))
+			return 1;
+	return 0;
+}
+
+/* Of a method that calls itself, mini makes a loop (method-to-ir.c, "Tail recursion elimination"): the frame stays, so that
+ * its addresses may be among the arguments. Not with another `this`, which may be a proxy. */
+int
+emit_can_loop (Emitter *emitter, const Operation *operation)
+{
+	const MethodSource *source = emitter->source;
+	static const uint32_t others = METHOD_SYNCHRONIZED | METHOD_VARARG;
+
+	return operation->flags & OPERATION_TAIL && !(operation->flags & OPERATION_VIRTUAL) && !operation->klass &&
+		operation->method == source->method && !emitter->inline_depth && !(source->info.flags & others) &&
+		(source->info.flags & METHOD_STATIC || operation->operands [0]->is_this) && !passes_values (emitter) &&
+		!is_in_protected_region (emitter) && LLVMGetBasicBlockParent (emitter->first_block) == emitter->function;
+}
+
+int
+emit_loop (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
+{
+	for (uint32_t i = 0; i < operation->operand_count; i++) {
+		StackVariable *variable = &emitter->arguments [i];
+
+		if (!emit_store (emitter, variable->address, arguments [i], variable->storage, ACCESS_STACK, 0, 0))
+			return 0;
+	}
+	if (emitter->exceptions)
+		emit_early_poll (emitter);
+	LLVMBuildBr (emitter->builder, emitter->first_block);
+	return 1;
+}
+
 /* ---- The jump ---- */
 
 static LLVMValueRef

@@ -130,6 +130,10 @@ make_locals (Emitter *emitter)
 {
 	const MethodBody *body = &emitter->source->body;
 
+	/* A method that goes back to its beginning starts with new locals: emit-tail-calls.c. */
+	emitter->first_block = emit_new_block (emitter, "locals");
+	LLVMBuildBr (emitter->builder, emitter->first_block);
+	LLVMPositionBuilderAtEnd (emitter->builder, emitter->first_block);
 	emitter->locals = arena_array (emitter->compilation->arena, StackVariable, body->local_count + 1);
 	for (uint32_t i = 0; i < body->local_count; i++) {
 		StackVariable *variable = &emitter->locals [i];

@@ -37,7 +37,8 @@ typedef struct Emitter {
 	LLVMValueRef function;
 	LoweredSignature signature;
 	LLVMBuilderRef builder;
-	LLVMBuilderRef entry_builder; /* stands before the entry block's end */
+	LLVMBuilderRef entry_builder;  /* stands before the entry block's end */
+	LLVMBasicBlockRef first_block; /* behind the arguments: here locals get their zeros */
 	LLVMValueRef result_buffer;
 	int can_jump;               /* `signature` is spelled out, so calls can be jumps: emit-tail-calls.c */
 	int gives_addresses;        /* of its frame */

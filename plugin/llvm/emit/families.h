@@ -63,6 +63,9 @@ LLVMValueRef emit_to_word (Emitter *emitter, LLVMValueRef value, LLVMTypeRef typ
 /* Whether a call with signature CALLEE, the last thing the method does, can be a jump. THIS_IS_REFERENCE: its first
  * argument is an object. */
 int emit_can_jump (Emitter *emitter, const LoweredSignature *callee, int this_is_reference);
+/* Whether OPERATION, a call, goes back to where the method begins; and the branch, which ends the block. */
+int emit_can_loop (Emitter *emitter, const Operation *operation);
+int emit_loop (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments);
 /* The jump, which ends the block. */
 void emit_jump (Emitter *emitter, const LoweredSignature *callee, LLVMValueRef code, LLVMValueRef hidden_argument,
 	LLVMValueRef *arguments);

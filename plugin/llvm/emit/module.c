@@ -119,9 +119,9 @@ module_emit_method (Module *module, const Body *body, const char *name)
 	if (!signature_lower (module, compilation->source.info.signature, 0, &lowered))
 		return runtime_failed (compilation, 0);
 	FrameUse use = executor_frame_use (&body->operations);
-	/* The frame of a method with filters, or with variable arguments, is looked at from outside. */
 	module->has_filters = has_filter (&compilation->source.body);
-	module->can_jump = use.jumps && lowered.native.cookie.kind == LOCATION_NONE && !module->has_filters;
+	/* The frame of a method with variable arguments is looked at from outside. */
+	module->can_jump = use.jumps && lowered.native.cookie.kind == LOCATION_NONE;
 	module->gives_addresses = use.gives_addresses;
 	if (module->can_jump)
 		signature_spell_out (module, &lowered, &lowered);

@@ -11,6 +11,7 @@
 #include "pipeline.h"
 #include "polls/polls.h"
 #include "roots.h"
+#include "waiting-loops.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Error.h>
@@ -22,8 +23,10 @@
  * the time. */
 #define CANONICALIZE \
 	"function<eager-inv>(" PROMOTE_VARIABLES ",sroa<modify-cfg>,early-cse<>,simplifycfg),always-inline,"
+#define PROMOTE "sroa<modify-cfg>,"
+#define KEEP_LOADS WAITING_LOOPS ","
 #define SIMPLIFY \
-	"sroa<modify-cfg>,early-cse<memssa>,jump-threading,correlated-propagation,simplifycfg,instcombine<no-verify-fixpoint>," \
+	"early-cse<memssa>,jump-threading,correlated-propagation,simplifycfg,instcombine<no-verify-fixpoint>," \
 	"aggressive-instcombine,reassociate,constraint-elimination,"
 /* Not in the standard pipeline: in a loop that has been rotated, the test of the loop shows that an index is in range. */
 #define CHECKS_OF_LOOPS "correlated-propagation,constraint-elimination,"
@@ -52,12 +55,12 @@
 /* By level and whether there are loops. */
 static const char *const pipelines [][2] = {
 	{ "default<O0>", "default<O0>" },
-	{ CANONICALIZE COUNT_WORK ",function<eager-inv>(" SIMPLIFY FINISH ")",
-		CANONICALIZE COUNT_WORK ",function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS FINISH ")" },
-	{ CANONICALIZE COUNT_WORK ",function<eager-inv>(" SIMPLIFY ELIMINATE SINK VECTORIZE FINISH ")",
-		CANONICALIZE COUNT_WORK ",function<eager-inv>(" SIMPLIFY SIMPLIFY_LOOPS ELIMINATE HOIST_FROM_LOOPS QUIET_LOOPS
-			SINK VECTORIZE_LOOPS VECTORIZE FINISH_LOOPS FINISH ")" },
-	{ "default<O3>", "default<O3>" },
+	{ CANONICALIZE COUNT_WORK ",function<eager-inv>(" PROMOTE SIMPLIFY FINISH ")",
+		CANONICALIZE COUNT_WORK ",function<eager-inv>(" PROMOTE KEEP_LOADS SIMPLIFY SIMPLIFY_LOOPS FINISH ")" },
+	{ CANONICALIZE COUNT_WORK ",function<eager-inv>(" PROMOTE SIMPLIFY ELIMINATE SINK VECTORIZE FINISH ")",
+		CANONICALIZE COUNT_WORK ",function<eager-inv>(" PROMOTE KEEP_LOADS SIMPLIFY SIMPLIFY_LOOPS ELIMINATE HOIST_FROM_LOOPS
+			QUIET_LOOPS SINK VECTORIZE_LOOPS VECTORIZE FINISH_LOOPS FINISH ")" },
+	{ "default<O3>", CANONICALIZE "function<eager-inv>(" PROMOTE WAITING_LOOPS "),default<O3>" },
 };
 
 static int

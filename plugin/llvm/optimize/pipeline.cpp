@@ -5,6 +5,7 @@
 #include "pass-gate.h"
 #include "polls/quiet-loops.h"
 #include "promote.h"
+#include "waiting-loops.h"
 
 #include <llvm/IR/Module.h>
 #include <llvm/Target/TargetMachine.h>
@@ -29,6 +30,7 @@ static void
 register_own_passes (llvm::PassBuilder &builder)
 {
 	quiet_loops_register (builder);
+	waiting_loops_register (builder);
 	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::ModulePassManager &passes,
 												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
 		if (name != COUNT_WORK)

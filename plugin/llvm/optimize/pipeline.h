@@ -18,7 +18,7 @@ extern "C" {
 #define PROMOTE_VARIABLES "promote-variables"
 
 /* As LLVMRunPasses; returns NULL or an error of LLVM's. PIPELINE may contain these and QUIET_COUNTED_LOOPS
- * (polls/polls.h); "default<O3>" comes with the latter. */
+ * (polls/polls.h), with which "default<O3>" comes, or WAITING_LOOPS (waiting-loops.h). */
 LLVMErrorRef pipeline_run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline);
 
 #ifdef __cplusplus

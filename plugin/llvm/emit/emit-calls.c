@@ -58,7 +58,7 @@ resolve_constrained (Emitter *emitter, const Operation *operation, MethodInfo **
 		*receiver = pointer;
 		return 1;
 	}
-	emit_null_check (emitter, pointer);
+	emit_address_check (emitter, pointer, 0);
 	LLVMValueRef value = emit_load (emitter, pointer, storage, ACCESS_ANY, 0, 0);
 	*receiver = target.kind == CONSTRAINED_BOX ? emit_box (emitter, operation->klass, value) : value;
 	return *receiver != NULL;

@@ -96,11 +96,12 @@ emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offset)
 	LLVMPositionBuilderAtEnd (emitter->builder, after);
 }
 
-void
-emit_null_check (Emitter *emitter, LLVMValueRef pointer)
+/* The branch of the check; NULL if there is none. */
+static LLVMValueRef
+check_for_null (Emitter *emitter, LLVMValueRef pointer)
 {
 	if (is_never_null (pointer))
-		return;
+		return NULL;
 
 	Module *module = emitter->module;
 	LLVMValueRef is_null = LLVMBuildIsNull (emitter->builder, pointer, "");
@@ -110,6 +111,115 @@ emit_null_check (Emitter *emitter, LLVMValueRef pointer)
 	 * into the same exception. */
 	LLVMSetMetadata (branch, LLVMGetMDKindIDInContext (module->context, "make.implicit", 13),
 		LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, NULL, 0)));
+	return branch;
+}
+
+void
+emit_null_check (Emitter *emitter, LLVMValueRef pointer)
+{
+	check_for_null (emitter, pointer);
+}
+
+/* ---- Addresses from IL ---- */
+
+/* An address that is no object's can be near null, too, and the access faults all the same (mini/mini-runtime.c:
+ * mono_is_addr_implicit_null_check). Mostly the access itself will do for a test. Not where handlers must be found, since
+ * the tables of exceptions cover only calls; nor where no access may be left: before a value that nobody uses, or that is
+ * copied by a function in C. */
+
+LLVMValueRef
+emit_is_near_null (Emitter *emitter, LLVMValueRef address)
+{
+	Module *module = emitter->module;
+	LLVMValueRef page = constant_int64 (module, (int64_t) module->layout->null_page_size);
+
+	return LLVMBuildICmp (emitter->builder, LLVMIntULT, emit_as_word (emitter, address), page, "");
+}
+
+static int
+has_handlers (const Emitter *emitter)
+{
+	return emitter->module->compilation->source.body.clause_count != 0;
+}
+
+LLVMValueRef
+emit_address_check (Emitter *emitter, LLVMValueRef address, int by_function)
+{
+	if (is_never_null (address))
+		return NULL;
+	if (!by_function && !has_handlers (emitter))
+		return check_for_null (emitter, address);
+	throw_if (emitter, emit_is_near_null (emitter, address), EXCEPTION_NULL_REFERENCE);
+	return NULL;
+}
+
+/* A load that is its own check for null, as long as somebody uses VALUE. */
+typedef struct CheckedLoad {
+	struct CheckedLoad *next;
+	LLVMValueRef branch, address, value;
+} CheckedLoad;
+
+static int is_unused (LLVMValueRef value);
+
+/* Whether nothing is read from MEMORY, an alloca. */
+static int
+is_never_read (LLVMValueRef memory)
+{
+	for (LLVMUseRef use = LLVMGetFirstUse (memory); use; use = LLVMGetNextUse (use)) {
+		LLVMValueRef user = LLVMGetUser (use);
+		int is_written = (LLVMIsAStoreInst (user) && LLVMGetOperand (user, 1) == memory) ||
+			((LLVMIsAMemCpyInst (user) || LLVMIsAMemSetInst (user)) && LLVMGetOperand (user, 0) == memory);
+
+		if (is_written && !(LLVMIsAStoreInst (user) && LLVMGetOperand (user, 0) == memory))
+			continue;
+		/* A copy to where nothing is read either */
+		if (!LLVMIsAMemCpyInst (user) || LLVMGetOperand (user, 1) != memory ||
+			!LLVMIsAAllocaInst (LLVMGetOperand (user, 0)) || LLVMGetOperand (user, 0) == memory ||
+			!is_unused (LLVMGetOperand (user, 0)))
+			return 0;
+	}
+	return 1;
+}
+
+static int
+is_unused (LLVMValueRef value)
+{
+	if (LLVMIsAAllocaInst (value))
+		return is_never_read (value);
+	for (LLVMUseRef use = LLVMGetFirstUse (value); use; use = LLVMGetNextUse (use)) {
+		LLVMValueRef user = LLVMGetUser (use);
+		int is_dead = LLVMIsACastInst (user) ? is_unused (user)
+											 : LLVMIsAStoreInst (user) &&
+				LLVMIsAAllocaInst (LLVMGetOperand (user, 1)) && is_never_read (LLVMGetOperand (user, 1));
+
+		if (!is_dead)
+			return 0;
+	}
+	return 1;
+}
+
+void
+emit_checked_load (Emitter *emitter, LLVMValueRef branch, LLVMValueRef address, LLVMValueRef value)
+{
+	if (!branch)
+		return;
+	CheckedLoad *load = arena_new (emitter->compilation->arena, CheckedLoad);
+	*load = (CheckedLoad) { emitter->checked_loads, branch, address, value };
+	emitter->checked_loads = load;
+}
+
+void
+checks_end_method (Emitter *emitter)
+{
+	unsigned make_implicit = LLVMGetMDKindIDInContext (emitter->module->context, "make.implicit", 13);
+
+	for (CheckedLoad *load = emitter->checked_loads; load; load = load->next) {
+		if (!is_unused (load->value))
+			continue;
+		LLVMPositionBuilderBefore (emitter->builder, load->branch);
+		LLVMSetCondition (load->branch, emit_is_near_null (emitter, load->address));
+		LLVMSetMetadata (load->branch, make_implicit, NULL);
+	}
 }
 
 LLVMBasicBlockRef

@@ -320,7 +320,7 @@ static LLVMValueRef
 checked_pointer (Emitter *emitter, LLVMValueRef pointer)
 {
 	pointer = emit_as_pointer (emitter, pointer);
-	emit_null_check (emitter, pointer);
+	emit_address_check (emitter, pointer, 0);
 	return pointer;
 }
 

@@ -312,13 +312,14 @@ emit_reserve (Emitter *emitter, const Operation *operation)
 	return 1;
 }
 
-static LLVMValueRef
-checked_address (Emitter *emitter, const Temp *temp)
-{
-	LLVMValueRef address = emit_as_pointer (emitter, emit_value (emitter, temp));
+/* What is larger may be copied by a function in C: LLVM 19's X86FastISel.cpp, IsMemcpySmall. Zeros of any size may be written
+ * by one. */
+enum { LARGEST_INLINE_COPY = 32 };
 
-	emit_null_check (emitter, address);
-	return address;
+static int
+is_copied_by_function (Emitter *emitter, Storage storage)
+{
+	return is_value (storage.kind) && storage_size (emitter->module, storage) > LARGEST_INLINE_COPY;
 }
 
 static uint32_t
@@ -330,20 +331,23 @@ operation_alignment (const Operation *operation)
 int
 emit_load_indirect (Emitter *emitter, const Operation *operation)
 {
-	LLVMValueRef address = checked_address (emitter, operation->operands [0]);
+	LLVMValueRef address = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
+	LLVMValueRef branch = emit_address_check (emitter, address, is_copied_by_function (emitter, operation->storage));
+	LLVMValueRef value = emit_load (emitter, address, operation->storage, ACCESS_ANY, operation->flags,
+		operation_alignment (operation));
 
-	emit_define (emitter, operation,
-		emit_load (emitter, address, operation->storage, ACCESS_ANY, operation->flags,
-			operation_alignment (operation)));
+	emit_checked_load (emitter, branch, address, value);
+	emit_define (emitter, operation, value);
 	return 1;
 }
 
 int
 emit_store_indirect (Emitter *emitter, const Operation *operation)
 {
-	LLVMValueRef address = checked_address (emitter, operation->operands [0]);
+	LLVMValueRef address = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
 	LLVMValueRef value = emit_value (emitter, operation->operands [1]);
 
+	emit_address_check (emitter, address, is_copied_by_function (emitter, operation->storage));
 	return emit_store (emitter, address, value, operation->storage, ACCESS_ANY, operation->flags,
 		operation_alignment (operation));
 }
@@ -351,15 +355,29 @@ emit_store_indirect (Emitter *emitter, const Operation *operation)
 int
 emit_initialize_object (Emitter *emitter, const Operation *operation)
 {
-	LLVMValueRef address = checked_address (emitter, operation->operands [0]);
+	LLVMValueRef address = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
 	Storage storage;
 	uint32_t size;
 
 	if (!storage_of_class (emitter->module, operation->klass, &storage, &size))
 		return emit_runtime_failed (emitter);
+	emit_address_check (emitter, address, 1);
 	/* Null needs no card. */
 	emit_zero (emitter, address, size, natural_alignment (emitter->module, storage));
 	return 1;
+}
+
+/* Blocks of no bytes may be anywhere. FROM may be NULL. */
+static void
+check_blocks (Emitter *emitter, LLVMValueRef to, LLVMValueRef from, LLVMValueRef size)
+{
+	LLVMValueRef is_wrong = emit_is_near_null (emitter, to);
+
+	if (from)
+		is_wrong = LLVMBuildOr (emitter->builder, is_wrong, emit_is_near_null (emitter, from), "");
+	emit_throw_if (emitter,
+		LLVMBuildAnd (emitter->builder, is_wrong, LLVMBuildIsNotNull (emitter->builder, size, ""), ""),
+		EXCEPTION_NULL_REFERENCE);
 }
 
 int
@@ -372,6 +390,8 @@ emit_block_operation (Emitter *emitter, const Operation *operation)
 	LLVMValueRef size = LLVMBuildZExt (builder, emit_value (emitter, operation->operands [2]), module->i64, "");
 	LLVMValueRef instruction;
 
+	check_blocks (emitter, to, operation->code == OPERATION_COPY_BLOCK ? emit_as_pointer (emitter, second) : NULL,
+		size);
 	/* A full fence on both sides, as mini: ECMA-335 III.2.6 names only the access itself. */
 	if (operation->flags & OPERATION_VOLATILE)
 		build_fence (emitter, LLVMAtomicOrderingSequentiallyConsistent);

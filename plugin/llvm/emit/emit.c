@@ -70,6 +70,7 @@ emit_blocks (Emitter *emitter, const Body *body)
 		return executor_fail (emitter->compilation, body);
 	filters_end_method (emitter);
 	exceptions_end_method (emitter);
+	checks_end_method (emitter);
 	return 1;
 }
 

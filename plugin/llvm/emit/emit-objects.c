@@ -110,8 +110,10 @@ emit_new_delegate (Emitter *emitter, const Operation *operation, const MethodDes
 {
 	const Definition *function = emit_definition (emitter, operation->operands [1]);
 
-	if (function->code == OPERATION_FUNCTION_ADDRESS)
+	if (function->code == OPERATION_FUNCTION_ADDRESS) {
+		emit_spare_function (emitter, operation->operands [1]);
 		return emit_known_delegate (emitter, operation, info->klass, function->method);
+	}
 
 	LLVMValueRef delegate = allocate_object (emitter, info->klass);
 	if (!delegate)

@@ -71,7 +71,8 @@ declare_service (Module *module, Service service)
 	/* A filter of the method runs on top of the call, and reads the frame. */
 	if (row->flags & SERVICE_APART && !module->has_filters)
 		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "memory", INACCESSIBLE_MEMORY);
-	if (row->flags & SERVICE_PURE) {
+	/* What may throw has an effect, and is no pure function. */
+	if (row->flags & SERVICE_PURE && !(row->flags & SERVICE_MAY_THROW)) {
 		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "memory", 0);
 		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "willreturn", 0);
 		add_function_attribute (module, function, (unsigned) LLVMAttributeFunctionIndex, "nounwind", 0);

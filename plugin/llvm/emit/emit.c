@@ -71,6 +71,7 @@ emit_blocks (Emitter *emitter, const Body *body)
 	filters_end_method (emitter);
 	exceptions_end_method (emitter);
 	checks_end_method (emitter);
+	calls_end_method (emitter);
 	return 1;
 }
 

@@ -58,6 +58,7 @@ typedef struct Emitter {
 	LLVMMetadataRef subprogram;       /* NULL for what is inlined */
 	struct Exceptions *exceptions;    /* NULL without protected regions */
 	struct CheckedLoad *checked_loads;
+	struct SpareCall *spare_calls;
 	LLVMBasicBlockRef landing; /* where exceptions go; NULL outside of protected regions */
 } Emitter;
 

@@ -54,6 +54,10 @@ int emit_method_call (Emitter *emitter, MethodInfo *method, SignatureInfo *signa
 LLVMValueRef emit_native_call (Emitter *emitter, const LoweredSignature *lowered, LLVMValueRef address,
 	LLVMValueRef hidden_argument, LLVMValueRef *arguments);
 
+/* The address of a method in FUNCTION serves a delegate's constructor, which may need no address. */
+void emit_spare_function (Emitter *emitter, const Temp *function);
+void calls_end_method (Emitter *emitter);
+
 /* ---- calls without a frame (emit-tail-calls.c) ---- */
 
 /* LOWERED with a parameter for each register and stack word that can carry an argument. */

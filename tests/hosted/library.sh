@@ -36,6 +36,10 @@ awk -F '[\t ]' '$2 == "function" { print $3 }' "$top_srcdir/include/interface.lo
 
 "$READELF" -d "$runtime" | grep -q 'SONAME.*\[libmonosgen-2.0.so.1\]' || fail "the runtime library has another soname"
 
+# What it uses besides is its own: a host may have a json-c of another version, or with other symbols.
+needed "$runtime" | grep -i json && fail "the runtime library needs json-c"
+"$NM" -D "$runtime" | grep -iE ' (json|lh|printbuf|array_list)_' && fail "the runtime library has symbols of json-c"
+
 # The runtime knows no LLVM, the plug-in no Mono.
 needed "$runtime" | grep -i llvm && fail "the runtime library needs LLVM"
 "$NM" -D "$runtime" | grep -q ' LLVM' && fail "the runtime library has symbols of LLVM"

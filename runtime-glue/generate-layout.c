@@ -4,14 +4,10 @@
  * output. Runs while building. It refuses a debug file that describes another build than LIBRARY, a row that the DWARF
  * does not answer, and one that it answers in two ways. */
 #include <dwarf.h>
-#include <elfutils/libdw.h>
-#include <elfutils/libdwelf.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "debug-file.h"
 
 typedef enum RowKind { ROW_SIZE, ROW_OFFSET, ROW_BIT, ROW_ELEMENT, ROW_ENUM } RowKind;
 
@@ -45,18 +41,6 @@ static const struct {
 	[ROW_ENUM] = { "LAYOUT_ENUM", "ENUM_", "", NULL, "" },
 };
 
-static void __attribute__ ((noreturn, format (printf, 1, 2)))
-fail (const char *format, ...)
-{
-	va_list arguments;
-	va_start (arguments, format);
-	fputs ("generate-layout: ", stderr);
-	vfprintf (stderr, format, arguments);
-	fputc ('\n', stderr);
-	va_end (arguments);
-	exit (1);
-}
-
 static int
 name_row (const Row *row, char *buffer, size_t size)
 {
@@ -75,16 +59,6 @@ answer (Row *row, long long first, long long second)
 	row->found = 1;
 	row->first = first;
 	row->second = second;
-}
-
-/* DIE's type without typedefs and qualifiers; 0 when it has none. */
-static int
-type_of (Dwarf_Die *die, Dwarf_Die *type)
-{
-	Dwarf_Attribute attribute;
-	if (!dwarf_attr_integrate (die, DW_AT_type, &attribute) || !dwarf_formref_die (&attribute, type))
-		return 0;
-	return dwarf_peel_type (type, type) == 0;
 }
 
 static long long
@@ -251,29 +225,6 @@ visit_units (Dwarf *dwarf)
 	}
 }
 
-static Elf *
-open_elf (const char *path)
-{
-	int file = open (path, O_RDONLY);
-	Elf *elf = file < 0 ? NULL : elf_begin (file, ELF_C_READ_MMAP, NULL);
-	if (!elf)
-		fail ("cannot read %s", path);
-	return elf;
-}
-
-static void
-check_build_identifiers (const char *library, const char *debug_file, Elf *library_elf, Elf *debug_elf)
-{
-	const void *ours, *theirs;
-	ssize_t length = dwelf_elf_gnu_build_id (library_elf, &ours);
-	if (length <= 0)
-		fail ("%s has no build identifier", library);
-	if (dwelf_elf_gnu_build_id (debug_elf, &theirs) != length || memcmp (ours, theirs, (size_t) length) != 0)
-		fail ("%s describes another build than %s: their build identifiers differ; "
-			  "install libmonosgen-2.0-1-dbg of the same version as libmonosgen-2.0-1",
-			debug_file, library);
-}
-
 static void
 print_macro (const Row *row, const char *prefix, const char *suffix, long long value)
 {
@@ -288,13 +239,7 @@ main (int argc, char **argv)
 {
 	if (argc != 3)
 		fail ("usage: generate-layout LIBRARY DEBUG-FILE");
-	elf_version (EV_CURRENT);
-	Elf *library = open_elf (argv [1]);
-	Elf *debug_file = open_elf (argv [2]);
-	check_build_identifiers (argv [1], argv [2], library, debug_file);
-	Dwarf *dwarf = dwarf_begin_elf (debug_file, DWARF_C_READ, NULL);
-	if (!dwarf)
-		fail ("%s: %s", argv [2], dwarf_errmsg (-1));
+	Dwarf *dwarf = open_debug_file (argv [1], argv [2]);
 	visit_units (dwarf);
 
 	int missing = 0;
@@ -319,8 +264,6 @@ main (int argc, char **argv)
 	}
 	puts ("\n#endif");
 	dwarf_end (dwarf);
-	elf_end (debug_file);
-	elf_end (library);
 	if (fflush (stdout) != 0)
 		fail ("cannot write");
 	return 0;

@@ -71,15 +71,15 @@ wrapped_exceptions_unwrap (MonoObject *exception)
 	return object;
 }
 
-MonoObject **
-__wrap_mono_get_exception_runtime_wrapped_handle (MonoObject **object, MonoErrorStorage *error)
+MonoObjectHandle
+__wrap_mono_get_exception_runtime_wrapped_handle (MonoObjectHandle object, MonoErrorStorage *error)
 {
-	MonoObject **exception = __real_mono_get_exception_runtime_wrapped_handle (object, error);
+	MonoObjectHandle exception = __real_mono_get_exception_runtime_wrapped_handle (object, error);
 	if (known_exception != NULL) {
-		*exception = known_exception;
+		*exception.slot = known_exception;
 		known_exception = NULL;
 	} else if (error_is_ok (error)) {
-		remember (*exception, *object);
+		remember (*exception.slot, *object.slot);
 	}
 	return exception;
 }

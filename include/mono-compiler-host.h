@@ -22,7 +22,7 @@ typedef struct ExecutionResult {
 	TypeKind kind;         /* of the result; TYPE_VOID for none */
 	uint32_t value_size;   /* bytes of `value` used; a larger result is in `boxed` alone */
 	uint8_t value [64];    /* the result's bits; a reference as address */
-	void *boxed;           /* the result, boxed, or the reference; NULL for void */
+	void *boxed;           /* the result, boxed, or the reference; NULL for void; the exception, when it threw */
 } ExecutionResult;
 
 /* Selects the compiler for all methods, before mono_jit_init. SPEC: "NAME[,option[=value]]...". On failure returns 0, puts

@@ -12,12 +12,15 @@ class Program
 	/* For a compiler of the tests, which returns something else. */
 	static int Wrong () { return Environment.TickCount >> 31 << 31; }
 
+	/* It does not wait: a loop that ends when the field is set would read it in every round. */
 	static bool Wait (int rounds)
 	{
+		int seen = 0;
+
 		for (int i = 0; i < rounds; i++)
 			if (isSet)
-				return true;
-		return false;
+				seen++;
+		return seen > 0;
 	}
 
 	static void Main (string[] arguments)

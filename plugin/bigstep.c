@@ -2,6 +2,7 @@
  *
  * The whole compiler on one screen: `compile` goes through the stages in order (stages.def has their names, counters and
  * dumps). Nothing is decided here but what happens next; each stage has a folder. */
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +84,7 @@ check_method (Job *job)
 	return 1;
 }
 
-/* Bytes of IL from which on a method is left to the runtime. */
+/* Bytes of IL from which on a method is left to the runtime before anything else is tried. */
 enum { MAXIMUM_CODE_SIZE = 200000 };
 
 static int
@@ -155,6 +156,9 @@ emit (Job *job)
 	job->symbols = symbols_create (&job->compilation);
 	job->module = module_create (&job->compilation, job->context, job->symbols, inlining, job->dump != 0);
 	int done = module_emit_method (job->module, &job->body, job->name);
+	uint64_t excess = done ? passes_excess (job->module->module) : 0;
+	if (excess > 0)
+		done = decline (&job->compilation, DECLINE_TOO_LARGE, 0, "%" PRIu64 " instructions for LLVM", excess);
 	if (done) {
 		add (&bigstep->tail_jumps, job->module->tail_jumps);
 		add (&bigstep->tail_calls, job->module->tail_calls);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * plugin/llvm/optimize: which passes a method is too large for. */
+#include "../../plugin/llvm/optimize/optimize.h"
 #include "../../plugin/llvm/optimize/pass-gate.h"
 #include "native-work.h"
 #include "suite.h"
@@ -40,6 +41,21 @@ write_block (FILE *ir, int size)
 	for (int i = 0; i < size; i++)
 		fprintf (ir, "  %%t%d = mul i32 %%v%d, %%b\n  %%v%d = xor i32 %%t%d, %%a\n", i, i, i + 1, i);
 	fprintf (ir, "  ret i32 %%v%d\n}\n", size);
+}
+
+/* Reads of one struct; a scalar is there, too. */
+static void
+write_struct (FILE *ir, int size)
+{
+	fprintf (ir,
+		"define i32 @\"the method\"(i32 %%a, ptr %%p) {\n  %%s = alloca [64 x i8]\n  %%v = alloca i32\n"
+		"  store i32 %%a, ptr %%v\n");
+	for (int i = 0; i < size; i++)
+		fprintf (ir,
+			"  %%o%d = and i32 %%a, %d\n  store volatile i32 %%o%d, ptr %%s\n  %%l%d = load i32, ptr %%v\n"
+			"  %%r%d = load i32, ptr %%s\n  %%n%d = add i32 %%l%d, %%r%d\n  store i32 %%n%d, ptr %%v\n",
+			i, i, i, i, i, i, i, i, i);
+	fprintf (ir, "  %%r = load i32, ptr %%v\n  ret i32 %%r\n}\n");
 }
 
 /* Loops in a row, each of as many rounds as the argument says */
@@ -123,6 +139,8 @@ static const struct {
 	{ "X86 Domain Reassignment Pass", write_block, 500, 2000 },
 	{ "Machine Instruction Scheduler", write_block, 1000, 3000 },
 	{ "Two-Address instruction pass", write_block, 1000, 3000 },
+	{ "Post RA top-down list latency scheduler", write_block, 1000, 3000 },
+	{ "SROAPass", write_struct, 100, 1000 },
 	{ "MemCpyOptPass", write_block, 1000, 6000 },
 	{ "Branch Probability Basic Block Placement", write_conditions, 1000, 6000 },
 	{ "SimplifyCFGPass", write_conditions, 1000, 2500 },
@@ -143,6 +161,22 @@ START_TEST (test_large_methods_go_without_a_pass)
 		rules [_i].write (begin_text (&text), is_large ? rules [_i].large : rules [_i].small);
 		ck_assert_msg (runs_pass (end_text (&text), rules [_i].pass) == !is_large, "%s: %s", rules [_i].pass,
 			is_large ? "runs" : "does not run");
+		free (text.start);
+	}
+}
+END_TEST
+
+START_TEST (test_too_large)
+{
+	for (int size = 1000; size <= 60000; size += 59000) {
+		Work work;
+		Text text;
+
+		write_block (begin_text (&text), size);
+		work_begin (&work, end_text (&text));
+		/* An exclusive or and a multiplication each, one more, and the return */
+		ck_assert_uint_eq (passes_excess (work.module), size == 1000 ? 0 : 2 * (unsigned) size + 2);
+		work_end (&work);
 		free (text.start);
 	}
 }
@@ -201,6 +235,7 @@ main (void)
 
 	tcase_set_timeout (tests, 60);
 	tcase_add_loop_test (tests, test_large_methods_go_without_a_pass, 0, sizeof rules / sizeof *rules);
+	tcase_add_test (tests, test_too_large);
 	tcase_add_loop_test (tests, test_variables_are_promoted, 0, 2);
 	return run_case (tests);
 }

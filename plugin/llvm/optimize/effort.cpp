@@ -32,6 +32,12 @@ LONGEST_BLOCK (const Work &work)
 }
 
 static uint64_t
+STRUCT_USES (const Work &work)
+{
+	return work.struct_uses;
+}
+
+static uint64_t
 PREDECESSORS (const Work &work)
 {
 	return work.predecessors;
@@ -71,6 +77,17 @@ count_instructions (const llvm::Function &function, Work &work)
 }
 
 static void
+count_struct_uses (const llvm::Function &function, Work &work)
+{
+	for (const llvm::Instruction &instruction : function.getEntryBlock ()) {
+		const llvm::AllocaInst *variable = llvm::dyn_cast<llvm::AllocaInst> (&instruction);
+
+		if (variable && variable->getAllocatedType ()->isAggregateType ())
+			work.struct_uses = std::max (work.struct_uses, uint64_t (variable->getNumUses ()));
+	}
+}
+
+static void
 count_edges (llvm::Function &function, Work &work)
 {
 	for (const llvm::BasicBlock &block : function)
@@ -96,6 +113,7 @@ effort_count (llvm::Module &module)
 	if (work.instructions >= LEAST_WORK)
 		for (llvm::Function &function : module)
 			if (!function.isDeclaration ()) {
+				count_struct_uses (function, work);
 				count_edges (function, work);
 				count_loops (function, work);
 			}

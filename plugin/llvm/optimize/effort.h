@@ -18,6 +18,7 @@ struct Work {
 	uint64_t
 		instructions; /* without loads and stores of variables that have a stack slot only until they are promoted */
 	uint64_t blocks, longest_block;
+	uint64_t struct_uses;  /* of the variable of more than one word that has most */
 	uint64_t predecessors; /* of the block that has most */
 	uint64_t loops;
 };
@@ -33,6 +34,9 @@ bool effort_is_limited (const Work &work);
 /* No pass: whether a method with loops is optimised like one without. */
 #define EFFORT_LOOP_PASSES "loop passes"
 
+/* Neither: whether it is compiled at all. */
+#define EFFORT_WHOLE_METHOD "the method"
+#define EFFORT_CUTTING_OF_STRUCTS "SROAPass"
 #define EFFORT_BLOCK_PLACEMENT "Branch Probability Basic Block Placement"
 
 /* Whether PASS, as LLVM names it, is left out at STAGE. */

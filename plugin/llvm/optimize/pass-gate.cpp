@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "effort.h"
+#include "optimize.h"
 #include "pass-gate.h"
 
 #include <fcntl.h>
@@ -110,24 +110,32 @@ pass_gate_count_work (LLVMModuleRef module)
 		gate->work = effort_count (*llvm::unwrap (module));
 }
 
-static bool
-allows (LLVMModuleRef module, EffortStage stage, llvm::StringRef pass)
+bool
+pass_gate_allows (llvm::LLVMContext &context, EffortStage stage, llvm::StringRef pass)
 {
-	PassGate *gate = gate_of (llvm::unwrap (module)->getContext ());
+	PassGate *gate = gate_of (context);
 
 	return !gate || !effort_skips (gate->work, stage, pass);
+}
+
+uint64_t
+passes_excess (LLVMModuleRef module)
+{
+	Work work = effort_count (*llvm::unwrap (module));
+
+	return effort_skips (work, EFFORT_OPTIMISATION, EFFORT_WHOLE_METHOD) ? work.instructions : 0;
 }
 
 int
 pass_gate_allows_loop_passes (LLVMModuleRef module)
 {
-	return allows (module, EFFORT_OPTIMISATION, EFFORT_LOOP_PASSES);
+	return pass_gate_allows (llvm::unwrap (module)->getContext (), EFFORT_OPTIMISATION, EFFORT_LOOP_PASSES);
 }
 
 int
 pass_gate_allows_block_placement (LLVMModuleRef module)
 {
-	return allows (module, EFFORT_CODE_GENERATION, EFFORT_BLOCK_PLACEMENT);
+	return pass_gate_allows (llvm::unwrap (module)->getContext (), EFFORT_CODE_GENERATION, EFFORT_BLOCK_PLACEMENT);
 }
 
 bool

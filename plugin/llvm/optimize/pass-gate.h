@@ -47,11 +47,15 @@ int pass_gate_allows_block_placement (LLVMModuleRef module);
 #ifdef __cplusplus
 }
 
+#include "effort.h"
+
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/PassInstrumentation.h>
 
 /* Makes passes that CALLBACKS watch ask the gate of CONTEXT; returns false, and does nothing, if there is none. */
 bool pass_gate_watch (llvm::LLVMContext &context, llvm::PassInstrumentationCallbacks &callbacks);
+/* Whether the work counted last leaves time for PASS, as LLVM or effort.h names it. */
+bool pass_gate_allows (llvm::LLVMContext &context, EffortStage stage, llvm::StringRef pass);
 #endif
 
 #endif

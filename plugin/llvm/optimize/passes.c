@@ -4,8 +4,9 @@
  * what keeps objects alive at polls and calls. */
 #include "optimize.h"
 #include "../native/target.h"
+#include "block-order.h"
 #include "blocks.h"
-#include "cold-blocks.h"
+
 #include "implicit-checks.h"
 #include "pass-gate.h"
 #include "pipeline.h"
@@ -163,7 +164,7 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 		/* For code generation */
 		pass_gate_count_work (module);
 		if (!pass_gate_allows_block_placement (module))
-			cold_blocks_move_last (module);
+			block_order_follow (module);
 	}
 	done = target_end_stage (&stage) && done;
 	return done && (!verify || passes_verify (module, error, error_size));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "promote.h"
+#include "pass-gate.h"
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/Instructions.h>
@@ -53,7 +54,8 @@ PromoteVariables::run (llvm::Function &function, llvm::FunctionAnalysisManager &
 		if (llvm::AllocaInst *variable = llvm::dyn_cast<llvm::AllocaInst> (&instruction))
 			if (is_promotable (*variable))
 				variables.push_back (variable);
-	if (variables.size () * function.size () <= most_work)
+	if (variables.size () * function.size () <= most_work &&
+		pass_gate_allows (function.getContext (), EFFORT_OPTIMISATION, EFFORT_CUTTING_OF_STRUCTS))
 		return llvm::PreservedAnalyses::all ();
 	for (llvm::AllocaInst *variable : variables)
 		promote (*variable);

@@ -21,7 +21,8 @@ public static class Program {
 		ILGenerator il = last.GetILGenerator ();
 		il.Emit (OpCodes.Ldarg, (short) (isInstance ? count : count - 1));
 		il.Emit (OpCodes.Ret);
-		MethodBuilder call = type.DefineMethod ("Call", MethodAttributes.Public | MethodAttributes.Static, typeof (T), Type.EmptyTypes);
+		TypeBuilder callers = module.DefineType ("Callers" + number, TypeAttributes.Public);
+		MethodBuilder call = callers.DefineMethod ("Call", MethodAttributes.Public | MethodAttributes.Static, typeof (T), Type.EmptyTypes);
 		il = call.GetILGenerator ();
 		if (isInstance)
 			il.Emit (OpCodes.Newobj, type.DefineDefaultConstructor (MethodAttributes.Public));
@@ -29,7 +30,8 @@ public static class Program {
 			push (il, i);
 		il.Emit (OpCodes.Call, last);
 		il.Emit (OpCodes.Ret);
-		return (Func<T>) Delegate.CreateDelegate (typeof (Func<T>), type.CreateType ().GetMethod ("Call"));
+		type.CreateType ();
+		return (Func<T>) Delegate.CreateDelegate (typeof (Func<T>), callers.CreateType ().GetMethod ("Call"));
 	}
 
 	static Hundred cell = new Hundred { A = 1, M = 42 };

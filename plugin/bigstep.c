@@ -156,9 +156,6 @@ emit (Job *job)
 	job->symbols = symbols_create (&job->compilation);
 	job->module = module_create (&job->compilation, job->context, job->symbols, inlining, job->dump != 0);
 	int done = module_emit_method (job->module, &job->body, job->name);
-	uint64_t excess = done ? passes_excess (job->module->module) : 0;
-	if (excess > 0)
-		done = decline (&job->compilation, DECLINE_TOO_LARGE, 0, "%" PRIu64 " instructions for LLVM", excess);
 	if (done) {
 		add (&bigstep->tail_jumps, job->module->tail_jumps);
 		add (&bigstep->tail_calls, job->module->tail_calls);
@@ -210,9 +207,19 @@ optimise_module (Job *job)
 }
 
 static int
+check_work (Job *job)
+{
+	uint64_t excess = pass_gate_excess (job->gate);
+
+	if (excess > 0)
+		return decline (&job->compilation, DECLINE_TOO_LARGE, 0, "%" PRIu64 " instructions for LLVM", excess);
+	return 1;
+}
+
+static int
 optimise (Job *job)
 {
-	return without_runtime (job, optimise_module);
+	return without_runtime (job, optimise_module) && check_work (job);
 }
 
 static int

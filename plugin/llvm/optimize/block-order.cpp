@@ -4,7 +4,9 @@
 #include "block-order.h"
 
 #include <llvm/ADT/DenseSet.h>
+#include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/CFG.h>
+#include <llvm/IR/Dominators.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/ProfDataUtils.h>
@@ -15,10 +17,16 @@ static const uint64_t unlikely = 100;
 struct Order {
 	llvm::SmallVector<llvm::BasicBlock *, 0> blocks;
 	llvm::DenseSet<llvm::BasicBlock *> placed;
+	llvm::DominatorTree dominators;
+	llvm::LoopInfo loops;
 	/* Where chains begin; the last one first */
 	llvm::SmallVector<llvm::BasicBlock *, 0> likely, cold;
 
-	/* Sorts BLOCK's successors by how likely they are; returns the one to follow next, or NULL. */
+	explicit Order (llvm::Function &function) : dominators (function), loops (dominators)
+	{
+	}
+
+	/* Sorts BLOCK's successors by how likely they are; returns the one to follow next, or NULL: one that stays in a loop. */
 	llvm::BasicBlock *
 	choose_next (llvm::BasicBlock &block)
 	{
@@ -38,6 +46,10 @@ struct Order {
 				continue;
 			if (weights [i] * unlikely <= most || llvm::isa<llvm::UnreachableInst> (successor->getTerminator ())) {
 				cold.push_back (successor);
+				continue;
+			}
+			if (next && loops.getLoopDepth (next) > loops.getLoopDepth (successor)) {
+				likely.push_back (successor);
 				continue;
 			}
 			if (next)
@@ -68,7 +80,7 @@ struct Order {
 static void
 reorder (llvm::Function &function)
 {
-	Order order;
+	Order order (function);
 
 	order.find (function);
 	for (size_t i = 1; i < order.blocks.size (); i++)

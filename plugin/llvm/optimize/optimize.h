@@ -6,14 +6,6 @@
 
 #include <llvm-c/TargetMachine.h>
 #include <stddef.h>
-#include <stdint.h>
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/* 0 if MODULE can be compiled in a time that anybody would wait (effort.def), else how many instructions it has. */
-uint64_t passes_excess (LLVMModuleRef module);
 
 /* Optimises MODULE for LEVEL (0 to 3). ERROR gets LLVM's words on failure. */
 int passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error,
@@ -21,9 +13,5 @@ int passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int lev
 
 /* LLVM's verifier. Returns 0 with LLVM's words in ERROR when MODULE is wrong. */
 int passes_verify (LLVMModuleRef module, char *error, size_t error_size);
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "optimize.h"
 #include "pass-gate.h"
 
 #include <fcntl.h>
@@ -13,6 +12,7 @@ struct PassGate final : llvm::OptPassGate {
 	const PassGateOptions *options;
 	const char *method;
 	Work work = {};
+	uint64_t excess = 0;
 	int count = 0;
 	int log = -1;
 
@@ -41,7 +41,7 @@ struct PassGate final : llvm::OptPassGate {
 	{
 		static const char *const names [] = { "optimisation", "code generation" };
 
-		if (effort_skips (work, stage, pass))
+		if (excess > 0 || effort_skips (work, stage, pass))
 			return false;
 		bool runs = ++count <= options->limit || options->limit < 0;
 
@@ -118,12 +118,20 @@ pass_gate_allows (llvm::LLVMContext &context, EffortStage stage, llvm::StringRef
 	return !gate || !effort_skips (gate->work, stage, pass);
 }
 
-uint64_t
-passes_excess (LLVMModuleRef module)
+void
+pass_gate_judge_work (LLVMModuleRef module)
 {
-	Work work = effort_count (*llvm::unwrap (module));
+	PassGate *gate = gate_of (llvm::unwrap (module)->getContext ());
 
-	return effort_skips (work, EFFORT_OPTIMISATION, EFFORT_WHOLE_METHOD) ? work.instructions : 0;
+	pass_gate_count_work (module);
+	if (gate && effort_skips (gate->work, EFFORT_OPTIMISATION, EFFORT_WHOLE_METHOD))
+		gate->excess = gate->work.instructions;
+}
+
+uint64_t
+pass_gate_excess (const PassGate *gate)
+{
+	return gate->excess;
 }
 
 int

@@ -40,6 +40,10 @@ int pass_gate_skips (LLVMModuleRef module, PassStep step);
 
 /* Looks how much work MODULE is for the passes that follow. Without a gate this does nothing. */
 void pass_gate_count_work (LLVMModuleRef module);
+/* The same once variables are values: if it is too much (effort.def), no further pass runs. */
+void pass_gate_judge_work (LLVMModuleRef module);
+/* How many instructions were too much; 0 if they were not. */
+uint64_t pass_gate_excess (const PassGate *gate);
 /* Whether that leaves time for passes on loops, and for placing blocks. */
 int pass_gate_allows_loop_passes (LLVMModuleRef module);
 int pass_gate_allows_block_placement (LLVMModuleRef module);

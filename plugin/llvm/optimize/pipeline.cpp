@@ -17,11 +17,11 @@ unwrap (LLVMTargetMachineRef machine)
 	return reinterpret_cast<llvm::TargetMachine *> (machine);
 }
 
-struct CountWork : llvm::PassInfoMixin<CountWork> {
+struct JudgeWork : llvm::PassInfoMixin<JudgeWork> {
 	llvm::PreservedAnalyses
 	run (llvm::Module &module, llvm::ModuleAnalysisManager &)
 	{
-		pass_gate_count_work (llvm::wrap (&module));
+		pass_gate_judge_work (llvm::wrap (&module));
 		return llvm::PreservedAnalyses::all ();
 	}
 };
@@ -33,9 +33,9 @@ register_own_passes (llvm::PassBuilder &builder)
 	waiting_loops_register (builder);
 	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::ModulePassManager &passes,
 												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
-		if (name != COUNT_WORK)
+		if (name != JUDGE_WORK)
 			return false;
-		passes.addPass (CountWork ());
+		passes.addPass (JudgeWork ());
 		return true;
 	});
 	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::FunctionPassManager &passes,

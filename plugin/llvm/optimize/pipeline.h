@@ -12,8 +12,8 @@
 extern "C" {
 #endif
 
-/* A pass on modules that counts for the gate (pass-gate.h) how much work there is for the passes behind it. */
-#define COUNT_WORK "count-work"
+/* A pass on modules that asks the gate (pass-gate.h) how much work is left for the passes behind it. */
+#define JUDGE_WORK "judge-work"
 /* A pass on functions: promote.h */
 #define PROMOTE_VARIABLES "promote-variables"
 

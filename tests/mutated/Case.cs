@@ -180,7 +180,7 @@ sealed class Case
 			if (value.IsStruct && letter == 'A')
 				return null;
 			if (value.IsStruct || value.IsFloat || value.Name == "function")
-				return "what is no address is written to";
+				return WritesAnywhere;
 			return value.IsLocalAddress && Written > Types.SizeOf (value.Type) ? "a local is written beyond its end" : null;
 		case 'o': case 'V': case 'F':
 			return value.IsStruct || value.IsFloat || isNumber && value.Name != "zero" ? "a number is used as an object" : null;
@@ -200,6 +200,9 @@ sealed class Case
 			return null;
 		}
 	}
+
+	/* What lies there is not the same in two processes: it can be what a process cannot do without. */
+	public const string WritesAnywhere = "what is no address is written to";
 
 	/* ---- What is not mini's will ---------------------------------------------------------------------------------- */
 

@@ -40,7 +40,7 @@ enum Verdict {
 	Counted,                                   /* mini agrees with itself, and BigStep with it */
 	Undetermined,                              /* mini does not agree with itself everywhere; where it does, BigStep does */
 	Chance,                                    /* what mini's outcome comes from is not its code; neither refuses it */
-	Wild,                                      /* what the case does may write anywhere; the process lived */
+	Wild,                                      /* what the case does may write anywhere; the process lived, unless it wrote to no address at all */
 	MiniDied,
 	Differs
 }
@@ -54,7 +54,7 @@ static class Judge
 		if (mini.Died || again.Died)
 			return Verdict.MiniDied;
 		if (bigstep.Died)
-			return Verdict.Differs;
+			return one.Wild == Case.WritesAnywhere ? Verdict.Wild : Verdict.Differs;
 		if (one.Wild != null)
 			return bigstep.IsInvalidProgram || mini.IsInvalidProgram == bigstep.IsInvalidProgram ? Verdict.Wild : Verdict.Differs;
 		if (one.Chance != null)

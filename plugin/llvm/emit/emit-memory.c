@@ -380,6 +380,16 @@ check_blocks (Emitter *emitter, LLVMValueRef to, LLVMValueRef from, LLVMValueRef
 		EXCEPTION_NULL_REFERENCE);
 }
 
+/* SIZE, or 0 if GIVEN, the same as int32, is negative. */
+static LLVMValueRef
+copied_size (Emitter *emitter, LLVMValueRef given, LLVMValueRef size)
+{
+	LLVMValueRef zero = LLVMConstNull (LLVMTypeOf (given));
+
+	return LLVMBuildSelect (emitter->builder, LLVMBuildICmp (emitter->builder, LLVMIntSLT, given, zero, ""),
+		LLVMConstNull (LLVMTypeOf (size)), size, "");
+}
+
 int
 emit_block_operation (Emitter *emitter, const Operation *operation)
 {
@@ -390,6 +400,9 @@ emit_block_operation (Emitter *emitter, const Operation *operation)
 	LLVMValueRef size = LLVMBuildZExt (builder, emit_value (emitter, operation->operands [2]), module->i64, "");
 	LLVMValueRef instruction;
 
+	/* Mini calls String.memcpy, whose size is an int: of less than 0 it copies nothing. */
+	if (operation->code == OPERATION_COPY_BLOCK)
+		size = copied_size (emitter, emit_value (emitter, operation->operands [2]), size);
 	check_blocks (emitter, to, operation->code == OPERATION_COPY_BLOCK ? emit_as_pointer (emitter, second) : NULL,
 		size);
 	/* A full fence on both sides, as mini: ECMA-335 III.2.6 names only the access itself. */

@@ -159,42 +159,60 @@ typedef struct CheckedLoad {
 	LLVMValueRef branch, address, value;
 } CheckedLoad;
 
-static int is_unused (LLVMValueRef value);
+/* Where a value gets to: itself, what it is cast to, and variables that it is copied to, each once: they may be copied in
+ * circles. */
+typedef struct Places {
+	LLVMValueRef places [64];
+	uint32_t count;
+} Places;
 
-/* Whether nothing is read from MEMORY, an alloca. */
+#define MOST_PLACES (sizeof ((Places *) NULL)->places / sizeof ((Places *) NULL)->places [0])
+
+/* Returns 0 if there is no room. */
 static int
-is_never_read (LLVMValueRef memory)
+add_place (Places *places, LLVMValueRef place)
 {
-	for (LLVMUseRef use = LLVMGetFirstUse (memory); use; use = LLVMGetNextUse (use)) {
-		LLVMValueRef user = LLVMGetUser (use);
-		int is_written = (LLVMIsAStoreInst (user) && LLVMGetOperand (user, 1) == memory) ||
-			((LLVMIsAMemCpyInst (user) || LLVMIsAMemSetInst (user)) && LLVMGetOperand (user, 0) == memory);
-
-		if (is_written && !(LLVMIsAStoreInst (user) && LLVMGetOperand (user, 0) == memory))
-			continue;
-		/* A copy to where nothing is read either */
-		if (!LLVMIsAMemCpyInst (user) || LLVMGetOperand (user, 1) != memory ||
-			!LLVMIsAAllocaInst (LLVMGetOperand (user, 0)) || LLVMGetOperand (user, 0) == memory ||
-			!is_unused (LLVMGetOperand (user, 0)))
-			return 0;
-	}
+	for (uint32_t i = 0; i < places->count; i++)
+		if (places->places [i] == place)
+			return 1;
+	if (places->count == MOST_PLACES)
+		return 0;
+	places->places [places->count++] = place;
 	return 1;
 }
 
+/* The place that USER copies PLACE to; PLACE itself if USER only writes to it; NULL if it does anything else. */
+static LLVMValueRef
+copied_to (LLVMValueRef user, LLVMValueRef place)
+{
+	int is_memory = LLVMIsAAllocaInst (place) != NULL, is_copy = LLVMIsAMemCpyInst (user) != NULL;
+	LLVMValueRef to = NULL;
+
+	if (!is_memory && LLVMIsACastInst (user))
+		return user;
+	if (LLVMIsAStoreInst (user) && (!is_memory || LLVMGetOperand (user, 0) != place))
+		to = LLVMGetOperand (user, 1);
+	else if (is_memory && (is_copy || LLVMIsAMemSetInst (user)))
+		to = LLVMGetOperand (user, 0);
+	return to && LLVMIsAAllocaInst (to) ? to : NULL;
+}
+
+/* Whether nobody reads VALUE, or what it is copied to. Of one that gets about too much that is taken for true: a test that
+ * stands there besides is never wrong. */
 static int
 is_unused (LLVMValueRef value)
 {
-	if (LLVMIsAAllocaInst (value))
-		return is_never_read (value);
-	for (LLVMUseRef use = LLVMGetFirstUse (value); use; use = LLVMGetNextUse (use)) {
-		LLVMValueRef user = LLVMGetUser (use);
-		int is_dead = LLVMIsACastInst (user) ? is_unused (user)
-											 : LLVMIsAStoreInst (user) &&
-				LLVMIsAAllocaInst (LLVMGetOperand (user, 1)) && is_never_read (LLVMGetOperand (user, 1));
+	Places reached = { { value }, 1 };
 
-		if (!is_dead)
-			return 0;
-	}
+	for (uint32_t i = 0; i < reached.count; i++)
+		for (LLVMUseRef use = LLVMGetFirstUse (reached.places [i]); use; use = LLVMGetNextUse (use)) {
+			LLVMValueRef to = copied_to (LLVMGetUser (use), reached.places [i]);
+
+			if (!to)
+				return 0;
+			if (!add_place (&reached, to))
+				return 1;
+		}
 	return 1;
 }
 

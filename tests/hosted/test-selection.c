@@ -187,7 +187,7 @@ static const struct {
 	{ "--compiler=/no/such/file.so", "/no/such/file.so: No such file" },
 	{ "--compiler=answerer,rubbish", "the compiler 'answerer' refuses: no option 'rubbish' here" },
 	{ "--compiler=other-identifier", "was built for another interface" },
-	{ "--compiler=newer-level", "needs level 1000 of the interface, and this runtime has level 1" },
+	{ "--compiler=newer-level", "needs level 1000 of the interface, and this runtime has level " },
 	{ "--compiler=no-function", "the compiler 'no-function' is none: it has no compile_method" },
 	{ "--compiler=small", "the compiler 'small' is none: its `size` is too small for one" },
 	{ "--compiler=reserved", "has an option 'list', which it would never get: the runtime has one of that name" },

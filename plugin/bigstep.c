@@ -124,14 +124,15 @@ find_blocks (Job *job)
 }
 
 /* What is wrong first counts, for Mono's compiler goes through the IL once: of what is wrong here the emitter says so, unless
- * it finds something before. */
+ * it finds something before. What the runtime has recorded is said at once: asked once more, it may know another exception,
+ * as of a class that has failed to load before. */
 static int
 execute (Job *job)
 {
 	bodies_add (&job->compilation, job->compilation.source.method, &job->body);
-	bodies_operations (&job->compilation, &job->body);
+	int goes_on = bodies_execute (&job->compilation, &job->body);
 	job->compilation.trace_offsets = job->body.operations.trace_offsets;
-	return end_stage (job, STAGE_EXECUTE, 1);
+	return end_stage (job, STAGE_EXECUTE, goes_on);
 }
 
 static int

@@ -148,6 +148,22 @@ bodies_operations (Compilation *compilation, Body *body)
 	return body->has_operations == ANSWER_YES ? &body->operations : NULL;
 }
 
+int
+bodies_execute (Compilation *compilation, Body *body)
+{
+	Compilation attempt = *compilation;
+
+	body->has_operations = ANSWER_NO;
+	compilation->bodies->counts.executed++;
+	if (executor_run (&attempt, body))
+		body->has_operations = ANSWER_YES;
+	if (attempt.result != COMPILATION_RUNTIME_EXCEPTION)
+		return 1;
+	compilation->result = attempt.result;
+	compilation->report = attempt.report;
+	return 0;
+}
+
 BodyCounts
 bodies_counts (const Compilation *compilation)
 {

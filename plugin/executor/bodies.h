@@ -26,6 +26,10 @@ typedef struct BodyCounts {
 	uint32_t loaded, executed;
 } BodyCounts;
 
+/* Executes BODY, that of COMPILATION's own method, whose blocks are found. Returns 0 with the verdict if the runtime has
+ * recorded a failure; anything else that is wrong is for the emitter to say, which comes to it in the order of the IL. */
+int bodies_execute (Compilation *compilation, Body *body);
+
 BodyCounts bodies_counts (const Compilation *compilation);
 
 #endif

@@ -333,7 +333,8 @@ typedef struct NativeCodeHandle {
 	void *code;
 	uint32_t code_size;
 	/* Unwinding: the call frame instructions of CIE and FDE, one after the other, code alignment 1 and data alignment -8
-	 * (DWARF 4, 6.4.2): all but expressions and val_*. Empty: code that never moves the stack pointer. */
+	 * (DWARF 4, 6.4.2); allowed: advance_loc*, def_cfa, def_cfa_register, def_cfa_offset, offset, offset_extended(_sf),
+	 * same_value, remember_state, restore_state, nop. Empty: code that never moves the stack pointer. */
 	uint32_t unwind_information_size;
 	const uint8_t *unwind_information;
 	const NativeClause *clauses; /* innermost first */

@@ -38,8 +38,17 @@ format (const char *format, ...)
 	return length < 0 ? NULL : text;
 }
 
+/* "Namespace.Class: message", or without the class; without a message the class alone. */
 static char *
-exception_text (MonoErrorStorage *error)
+join (const char *name_space, const char *name, const char *message, int with_class)
+{
+	if (message && !with_class)
+		return strdup (message);
+	return format ("%s%s%s%s%s", name_space, *name_space ? "." : "", name, message ? ": " : "", message ? message : "");
+}
+
+static char *
+exception_text (MonoErrorStorage *error, int with_class)
 {
 	uint32_t handle = MONO_FIELD (uint32_t, error, MonoErrorInternal, exn_instance_handle);
 	MonoObject *exception = mono_gchandle_get_target (handle);
@@ -49,20 +58,19 @@ exception_text (MonoErrorStorage *error)
 	/* The field, not the property: describing a failure runs no managed code. */
 	MonoString *message = MONO_FIELD (MonoString *, exception, MonoException, message);
 	char *text = message ? mono_string_to_utf8 (message) : NULL;
-	char *whole = format ("%s.%s%s%s", mono_class_get_namespace (klass), mono_class_get_name (klass), text ? ": " : "",
-		text ? text : "");
+	char *whole = join (mono_class_get_namespace (klass), mono_class_get_name (klass), text, with_class);
 	monoeg_g_free (text);
 	return whole;
 }
 
-char *
-failure_text (Request *request)
+static char *
+describe (Request *request, int with_class)
 {
 	MonoErrorStorage *error = &request->failure;
 	if (!request->has_failure)
 		return NULL;
 	if (error->error_code == MONO_ERROR_EXCEPTION_INSTANCE)
-		return exception_text (error);
+		return exception_text (error, with_class);
 	const char *message = MONO_FIELD (const char *, error, MonoErrorInternal, full_message);
 	const char *name_space = "", *name = NULL;
 	for (size_t i = 0; i < sizeof (error_names) / sizeof (error_names [0]); ++i) {
@@ -72,9 +80,19 @@ failure_text (Request *request)
 	if (!name && (name = mono_error_get_exception_name (error)))
 		name_space = MONO_FIELD (const char *, error, MonoErrorInternal, exception_name_space);
 	/* What an error without a name becomes. */
-	if (!name)
-		name = "System.ExecutionEngineException";
-	return format ("%s%s%s%s%s", name_space, *name_space ? "." : "", name, message ? ": " : "", message ? message : "");
+	return join (name_space, name ? name : "System.ExecutionEngineException", message, with_class);
+}
+
+char *
+failure_text (Request *request)
+{
+	return describe (request, 1);
+}
+
+char *
+failure_message (Request *request)
+{
+	return describe (request, 0);
 }
 
 static int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * bigstep dump: compiles one method and shows what the stages of the compiler made of it. */
+#include "disassemble.h"
 #include "host.h"
 
 #include <stdio.h>
@@ -17,8 +18,11 @@ typedef struct DumpOptions {
 enum { OPTION_COMPILER = 'c', OPTION_STAGE = 's' };
 
 static const struct argp_option option_table [] = {
-	{ "stage", OPTION_STAGE, "STAGE[,STAGE]", 0, "any of il, cfg, ops, ir, opt, asm (default: all of them)", 0 },
-	{ "compiler", OPTION_COMPILER, "SPEC", 0, "compile with SPEC, which must know the option `dump` (default: bigstep)",
+	{ "stage", OPTION_STAGE, "STAGE[,STAGE]", 0,
+		"any of il, cfg, ops, ir, opt, asm (default: all that the compiler has)", 0 },
+	{ "compiler", OPTION_COMPILER, "SPEC", 0,
+		"compile with SPEC (default: bigstep); of a compiler without an option `dump`, such as mini, only asm can be shown: "
+		"its code, disassembled",
 		0 },
 	{ 0 },
 };
@@ -54,12 +58,38 @@ static const struct argp parser = {
 	parse_option,
 	"ASSEMBLY TYPE:METHOD",
 	"Compiles one method without running anything and prints its IL, basic blocks, operations, LLVM IR before and after "
-	"optimisation, and assembly.\vGeneric definitions need arguments: 'List`1[[System.Int32]]:Add', 'Type:Method<System.Object>'. Exit "
+	"optimisation, and assembly. Of a compiler that shows none of that, such as mini, prints the code, disassembled.\vGeneric definitions need arguments: 'List`1[[System.Int32]]:Add', 'Type:Method<System.Object>'. Exit "
 	"status: 0 it was compiled, 2 the command line is wrong, 3 the compiler declined, 4 the compiler is broken.",
 	NULL,
 	NULL,
 	NULL,
 };
+
+/* Who compiles, and shows STAGES on the way. A compiler that has no option for that may show nothing but its code, which we
+ * do: then *SHOWS is 0. */
+static ICompiler *
+get_compiler (Host *host, const DumpOptions *options, int *shows)
+{
+	const char *stages = options->stages ? options->stages : "il,cfg,ops,ir,opt,asm";
+	char *spec = format_string ("%s,dump=%s", options->compiler, stages), *failure;
+	ICompiler *compiler;
+
+	for (char *comma = spec + strlen (options->compiler) + 1; (comma = strchr (comma, ','));)
+		*comma = '+';
+	*shows = 1;
+	compiler = host->runtime->get_compiler (host->runtime, spec);
+	if (!compiler) {
+		failure = host_failure (host->runtime);
+		*shows = 0;
+		compiler = host_get_compiler (host, options->compiler);
+		if (options->stages && strcmp (options->stages, "asm") != 0)
+			fail ("'%s' cannot show '%s': %s; of a compiler without an option `dump` there is --stage=asm",
+				options->compiler, options->stages, failure);
+		free (failure);
+	}
+	free (spec);
+	return compiler;
+}
 
 /* Compiles METHOD with standard error, to which compilers dump, going to standard output. */
 static CompilationResult
@@ -81,27 +111,28 @@ compile_to_output (Host *host, ICompiler *compiler, MethodInfo *method, NativeCo
 int
 command_dump (int argument_count, char **arguments)
 {
-	DumpOptions options = { .compiler = "bigstep", .stages = "il,cfg,ops,ir,opt,asm" };
+	DumpOptions options = { .compiler = "bigstep" };
 	Host host;
 	ICompiler *compiler;
 	MethodInfo *method;
 	NativeCodeHandle native_code = { .size = sizeof native_code };
 	CompilationReport report = { .size = sizeof report };
 	CompilationResult verdict;
-	char *stages, *spec, *name;
+	char *name;
+	int shows;
 
 	argp_parse (&parser, argument_count, arguments, 0, NULL, &options);
-	stages = strdup (options.stages);
-	for (char *comma = stages; (comma = strchr (comma, ','));)
-		*comma = '+';
-	spec = format_string ("%s,dump=%s", options.compiler, stages);
-
 	host_start (&host, options.assembly, COMPILE_WITHOUT_RUNNING);
-	compiler = host_get_compiler (&host, spec);
+	compiler = get_compiler (&host, &options, &shows);
 	method = host_find_method (&host, options.method);
 	verdict = compile_to_output (&host, compiler, method, &native_code, &report);
 	name = host_method_name (host.runtime, method);
 	if (verdict == COMPILATION_OK) {
+		if (!shows) {
+			printf ("; code of %s\n", name);
+			disassemble (native_code.code, native_code.code_size, stdout);
+			fflush (stdout);
+		}
 		fprintf (stderr, "%s: %u bytes of native code\n", name, (unsigned) native_code.code_size);
 		if (compiler->release_code)
 			compiler->release_code (compiler, &native_code);
@@ -111,8 +142,6 @@ command_dump (int argument_count, char **arguments)
 		free (description);
 	}
 	free (name);
-	free (spec);
-	free (stages);
 	return verdict == COMPILATION_OK         ? STATUS_SUCCESS
 		: verdict == COMPILATION_UNSUPPORTED ? STATUS_DECLINED
 											 : STATUS_BROKEN;

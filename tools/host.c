@@ -67,7 +67,6 @@ void
 host_start (Host *host, const char *path, uint32_t flags)
 {
 	MonoImageOpenStatus status;
-	char failure [1024];
 
 	memset (host, 0, sizeof *host);
 	host->path = path;
@@ -86,25 +85,19 @@ host_start (Host *host, const char *path, uint32_t flags)
 	if (!host->runtime)
 		fail ("the runtime library gives no information about itself");
 	host->assembly = host->runtime->open_assembly (host->runtime, path);
-	if (!host->assembly) {
-		if (!host->runtime->get_failure (host->runtime, failure, sizeof failure))
-			strcpy (failure, "the runtime does not say why");
-		fail ("cannot load the assembly '%s': %s", path, failure);
-	}
+	if (!host->assembly)
+		fail ("cannot load the assembly '%s': %s", path, host_failure (host->runtime));
 	host->image = mono_assembly_get_image ((MonoAssembly *) host->assembly);
 }
 
 ICompiler *
 host_get_compiler (Host *host, const char *spec)
 {
-	char failure [1024];
 	ICompiler *compiler = host->runtime->get_compiler (host->runtime, spec);
 
-	if (compiler)
-		return compiler;
-	if (host->runtime->get_failure (host->runtime, failure, sizeof failure))
-		fail ("cannot use the compiler '%s': %s", spec, failure);
-	fail ("there is no compiler '%s'; `bigstep list` shows those there are", spec);
+	if (!compiler)
+		fail ("cannot use the compiler '%s': %s", spec, host_failure (host->runtime));
+	return compiler;
 }
 
 CompilationResult
@@ -123,14 +116,17 @@ host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, Met
 char *
 host_describe_report (IRuntimeInformation *runtime, CompilationResult result, const CompilationReport *report)
 {
-	char failure [1024] = "";
-	const char *detail = report->detail;
+	char *detail = NULL, *description;
 
-	if (!detail && runtime->get_failure (runtime, failure, sizeof failure))
-		detail = failure;
-	return format_string ("%s: %s%s%s (at IL_%04x)", result_words [result],
+	if (report->detail)
+		detail = failure_sentence (report->detail);
+	else if (runtime->get_failure (runtime, NULL, 0))
+		detail = host_failure (runtime);
+	description = format_string ("%s: %s%s%s (at IL_%04x)", result_words [result],
 		report->reason ? report->reason : "no reason given", detail ? ": " : "", detail ? detail : "",
 		(unsigned) report->il_offset);
+	free (detail);
+	return description;
 }
 
 char *

@@ -53,6 +53,11 @@ char *host_method_name (IRuntimeInformation *runtime, MethodInfo *method);
  * none or several fit, ends the program with a list of candidates. */
 MethodInfo *host_find_method (Host *host, const char *description);
 
+/* What RUNTIME says about the last question's failure, as a malloced sentence for users of the program; and the same of TEXT,
+ * which get_failure or a compiler gave. */
+char *host_failure (IRuntimeInformation *runtime);
+char *failure_sentence (const char *text);
+
 /* Prints a sentence and ends the program with STATUS_USAGE. */
 noreturn void fail (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
 

@@ -133,24 +133,23 @@ host_find_method (Host *host, const char *text)
 	Description description;
 	ClassInfo *klass;
 	MethodInfo *method;
-	char failure [1024] = "";
 
 	split (text, &description);
 	klass = host->runtime->get_class_info_for (host->runtime, host->assembly, description.type);
 	if (!klass) {
-		host->runtime->get_failure (host->runtime, failure, sizeof failure);
+		char *failure = host_failure (host->runtime);
 		list_similar_types (host, description.type);
-		fail ("there is no type '%s' in %s%s%s", description.type, host->path, *failure ? ": " : "", failure);
+		fail ("there is no type '%s' in %s: %s", description.type, host->path, failure);
 	}
 	method = host->runtime->get_method_info_for (host->runtime, klass, description.method);
 	if (!method) {
-		host->runtime->get_failure (host->runtime, failure, sizeof failure);
+		char *failure = host_failure (host->runtime);
 		if (list_candidates (host, klass, &description, 1) == 0) {
 			list_candidates (host, klass, &description, 0);
 			fail ("the type '%s' has no method '%.*s'", description.type, (int) description.name_length,
 				description.method);
 		}
-		fail ("'%s' does not name exactly one method%s%s", text, *failure ? ": " : "", failure);
+		fail ("'%s' does not name exactly one method: %s", text, failure);
 	}
 	if (description.type_arguments)
 		method = instantiate_with_names (host, method, description.type_arguments);

@@ -34,7 +34,6 @@ run (const RunOptions *options, const char *spec, FILE *file)
 	CompilationResult verdict;
 	ExecutionResult result = { .size = sizeof result };
 	void *receiver, **arguments;
-	char failure [1024] = "the runtime does not say why";
 	InstalledRuntimeCode *installed;
 	int executed;
 
@@ -57,8 +56,9 @@ run (const RunOptions *options, const char *spec, FILE *file)
 	if (compiler->release_code)
 		compiler->release_code (compiler, &native_code);
 	if (!executed) {
-		host.runtime->get_failure (host.runtime, failure, sizeof failure);
+		char *failure = host_failure (host.runtime);
 		fprintf (file, "compiled, but cannot run: %s\n", failure);
+		free (failure);
 		return STATUS_BROKEN;
 	}
 	values_print_result (file, &host, &result);

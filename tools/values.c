@@ -163,15 +163,12 @@ parse_value (Host *host, ClrType *type, const char *text)
 	TypeDescription info = { .size = sizeof info };
 	ClassDescription class_info = { .size = sizeof class_info };
 	char class_name [256] = "";
-	char failure [1024] = "the runtime does not say why";
 	const struct KindRow *kind;
 	void *value;
 
 	if (!host->runtime->describe_type (host->runtime, type, &info) ||
-		(info.klass && !host->runtime->describe_class (host->runtime, info.klass, &class_info))) {
-		host->runtime->get_failure (host->runtime, failure, sizeof failure);
-		fail ("the type of a parameter cannot be loaded: %s", failure);
-	}
+		(info.klass && !host->runtime->describe_class (host->runtime, info.klass, &class_info)))
+		fail ("the type of a parameter cannot be loaded: %s", host_failure (host->runtime));
 	if (info.klass)
 		host->runtime->get_class_name (host->runtime, info.klass, class_name, sizeof class_name);
 	kind = &kinds [info.kind];

@@ -119,6 +119,7 @@ compile_instance (Host *host, ICompiler *compiler, MonoMethod *method, Definitio
 	CompilationReport report = { .size = sizeof report };
 	uint64_t start;
 	CompilationResult result;
+	char *detail;
 
 	runtime->get_method_name (runtime, (MethodInfo *) method, definition->name, sizeof definition->name);
 	start = processor_nanoseconds ();
@@ -131,9 +132,11 @@ compile_instance (Host *host, ICompiler *compiler, MonoMethod *method, Definitio
 			compiler->release_code (compiler, &native_code);
 	} else {
 		copy_text (definition->reason, sizeof definition->reason, report.reason);
-		copy_text (definition->detail, sizeof definition->detail, report.detail);
-		if (!report.detail)
-			runtime->get_failure (runtime, definition->detail, sizeof definition->detail);
+		detail = report.detail                        ? failure_sentence (report.detail)
+			: runtime->get_failure (runtime, NULL, 0) ? host_failure (runtime)
+													  : NULL;
+		copy_text (definition->detail, sizeof definition->detail, detail);
+		free (detail);
 		definition->il_offset = report.il_offset;
 	}
 	runtime->release (runtime);

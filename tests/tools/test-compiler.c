@@ -29,8 +29,8 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 	(void) compiler;
 	runtime->get_method_name (runtime, method, name, sizeof name);
 	if (strstr (name, ":Wrong")) {
-		/* mov eax, 42; ret */
-		static const uint8_t wrong [] = { 0xb8, 42, 0, 0, 0, 0xc3 };
+		/* mov eax, 42; ret; and what is no instruction */
+		static const uint8_t wrong [] = { 0xb8, 42, 0, 0, 0, 0xc3, 0x06 };
 		CodeMemory memory = { .size = sizeof memory };
 
 		if (!runtime->allocate_code (runtime, method, sizeof wrong, 0, 0, &memory))

@@ -4,7 +4,6 @@
 #include "host.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,49 +18,6 @@ static const char *const result_words [COMPILATION_RESULT_COUNT] = {
 	[COMPILATION_RUNTIME_EXCEPTION] = "runtime exception",
 	[COMPILATION_INTERNAL_ERROR] = "internal error",
 };
-
-noreturn void
-fail (const char *format, ...)
-{
-	va_list arguments;
-
-	fflush (stdout);
-	fputs ("bigstep: ", stderr);
-	va_start (arguments, format);
-	vfprintf (stderr, format, arguments);
-	va_end (arguments);
-	fputc ('\n', stderr);
-	exit (STATUS_USAGE);
-}
-
-void
-copy_text (char *to, size_t size, const char *from)
-{
-	snprintf (to, size, "%s", from ? from : "");
-}
-
-void *
-allocate (size_t size)
-{
-	void *memory = calloc (1, size);
-
-	if (!memory)
-		fail ("out of memory");
-	return memory;
-}
-
-char *
-format_string (const char *format, ...)
-{
-	va_list arguments;
-	char *text;
-
-	va_start (arguments, format);
-	if (vasprintf (&text, format, arguments) < 0)
-		fail ("out of memory");
-	va_end (arguments);
-	return text;
-}
 
 void
 host_start (Host *host, const char *path, uint32_t flags)

@@ -33,6 +33,7 @@ typedef struct Answerer {
 	CompilationResult result;
 	char *method;
 	int faults; /* the code it delivers divides by zero */
+	int delivers_nothing;
 	int asks_mini;
 	const char *asks; /* NULL, or before answering: for "type" of a missing assembly, for "itself", or a
 	                   * host's "session" */
@@ -46,6 +47,7 @@ static const struct {
 } answers [] = {
 	{ "code", COMPILATION_OK },
 	{ "fault", COMPILATION_OK },
+	{ "nothing", COMPILATION_OK },
 	{ "unsupported", COMPILATION_UNSUPPORTED },
 	{ "bad-code", COMPILATION_BAD_CODE },
 	{ "runtime-exception", COMPILATION_RUNTIME_EXCEPTION },
@@ -63,6 +65,8 @@ static CompilationResult
 deliver (Answerer *answerer, IRuntimeInformation *runtime, MethodInfo *method, NativeCodeHandle *native_code)
 {
 	CodeMemory memory = { .size = sizeof memory };
+	if (answerer->delivers_nothing)
+		return COMPILATION_OK;
 	uint32_t size = answerer->faults ? sizeof (fault) : sizeof (forty_two);
 	if (!runtime->allocate_code (runtime, method, size, 0, 0, &memory))
 		return COMPILATION_RUNTIME_EXCEPTION;
@@ -191,6 +195,7 @@ take_option (Answerer *answerer, const CompilerOption *option)
 		if (strcmp (option->name, "answer") == 0 && option->value && strcmp (option->value, answers [i].name) == 0) {
 			answerer->result = answers [i].result;
 			answerer->faults = strcmp (option->value, "fault") == 0;
+			answerer->delivers_nothing = strcmp (option->value, "nothing") == 0;
 			return 1;
 		}
 	}

@@ -78,6 +78,10 @@ static const struct {
 	{ "runtime-exception", "System.TypeLoadException\n", "runtime_exceptions", NULL },
 	{ "internal-error", "41\n", "internal_errors",
 		"mono-bigstep: internal error of answerer in Selection:Target (), IL offset 0x7: as-told" },
+	/* In words for who runs the program, who cannot catch anything. */
+	{ "nothing", "41\n", "internal_errors",
+		"mono-bigstep: internal error of answerer in Selection:Target (), IL offset 0x0: install: Selection:Target () cannot "
+		"be installed: " },
 };
 
 START_TEST (answer)

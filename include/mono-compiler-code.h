@@ -332,9 +332,12 @@ typedef struct NativeCodeHandle {
 	uint32_t flags; /* NativeCodeFlags */
 	void *code;
 	uint32_t code_size;
-	/* Unwinding: the call frame instructions of CIE and FDE, one after the other, code alignment 1 and data alignment -8
-	 * (DWARF 4, 6.4.2); allowed: advance_loc*, def_cfa, def_cfa_register, def_cfa_offset, offset, offset_extended(_sf),
-	 * same_value, remember_state, restore_state, nop. Empty: code that never moves the stack pointer. */
+	/* Unwinding: the call frame instructions of CIE and FDE, one after the other, code alignment 1 and data alignment -8: all
+	 * of DWARF 4, 6.4.2, but those with expressions, val_offset and val_offset_sf. Any other is refused by its name. The
+	 * operand of set_loc is the address itself, in 8 bytes. What restore and restore_extended go back to are the rules at the
+	 * first advance of the location. Registers are 0 to 16 (System V AMD64 psABI figure 3.36); of these 7, the stack pointer,
+	 * can have no rule, since the caller's is the frame's address, and 16, the return address, must have one, either offset or
+	 * register. Empty: code that never moves the stack pointer. */
 	uint32_t unwind_information_size;
 	const uint8_t *unwind_information;
 	const NativeClause *clauses; /* innermost first */

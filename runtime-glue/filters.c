@@ -9,7 +9,7 @@
  * that needs is not known to whoever compiles the filter: it is handed on in a register (NativeClause, mono-compiler.h). */
 #include <string.h>
 
-#include "mono-hidden.h"
+#include "body.h"
 
 /* RAX and RDX are exception and clause, and the handler is jumped to through others (exceptions-amd64.c:
  * mono_arch_get_restore_context). */
@@ -84,6 +84,18 @@ __wrap_mono_arch_get_call_filter (MonoTrampInfo **info, gboolean aot)
 
 /* ---- Frames of filters ---- */
 
+/* The runtime's, and what its unwinder does not know of our code's frames. */
+static gboolean
+unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *info, MonoContext *context, MonoContext *caller,
+	MonoLMF **lmf, void **save_locations, StackFrameInfo *frame)
+{
+	if (!__real_mono_arch_unwind_frame (domain, jit_tls, info, context, caller, lmf, save_locations, frame))
+		return 0;
+	if (info)
+		body_restore_registers (info, context, caller);
+	return 1;
+}
+
 static char *
 clause_at (MonoJitInfo *info, uint32_t index)
 {
@@ -136,8 +148,7 @@ find_method_context (MonoDomain *domain, MonoJitTlsData *jit_tls, MonoJitInfo *i
 	char entry [SIZE_MonoContext] __attribute__ ((aligned (16)));
 	char frame [SIZE_StackFrameInfo] __attribute__ ((aligned (16)));
 	MonoLMF *none = NULL;
-	if (!__real_mono_arch_unwind_frame (domain, jit_tls, info, context, (MonoContext *) entry, &none, NULL,
-			(StackFrameInfo *) frame))
+	if (!unwind_frame (domain, jit_tls, info, context, (MonoContext *) entry, &none, NULL, (StackFrameInfo *) frame))
 		return NULL;
 	void **registers = context_registers ((MonoContext *) entry);
 	if (!is_filter_entry (info, registers [REGISTER_RIP]))
@@ -165,7 +176,7 @@ __wrap_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, Mono
 	if (info && MONO_BITS (info, MonoJitInfo, from_llvm) && has_filters (info))
 		saved = find_method_context (domain, jit_tls, info, context);
 	if (!saved)
-		return __real_mono_arch_unwind_frame (domain, jit_tls, info, context, caller, lmf, save_locations, frame);
+		return unwind_frame (domain, jit_tls, info, context, caller, lmf, save_locations, frame);
 
 	char method [SIZE_MonoContext] __attribute__ ((aligned (16)));
 	memcpy (method, saved, sizeof method);
@@ -173,8 +184,7 @@ __wrap_mono_arch_unwind_frame (MonoDomain *domain, MonoJitTlsData *jit_tls, Mono
 	/* A filter that was called for what another filter of the method threw: that one's frame is shown already. */
 	if (is_filter_entry (info, landing_pad_at (info, registers [REGISTER_RIP])))
 		registers [REGISTER_RIP] = registers [REGISTER_PLACE];
-	gboolean done = __real_mono_arch_unwind_frame (domain, jit_tls, info, (MonoContext *) method, caller, lmf,
-		save_locations, frame);
+	gboolean done = unwind_frame (domain, jit_tls, info, (MonoContext *) method, caller, lmf, save_locations, frame);
 	drop_transitions (jit_tls, registers [REGISTER_RSP], lmf);
 	registers [REGISTER_LANDING_PAD] = landing_pad_at (info, registers [REGISTER_RIP]);
 	registers [REGISTER_PLACE] = registers [REGISTER_RIP];

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "body.h"
 #include "clauses.h"
 #include "code-memory.h"
 #include "il-map.h"
@@ -38,38 +39,38 @@ check (Request *request, const NativeCodeHandle *native_code, Problem *problem)
 	return il_map_check (native_code, problem);
 }
 
-/* Returns 0 with a sentence in PROBLEM. */
-static int
-register_unwind_information (MonoJitInfo *info, const NativeCodeHandle *native_code, Problem *problem)
-{
-	uint8_t *instructions = malloc ((size_t) native_code->unwind_information_size + 1);
-	if (!instructions)
-		return problem_set (problem, "out of memory");
-	int size = unwind_copy (native_code->unwind_information, native_code->unwind_information_size,
-		native_code->code_size, instructions, problem);
-	if (size >= 0)
-		MONO_FIELD (uint32_t, info, MonoJitInfo, unwind_info) = unwind_register (instructions, (uint32_t) size);
-	free (instructions);
-	return size >= 0;
-}
-
 /* What describes a dynamic method is freed with it, and must not come from the domain (metadata/jit-info.c). */
 static MonoJitInfo *
-make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, Problem *problem)
+allocate_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_code,
+	const UnwindInformation *unwind_information)
 {
-	if (!check (request, native_code, problem))
-		return NULL;
 	int clause_count = (int) (native_code->clause_count + native_code->handler_count);
-	int dynamic = method_is_dynamic (method), size = mono_jit_info_size (ENUM_JIT_INFO_NONE, clause_count, 0);
-	MonoJitInfo *info = dynamic ? monoeg_malloc0 ((size_t) size)
-								: mono_domain_alloc0 (request->domain, (unsigned) size);
+	size_t size = body_info_size (clause_count, unwind_information->rule_count);
+	MonoJitInfo *info = method_is_dynamic (method) ? monoeg_malloc0 (size)
+												   : mono_domain_alloc0 (request->domain, (unsigned) size);
 	mono_jit_info_init (info, method, native_code->code, (int) native_code->code_size, ENUM_JIT_INFO_NONE, clause_count,
 		0);
 	/* Call sites are not patched, and exceptions arrive as at landing pads (mini/mini-exceptions.c). */
 	MONO_SET_BITS (info, MonoJitInfo, from_llvm, 1);
-	if (register_unwind_information (info, native_code, problem) && clauses_fill (info, method, native_code, problem))
+	MONO_FIELD (uint32_t, info, MonoJitInfo, unwind_info) = unwind_register (unwind_information);
+	body_set_rules (info, unwind_information->rules, unwind_information->rule_count);
+	return info;
+}
+
+static MonoJitInfo *
+make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, Problem *problem)
+{
+	UnwindInformation unwind_information;
+	MonoJitInfo *info = NULL;
+	if (!check (request, native_code, problem))
+		return NULL;
+	if (unwind_translate (native_code->unwind_information, native_code->unwind_information_size, native_code->code,
+			native_code->code_size, &unwind_information, problem))
+		info = allocate_info (request, method, native_code, &unwind_information);
+	unwind_release (&unwind_information);
+	if (!info || clauses_fill (info, method, native_code, problem))
 		return info;
-	if (dynamic)
+	if (method_is_dynamic (method))
 		monoeg_g_free (info);
 	return NULL;
 }

@@ -182,3 +182,14 @@ public static class Uses {
 	public static int First () { return 1; }
 	public static int Second () { return 2; }
 }
+
+public static class Unwound {
+	public static int Guarded (IntPtr frame, IntPtr service, int exception) {
+		try {
+			return Frame (service, exception);
+		} catch (Exception) {
+			return 42;
+		}
+	}
+	public static int Frame (IntPtr service, int exception) { return exception; }
+}

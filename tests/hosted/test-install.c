@@ -149,43 +149,6 @@ START_TEST (unwind_information)
 }
 END_TEST
 
-/* What the runtime could not follow is refused, with a sentence. */
-#define ENTRY 0x0c, 7, 8, 0x90, 1 /* def_cfa rsp 8, offset rip 1 */
-static const struct {
-	uint8_t instructions [10];
-	uint32_t size;
-	const char *sentence;
-} bad_unwind [] = {
-	{ { 0x2e, 16 }, 2, "0x2e" },         /* GNU_args_size */
-	{ { 0xc6 }, 1, "0xc6" },             /* restore rbp */
-	{ { 0x0f, 6, 1, 0x30 }, 4, "0x0f" }, /* def_cfa_expression */
-	{ { 0x0c, 7 }, 2, "0x0c" },          /* cut off */
-	{ { 0x05, 40, 1 }, 3, "0x05" },      /* no such register */
-	{ { ENTRY, 0x0a, 0x0a }, 7, "in pairs" },
-	{ { ENTRY, 0x0b }, 6, "in pairs" },
-	{ { 0x90, 1 }, 2, "where the frame is" },
-	{ { 0x0d, 7, 0x90, 1, 0x41 }, 5, "where the frame is" }, /* a register, and no offset */
-	{ { 0x90, 1, 0x41, 0x0c, 7, 8 }, 6, "where the frame is" },
-	{ { 0x0c, 7, 8 }, 3, "where the return address is" },
-	{ { 0x0c, 7, 8, 0x41, 0x90, 1 }, 6, "where the return address is" },
-	{ { ENTRY, 0x44, 0x45 }, 7, "byte 9 of 8" }, /* advance 4, advance 5 */
-	{ { ENTRY, 0x03, 0, 1 }, 8, "byte 256 of 8" },
-};
-
-START_TEST (refused_unwind_information)
-{
-	char failure [512];
-	NativeCodeHandle handle = { .size = sizeof handle,
-		.unwind_information = bad_unwind [_i].instructions,
-		.unwind_information_size = bad_unwind [_i].size };
-	ck_assert_ptr_null (install (find ("First"), framed_code, sizeof (framed_code), &handle));
-	ck_assert_int_eq (runtime->get_failure (runtime, failure, sizeof (failure)), 1);
-	ck_assert_msg (strstr (failure, bad_unwind [_i].sentence) && strstr (failure, "Numbers:First"), "%s", failure);
-	runtime->clear_failure (runtime);
-	ck_assert_int_eq (runtime->get_failure (runtime, failure, sizeof (failure)), 0);
-}
-END_TEST
-
 START_TEST (refused_clauses)
 {
 	static const NativeClause no_such_clause = { .clause_index = 0, .try_end = 1 };
@@ -429,7 +392,6 @@ main (void)
 	tcase_add_test (cases, private_body);
 	tcase_add_test (cases, no_result);
 	tcase_add_test (cases, unwind_information);
-	tcase_add_loop_test (cases, refused_unwind_information, 0, sizeof (bad_unwind) / sizeof (bad_unwind [0]));
 	tcase_add_test (cases, refused_clauses);
 	tcase_add_loop_test (cases, refused_handle, 0, sizeof (bad_handles) / sizeof (bad_handles [0]));
 	tcase_add_test (cases, refused_stride);

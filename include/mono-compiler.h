@@ -237,7 +237,7 @@ struct IRuntimeInformation {
 
 	/* -- fields --------------------------------------------------------------------------------------------------- */
 
-	/* What FIELD is and where. Loads its class: fails when that fails. */
+	/* What FIELD is and where. Loads its class. */
 	int (*describe_field) (IRuntimeInformation *runtime, FieldInfo *field, FieldDescription *info);
 	/* "Namespace.Type:Field". */
 	size_t (*get_field_name) (IRuntimeInformation *runtime, FieldInfo *field, char *buffer, size_t size);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Classes of Promised.dll and Damaged.dll, and machine code installed as their methods' bodies, for test-promises*.c. */
+#ifndef PROMISED_H
+#define PROMISED_H
+
+#include "../hosted/execute.h"
+
+/* They fail the test when there is no such thing. */
+ClassInfo *promised_class (const char *name);
+MethodInfo *promised_method (const char *klass, const char *description);
+FieldInfo *promised_field (const char *klass, const char *name);
+ClassInfo *damaged_class (const char *name);
+MethodInfo *damaged_method (const char *klass, const char *description);
+
+/* Machine code between two labels of the test, which runs wherever it is copied to. */
+#define CODE(name) promised_##name, (uint32_t) (promised_##name##_end - promised_##name)
+#define DECLARE_CODE(name) extern const uint8_t promised_##name [], promised_##name##_end []
+#define DEFINE_CODE(name, text) \
+	DECLARE_CODE (name); \
+	__asm__ (".pushsection .rodata\npromised_" #name ":\n" text "\npromised_" #name "_end:\n.byte 0\n.popsection\n")
+
+/* Installs CODE as a private body of METHOD; HANDLE says what there is to say besides, or is NULL. */
+InstalledRuntimeCode *promised_install (MethodInfo *method, const uint8_t *code, uint32_t size, NativeCodeHandle *handle);
+
+/* Runs INSTALLED, a body of Bodies.Four; what it throws is no failure. */
+ExecutionResult promised_run (InstalledRuntimeCode *installed, int64_t a, int64_t b, int64_t c, int64_t d);
+
+/* The same; it must not throw. */
+int64_t promised_value (InstalledRuntimeCode *installed, int64_t a, int64_t b, int64_t c, int64_t d);
+
+#endif

@@ -38,8 +38,9 @@ typedef struct NativeClause {
 	uint32_t try_start, try_end; /* offsets from `code` */
 	uint32_t handler_start;
 	/* CLAUSE_FILTER: code that is called while the stack below still stands, with the frame's RBP and the exception in
-	 * RAX, and returns in EAX whether the clause accepts it. It moves the stack pointer by its calls only; it can leave
-	 * the work to another function. A handler_start for what the filter throws lies in here, too. Else both 0. */
+	 * RAX, and returns in EAX whether the clause accepts it. It moves the stack pointer by its calls only, and leaves what
+	 * may throw to a function that it calls, in the same code. A handler_start for what that throws lies in here, too. Else
+	 * both 0. */
 	uint32_t filter_start, filter_end;
 } NativeClause;
 

@@ -39,6 +39,8 @@ public class NothingToStart { public static int Value; }
 public static class Bodies {
 	// Bodies for machine code: only their signatures count.
 	public static long Four (long a, long b, long c, long d) { return 0; }
+	public static long FirstTraced (long a, long b, long c, long d) { return 0; }
+	public static long SecondTraced (long a, long b, long c, long d) { return 0; }
 	public static object Object (long a, long b, long c, long d) { return null; }
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static int Throw (int a) { if (a != 0) throw new InvalidOperationException ("thrown " + a); return 7; }
@@ -65,4 +67,38 @@ public static class Bodies {
 	public static int Finally (int a) {
 		try { return Throw (a); } finally { Numbers.PerThread = a; }
 	}
+}
+
+public class Bound : ContextBoundObject { public int Value = 5; }
+public class Remote : MarshalByRefObject { public int Value = 6; }
+
+public static class Regions {
+	public static long Nested (long a, long b, long c, long d) {
+		try {
+			try { return a; } catch (InvalidOperationException) { return 1; }
+		} catch (Exception) { return 2; }
+	}
+	public static long Filter (long a, long b, long c, long d) {
+		try { return a; } catch (InvalidOperationException) when (Numbers.PerThread == 0) { return 1; }
+	}
+	public static long FilterInside (long a, long b, long c, long d) {
+		try {
+			try { return a; } catch (InvalidOperationException) when (Numbers.PerThread == 0) { return 1; }
+		} catch (InvalidOperationException) { return 2; }
+	}
+	public static long Finally (long a, long b, long c, long d) {
+		try { return a; } finally { Numbers.PerThread = 1; }
+	}
+	public static InvalidOperationException MakeException () { return new InvalidOperationException ("made"); }
+	public static string Trace (Exception e) { return e.StackTrace; }
+}
+
+public static class Statics {
+	public static string Text;
+	public static string [] Texts;
+	public static string Read () { return Text; }
+	public static object MakeTexts () { return Texts = new string [100]; }
+	public static bool FloatsAreSingle () { return Difference (16777216f, 1f) == 0; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static float Difference (float a, float b) { return (a + b) - a; }
 }

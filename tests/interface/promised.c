@@ -74,6 +74,12 @@ damaged_method (const char *klass, const char *description)
 InstalledRuntimeCode *
 promised_install (MethodInfo *method, const uint8_t *code, uint32_t size, NativeCodeHandle *handle)
 {
+	return promised_install_as (method, code, size, handle, INSTALL_PRIVATE);
+}
+
+InstalledRuntimeCode *
+promised_install_as (MethodInfo *method, const uint8_t *code, uint32_t size, NativeCodeHandle *handle, uint32_t flags)
+{
 	IRuntimeInformation *runtime = subject_runtime ();
 	CodeMemory memory = { .size = sizeof memory };
 	NativeCodeHandle plain = { .size = sizeof plain };
@@ -85,7 +91,7 @@ promised_install (MethodInfo *method, const uint8_t *code, uint32_t size, Native
 		handle = &plain;
 	handle->code = memory.hot;
 	handle->code_size = size;
-	InstalledRuntimeCode *installed = runtime->install_compilation_result (runtime, method, handle, INSTALL_PRIVATE);
+	InstalledRuntimeCode *installed = runtime->install_compilation_result (runtime, method, handle, flags);
 	runtime->get_failure (runtime, words, sizeof words);
 	ck_assert_msg (installed != NULL, "%s", words);
 	return installed;

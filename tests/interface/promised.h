@@ -13,15 +13,17 @@ FieldInfo *promised_field (const char *klass, const char *name);
 ClassInfo *damaged_class (const char *name);
 MethodInfo *damaged_method (const char *klass, const char *description);
 
-/* Machine code between two labels of the test, which runs wherever it is copied to. */
-#define CODE(name) promised_##name, (uint32_t) (promised_##name##_end - promised_##name)
+/* Machine code of promised-code.S, and places in it */
+#define DECLARE_LABEL(name) extern const uint8_t promised_##name []
 #define DECLARE_CODE(name) extern const uint8_t promised_##name [], promised_##name##_end []
-#define DEFINE_CODE(name, text) \
-	DECLARE_CODE (name); \
-	__asm__ (".pushsection .rodata\npromised_" #name ":\n" text "\npromised_" #name "_end:\n.byte 0\n.popsection\n")
+#define CODE(name) promised_##name, (uint32_t) (promised_##name##_end - promised_##name)
 
 /* Installs CODE as a private body of METHOD; HANDLE says what there is to say besides, or is NULL. */
-InstalledRuntimeCode *promised_install (MethodInfo *method, const uint8_t *code, uint32_t size, NativeCodeHandle *handle);
+InstalledRuntimeCode *promised_install (MethodInfo *method, const uint8_t *code, uint32_t size,
+	NativeCodeHandle *handle);
+/* The same with other InstallFlags */
+InstalledRuntimeCode *promised_install_as (MethodInfo *method, const uint8_t *code, uint32_t size,
+	NativeCodeHandle *handle, uint32_t flags);
 
 /* Runs INSTALLED, a body of Bodies.Four; what it throws is no failure. */
 ExecutionResult promised_run (InstalledRuntimeCode *installed, int64_t a, int64_t b, int64_t c, int64_t d);

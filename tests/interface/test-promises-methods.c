@@ -37,8 +37,9 @@ START_TEST (byref_like)
 		NativeCodeHandle code = { .size = sizeof code };
 		CompilationReport report = { .size = sizeof report };
 		CompilationRequest request = { .size = sizeof request, .flags = COMPILE_HOSTED, .optimization_level = -1 };
-		ck_assert_int_ne (compiler->compile_method (compiler, runtime, damaged_method ("Sound", "Boxes"), &request, &code,
-							  &report), COMPILATION_OK);
+		ck_assert_int_ne (compiler->compile_method (compiler, runtime, damaged_method ("Sound", "Boxes"), &request,
+							  &code, &report),
+			COMPILATION_OK);
 	}
 }
 END_TEST
@@ -201,7 +202,8 @@ START_TEST (inlining)
 
 	for (size_t i = 0; i < COUNT (methods); i++)
 		ck_assert_uint_eq (method_flags (promised_method ("Sizes", methods [i].method)) &
-				(METHOD_MAY_INLINE | METHOD_MAY_INLINE_UNSEEN), methods [i].flags);
+				(METHOD_MAY_INLINE | METHOD_MAY_INLINE_UNSEEN),
+			methods [i].flags);
 }
 END_TEST
 
@@ -312,7 +314,8 @@ sentinel (MethodInfo *caller, const char *callee)
 START_TEST (call_sites)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
-	MethodInfo *variable = promised_method ("Numbers", "Variable"), *caller = promised_method ("Numbers", "CallsVariable");
+	MethodInfo *variable = promised_method ("Numbers", "Variable"),
+			   *caller = promised_method ("Numbers", "CallsVariable");
 	SignatureDescription description = { .size = sizeof description };
 	CallTarget target = { .size = sizeof target };
 
@@ -330,7 +333,8 @@ START_TEST (strange_convention)
 	IRuntimeInformation *runtime = subject_runtime ();
 	MethodInfo *caller = damaged_method ("Sound", "CallsStrangely");
 	SignatureDescription description = { .size = sizeof description };
-	SignatureInfo *signature = runtime->get_signature_info_for_token (runtime, caller, subject_token (caller, "calli", 0));
+	SignatureInfo *signature = runtime->get_signature_info_for_token (runtime, caller,
+		subject_token (caller, "calli", 0));
 
 	ck_assert (signature == NULL || !runtime->describe_signature (runtime, signature, &description));
 	subject_check_failure (runtime, "System.");

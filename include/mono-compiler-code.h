@@ -351,6 +351,10 @@ typedef struct NativeCodeHandle {
 	const NativeHandler *handlers; /* innermost first; empty: aborts do not wait */
 	uint32_t handler_count, handler_stride;
 	void *compiler_data; /* the compiler's own; handed to `release_code` */
+	/* Where the code does not do what the runtime's own compiler's does, on purpose, because that crashes there, or does
+	 * otherwise in other forms of the same: the compiler's names for these, joined by +, or NULL for nowhere. To be left
+	 * alone where code of both may run in turn. */
+	const char *differences;
 } NativeCodeHandle;
 
 /* Code that was installed: what `install_compilation_result` answers and `execute_installed_method` runs. */

@@ -11,6 +11,8 @@
 
 #include "dump.h"
 #include "executor/bodies.h"
+#include "like-mini/differs.h"
+#include "llvm/emit/inlining.h"
 #include "llvm/optimize/optimize.h"
 #include "stages.h"
 
@@ -147,6 +149,17 @@ choose_level (const Job *job)
 	return level;
 }
 
+/* In the method, and in what is inlined into it. */
+static uint32_t
+find_differences (Job *job)
+{
+	uint32_t found = differs_find (&job->compilation, &job->body);
+
+	for (const Inlinee *inlinee = job->module->inlinees; inlinee; inlinee = inlinee->next)
+		found |= differs_find (&job->compilation, inlinee->body);
+	return found;
+}
+
 static int
 emit (Job *job)
 {
@@ -160,6 +173,7 @@ emit (Job *job)
 	if (done) {
 		add (&bigstep->tail_jumps, job->module->tail_jumps);
 		add (&bigstep->tail_calls, job->module->tail_calls);
+		job->differences = find_differences (job);
 		job->level = choose_level (job);
 		job->code_generation_level = job->options->code_generation_level;
 		if (job->code_generation_level < 0)
@@ -245,8 +259,12 @@ assemble (Job *job)
 static int
 place (Job *job)
 {
-	return end_stage (job, STAGE_PLACE,
-		object_place (&job->compilation, job->object, job->name, job->symbols, job->native_code));
+	NativeCodeHandle *native_code = job->native_code;
+	int done = object_place (&job->compilation, job->object, job->name, job->symbols, native_code);
+
+	if (done)
+		native_code->differences = differs_names (native_code->compiler_data, job->differences);
+	return end_stage (job, STAGE_PLACE, done);
 }
 
 /* IL to native code. Each stage returns 0 when it came to a verdict. */

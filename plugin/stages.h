@@ -31,6 +31,7 @@ typedef struct Job {
 	LLVMContextRef context;       /* EMIT to ASSEMBLE */
 	Symbols *symbols;             /* EMIT to PLACE */
 	Module *module;               /* EMIT to ASSEMBLE */
+	uint32_t differences;         /* EMIT: like-mini/differs.h */
 	int level;                    /* OPTIMISE */
 	int code_generation_level;    /* ASSEMBLE */
 	LLVMTargetMachineRef machine; /* OPTIMISE, ASSEMBLE */

@@ -3,6 +3,7 @@
  * The compiler that another compiler gets from get_compiler: calls the real one, and counts what it answers. What it
  * compiled counts as compiled if it was installed when its code is released. */
 #include <stddef.h>
+#include <string.h>
 
 #include "at-work.h"
 #include "compilers.h"
@@ -56,6 +57,13 @@ outcome_of (CompilationResult result, const CompilationRequest *request)
 	}
 }
 
+/* Handles of who asks may be of an older interface, and shorter. */
+static uint32_t
+common_size (const NativeCodeHandle *native_code)
+{
+	return native_code->size < sizeof (*native_code) ? native_code->size : (uint32_t) sizeof (*native_code);
+}
+
 static CompilationResult
 compile_method (ICompiler *counting, IRuntimeInformation *runtime, MethodInfo *method,
 	const CompilationRequest *request, NativeCodeHandle *native_code, CompilationReport *report)
@@ -68,12 +76,16 @@ compile_method (ICompiler *counting, IRuntimeInformation *runtime, MethodInfo *m
 		return COMPILATION_INTERNAL_ERROR;
 	}
 	statistics_request_begins (statistics, request->nesting);
-	CompilationResult result = compile_unless_recursive (compiler, runtime, method, request, native_code, report);
+	NativeCodeHandle whole = { .size = sizeof (whole) };
+	CompilationResult result = compile_unless_recursive (compiler, runtime, method, request, &whole, report);
 	at_work_end ();
 	/* The request ends when release_code tells what became of the code. */
-	if (result == COMPILATION_OK)
+	if (result == COMPILATION_OK) {
+		whole.size = common_size (native_code);
+		memcpy (native_code, &whole, whole.size);
 		return result;
-	methods_count (statistics, (MonoMethod *) method, outcome_of (result, request), report, 0);
+	}
+	methods_count (statistics, (MonoMethod *) method, outcome_of (result, request), report, NULL);
 	statistics_request_ends (statistics);
 	return result;
 }
@@ -82,14 +94,17 @@ static void
 release_code (ICompiler *counting, NativeCodeHandle *native_code)
 {
 	Compiler *compiler = compiler_of (counting);
+	NativeCodeHandle whole = { .size = sizeof (whole) };
+	memcpy (&whole, native_code, common_size (native_code));
+	whole.size = sizeof (whole);
 	MonoJitInfo *info = mini_jit_info_table_find (mono_domain_get (), native_code->code, NULL);
 	int is_installed = info && mono_jit_info_get_code_start (info) == native_code->code;
 	methods_count (compiler->statistics, is_installed ? mono_jit_info_get_method (info) : NULL,
-		is_installed ? OUTCOME_COMPILED : OUTCOME_LOST_RACE, NULL, native_code->code_size);
+		is_installed ? OUTCOME_COMPILED : OUTCOME_LOST_RACE, NULL, &whole);
 	statistics_request_ends (compiler->statistics);
 	if (!compiler->functions.release_code || !at_work_begin ())
 		return;
-	compiler->functions.release_code (compiler->implementation, native_code);
+	compiler->functions.release_code (compiler->implementation, &whole);
 	at_work_end ();
 }
 

@@ -4,6 +4,7 @@
  * outcome is counted; and then there is one ending for each. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "at-work.h"
@@ -36,6 +37,7 @@ typedef struct Job {
 	char *problem; /* a sentence of ours for `report`; to be freed */
 	void *code;
 	uint32_t code_size;
+	char *differences; /* a copy of NativeCodeHandle's; to be freed */
 } Job;
 
 /* ---- Asking a compiler ---- */
@@ -165,6 +167,8 @@ ask (Job *job)
 	frames_leave (&job->asking);
 	monoeg_g_free (name);
 	Outcome outcome = take_result (job, &request, result, &native_code);
+	if (result == COMPILATION_OK && native_code.differences)
+		job->differences = strdup (native_code.differences);
 	if (result == COMPILATION_OK && functions->release_code)
 		functions->release_code (implementation, &native_code);
 	request_end (&request);
@@ -345,12 +349,14 @@ answer (Job *job)
 	statistics_request_begins (statistics, frames_nesting ());
 	frames_push (&job->asking);
 	Outcome outcome = is_straight ? compile_with_mini (job) : decide (job);
-	methods_count (statistics, job->asking.method, outcome, &job->report, job->code_size);
+	const NativeCodeHandle counted = { .code_size = job->code_size, .differences = job->differences };
+	methods_count (statistics, job->asking.method, outcome, &job->report, &counted);
 	/* What mini answers is complete. */
 	void *code = is_straight ? job->code : finish (job, outcome);
 	frames_pop (&job->asking);
 	statistics_request_ends (statistics);
 	free (job->problem);
+	free (job->differences);
 	mono_threads_exit_gc_unsafe_region_internal (cookie, &stack_data);
 	return code;
 }

@@ -38,13 +38,14 @@ methods_list (int descriptor, MonoMethod *method)
 
 void
 methods_count (Statistics *statistics, MonoMethod *method, Outcome outcome, const CompilationReport *report,
-	uint32_t native_size)
+	const NativeCodeHandle *native_code)
 {
 	OutcomeDetails details = { .report = report };
 	char *name = NULL;
 	if (outcome == OUTCOME_COMPILED) {
 		details.il_bytes = method_il_size (method);
-		details.native_bytes = native_size;
+		details.native_bytes = native_code->code_size;
+		details.differences = native_code->differences;
 	}
 	if (outcome == OUTCOME_WRAPPER)
 		details.wrapper_kind = mono_wrapper_type_to_str (method_wrapper_kind (method));

@@ -40,8 +40,8 @@ uint32_t method_il_size (MonoMethod *method);
 void methods_list (int descriptor, MonoMethod *method);
 
 /* Counts what became of the request for METHOD. METHOD is NULL for one that lost its race and is not
- * known any more. REPORT: of OUTCOME_DECLINED; NATIVE_SIZE: of OUTCOME_COMPILED. */
+ * known any more. REPORT: of OUTCOME_DECLINED; NATIVE_CODE: of OUTCOME_COMPILED. */
 void methods_count (Statistics *statistics, MonoMethod *method, Outcome outcome, const CompilationReport *report,
-	uint32_t native_size);
+	const NativeCodeHandle *native_code);
 
 #endif

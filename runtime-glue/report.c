@@ -39,6 +39,14 @@ add_tally (struct json_object *object, const char *name, const Tally *tally)
 	json_object_object_add (object, name, numbers);
 }
 
+static void
+add_copy (struct json_object *object, const char *name, struct json_object *array)
+{
+	struct json_object *copy = NULL;
+	json_object_deep_copy (array, &copy, NULL);
+	json_object_object_add (object, name, copy);
+}
+
 /* Patterns that no method fitted, which is what a slip of the pen looks like. */
 static void
 visit_unfitted (const Compiler *compiler, void (*visit) (void *data, const char *option, const char *pattern),
@@ -91,6 +99,7 @@ compiler_json (Compiler *compiler)
 	pthread_mutex_lock (&statistics->lock);
 	add_tally (object, "declined_by_reason", statistics->reasons);
 	add_tally (object, "wrappers_by_kind", statistics->wrapper_kinds);
+	add_tally (object, "differences_by_name", statistics->differences);
 	add_number (object, "unfinished", atomic_load (&statistics->unfinished));
 	add_number (object, "mini_calls", atomic_load (&statistics->mini_calls));
 	add_number (object, "max_nesting", atomic_load (&statistics->max_nesting));
@@ -105,9 +114,8 @@ compiler_json (Compiler *compiler)
 		for (size_t i = 0; i < statistics->method_count; ++i)
 			json_object_array_add (names, json_object_new_string (statistics->method_names [i]));
 		json_object_object_add (object, "compiled", names);
-		struct json_object *declined = NULL;
-		json_object_deep_copy (statistics->declined, &declined, NULL);
-		json_object_object_add (object, "declined", declined);
+		add_copy (object, "declined", statistics->declined);
+		add_copy (object, "differing", statistics->differing);
 	}
 	pthread_mutex_unlock (&statistics->lock);
 	struct json_object *unfitted = json_object_new_array ();

@@ -13,6 +13,7 @@ statistics_create (int keep_method_names)
 		return NULL;
 	statistics->keep_method_names = keep_method_names;
 	statistics->declined = keep_method_names ? json_object_new_array () : NULL;
+	statistics->differing = keep_method_names ? json_object_new_array () : NULL;
 	pthread_mutex_init (&statistics->lock, NULL);
 	return statistics;
 }
@@ -95,6 +96,24 @@ add_compiled (Statistics *statistics, const char *method)
 		statistics->is_incomplete = 1;
 }
 
+/* DETAILS' differences: names joined by +. */
+static void
+count_differences (Statistics *statistics, const OutcomeDetails *details)
+{
+	char *names = strdup (details->differences), *rest = names, *name;
+	if (!names)
+		statistics->is_incomplete = 1;
+	while ((name = strsep (&rest, "+")))
+		count_by_name (statistics, &statistics->differences, name);
+	free (names);
+	if (!details->method)
+		return;
+	struct json_object *differing = json_object_new_object ();
+	json_object_object_add (differing, "method", json_object_new_string (details->method));
+	json_object_object_add (differing, "differences", json_object_new_string (details->differences));
+	json_object_array_add (statistics->differing, differing);
+}
+
 void
 statistics_outcome (Statistics *statistics, Outcome outcome, const OutcomeDetails *details)
 {
@@ -110,6 +129,8 @@ statistics_outcome (Statistics *statistics, Outcome outcome, const OutcomeDetail
 		add_compiled (statistics, details->method);
 	else if (outcome == OUTCOME_DECLINED && details->method)
 		add_declined (statistics, reason, details);
+	if (outcome == OUTCOME_COMPILED && details->differences)
+		count_differences (statistics, details);
 	if (outcome == OUTCOME_DECLINED)
 		count_by_name (statistics, &statistics->reasons, reason);
 	else if (outcome == OUTCOME_WRAPPER)

@@ -45,11 +45,11 @@ typedef struct Statistics {
 	atomic_uint max_nesting;
 	int keep_method_names;
 	pthread_mutex_t lock; /* of what follows */
-	Tally *reasons, *wrapper_kinds;
+	Tally *reasons, *wrapper_kinds, *differences;
 	char **method_names;
 	size_t method_count, method_capacity;
-	int is_incomplete;            /* there was no memory to keep all of it */
-	struct json_object *declined; /* an array; NULL when names are not kept */
+	int is_incomplete;                        /* there was no memory to keep all of it */
+	struct json_object *declined, *differing; /* arrays; NULL when names are not kept */
 } Statistics;
 
 /* NULL when there is no memory. */
@@ -66,6 +66,7 @@ typedef struct OutcomeDetails {
 	uint32_t il_bytes, native_bytes; /* OUTCOME_COMPILED */
 	const CompilationReport *report; /* OUTCOME_DECLINED */
 	const char *wrapper_kind;        /* OUTCOME_WRAPPER */
+	const char *differences;         /* OUTCOME_COMPILED: NativeCodeHandle's; NULL for none */
 } OutcomeDetails;
 
 void statistics_outcome (Statistics *statistics, Outcome outcome, const OutcomeDetails *details);

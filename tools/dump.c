@@ -134,6 +134,8 @@ command_dump (int argument_count, char **arguments)
 			fflush (stdout);
 		}
 		fprintf (stderr, "%s: %u bytes of native code\n", name, (unsigned) native_code.code_size);
+		if (native_code.differences)
+			fprintf (stderr, "%s: differs from mini, on purpose: %s\n", name, native_code.differences);
 		if (compiler->release_code)
 			compiler->release_code (compiler, &native_code);
 	} else {

@@ -84,7 +84,7 @@ widen_operand (Execution *execution, OperationCode code, Temp *temp, StackType t
 	int is_unsigned = code == OPERATION_ADD_OVF_UN || code == OPERATION_SUB_OVF_UN || code == OPERATION_MUL_OVF_UN;
 
 	if (is_unsigned && temp->type.kind == STACK_INT32 && type.kind == STACK_NATIVE_INT)
-		return execution_convert (execution, temp, TYPE_NATIVE_UINT, 0, type);
+		return execution_convert_implicitly (execution, temp, TYPE_NATIVE_UINT, type);
 	return execution_widen (execution, temp, type);
 }
 

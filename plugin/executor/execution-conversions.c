@@ -21,6 +21,16 @@ execution_convert (Execution *execution, Temp *temp, TypeKind kind, uint32_t fla
 	return result;
 }
 
+Temp *
+execution_convert_implicitly (Execution *execution, Temp *temp, TypeKind kind, StackType type)
+{
+	Temp *result = execution_convert (execution, temp, kind, 0, type);
+
+	if (result)
+		execution->last->flags |= OPERATION_IMPLICIT;
+	return result;
+}
+
 static int
 is_pointer (StackKind kind)
 {
@@ -40,11 +50,11 @@ execution_widen (Execution *execution, Temp *temp, StackType type)
 	if (is_indirect) {
 		StackType native_int = { STACK_NATIVE_INT, NULL };
 
-		temp = execution_convert (execution, temp, TYPE_NATIVE_INT, 0, native_int);
+		temp = execution_convert_implicitly (execution, temp, TYPE_NATIVE_INT, native_int);
 		if (!temp || type.kind == STACK_NATIVE_INT)
 			return temp;
 	}
-	return execution_convert (execution, temp, stack_kind_type (type.kind), 0, type);
+	return execution_convert_implicitly (execution, temp, stack_kind_type (type.kind), type);
 }
 
 Temp *

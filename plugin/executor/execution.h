@@ -114,6 +114,8 @@ ClassInfo *execution_get_core_class (Execution *execution, const char *name);
 /* ---- execution-conversions.c: each returns the converted temp, or NULL with a verdict ---- */
 
 Temp *execution_convert (Execution *execution, Temp *temp, TypeKind kind, uint32_t flags, StackType type);
+/* The same, where the IL does not say so. */
+Temp *execution_convert_implicitly (Execution *execution, Temp *temp, TypeKind kind, StackType type);
 /* To a stack kind, whatever the value is: at joins and for operands. */
 Temp *execution_widen (Execution *execution, Temp *temp, StackType type);
 /* The bytes that TEMP has, as a value of KIND and KLASS. */

@@ -74,7 +74,8 @@ typedef enum OperationFlags {
 	OPERATION_TAIL = 1 << 4,
 	OPERATION_READONLY = 1 << 5,
 	OPERATION_VIRTUAL = 1 << 6,
-	OPERATION_THROWN_AT_ONCE = 1 << 7 /* NEW_OBJECT: an exception of the core library; see trace-offsets.c */
+	OPERATION_THROWN_AT_ONCE = 1 << 7, /* NEW_OBJECT: an exception of the core library; see trace-offsets.c */
+	OPERATION_IMPLICIT = 1 << 8        /* CONVERT: the IL does not spell it out */
 } OperationFlags;
 
 struct Operation;

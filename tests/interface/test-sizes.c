@@ -151,6 +151,31 @@ START_TEST (no_size)
 }
 END_TEST
 
+/* Code for who asks another compiler for it, and knows an earlier level's handle. */
+START_TEST (shorter_code)
+{
+	const CompilationRequest request = { .size = sizeof request, .flags = COMPILE_HOSTED, .optimization_level = -1 };
+	IRuntimeInformation *runtime = subject_runtime ();
+	ICompiler *bigstep = runtime->get_compiler (runtime, "bigstep");
+	CompilationReport report = { .size = sizeof report };
+	struct {
+		NativeCodeHandle handle;
+		uint8_t guards [8];
+	} code = { .handle.size = offsetof (NativeCodeHandle, differences) };
+	const char *const before = (const char *) code.guards;
+
+	code.handle.differences = before;
+	ck_assert_int_eq (bigstep->compile_method (bigstep, runtime, subject_method ("Precise", "Read"), &request,
+						  &code.handle, &report),
+		COMPILATION_OK);
+	ck_assert_ptr_eq (code.handle.differences, before);
+	ck_assert_uint_eq (code.handle.size, offsetof (NativeCodeHandle, differences));
+	ck_assert_ptr_nonnull (code.handle.code);
+	bigstep->release_code (bigstep, &code.handle);
+	ck_assert_ptr_eq (code.handle.differences, before);
+}
+END_TEST
+
 /* The tables say what they have. */
 START_TEST (tables)
 {
@@ -189,6 +214,7 @@ main (void)
 	tcase_add_loop_test (all, shorter, 0, COUNT);
 	tcase_add_loop_test (all, longer, 0, COUNT);
 	tcase_add_loop_test (all, no_size, 0, COUNT);
+	tcase_add_test (all, shorter_code);
 	tcase_add_test (all, tables);
 	tcase_add_test (all, rows);
 	suite_add_tcase (suite, all);

@@ -2,6 +2,7 @@
 #include "large-stack.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
 
@@ -13,11 +14,29 @@
  * mono_setup_altstack), and our own frames. */
 #define SLACK (SIGNAL_STACK + ((size_t) 64 << 10))
 
+/* Threads that wait for more work. Making one costs some 50 us, and where the main thread has no more than the work asks
+ * for, each method would make one; more of them would hold stacks that nobody needs. */
+#define MOST_IDLE 2
+
 typedef struct Work {
 	void (*work) (void *data);
 	void *data;
 	const Compilation *compilation;
+	size_t stack_size;
+	sem_t done;
 } Work;
+
+/* A thread that works, on its own stack */
+typedef struct Worker {
+	Work *work;
+	size_t stack_size;
+	sem_t wake;
+	struct Worker *next_idle;
+} Worker;
+
+static pthread_mutex_t idle_lock = PTHREAD_MUTEX_INITIALIZER;
+static Worker *idle;
+static int idle_count;
 
 /* Bytes between ADDRESS and the end of the stack that it is on; 0 when that is not this thread's own stack but a
  * fiber's, or one for signals, of which nothing is known. */
@@ -39,28 +58,108 @@ stack_left (const void *address)
 	return place >= low && place < high ? place - low : 0;
 }
 
+static void
+wait_for (sem_t *semaphore)
+{
+	while (sem_wait (semaphore) != 0)
+		continue; /* a signal came in between */
+}
+
+static Worker *
+take_idle (size_t stack_size)
+{
+	pthread_mutex_lock (&idle_lock);
+	Worker *worker = idle;
+	if (worker && worker->stack_size >= stack_size) {
+		idle = worker->next_idle;
+		--idle_count;
+	} else {
+		worker = NULL;
+	}
+	pthread_mutex_unlock (&idle_lock);
+	return worker;
+}
+
+/* Returns 0 if enough of them are idle already. */
+static int
+become_idle (Worker *worker)
+{
+	pthread_mutex_lock (&idle_lock);
+	int is_wanted = idle_count < MOST_IDLE;
+	if (is_wanted) {
+		worker->next_idle = idle;
+		idle = worker;
+		++idle_count;
+	}
+	pthread_mutex_unlock (&idle_lock);
+	return is_wanted;
+}
+
+/* The child of a fork has none of the threads but the one that forked. */
+static void
+before_fork (void)
+{
+	pthread_mutex_lock (&idle_lock);
+}
+
+static void
+after_fork_in_parent (void)
+{
+	pthread_mutex_unlock (&idle_lock);
+}
+
+static void
+after_fork_in_child (void)
+{
+	idle = NULL;
+	idle_count = 0;
+	pthread_mutex_unlock (&idle_lock);
+}
+
+static void
+watch_forks (void)
+{
+	pthread_atfork (before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
 static void *
 work_on_thread (void *argument)
 {
-	Work *work = argument;
+	Worker worker = { .work = argument };
 	char room [SIGNAL_STACK];
+	int is_wanted;
+	worker.stack_size = worker.work->stack_size;
+	sem_init (&worker.wake, 0, 0);
 	sigaltstack (&(stack_t) { .ss_sp = room, .ss_size = sizeof (room) }, NULL);
-	crash_set_compilation (work->compilation);
-	work->work (work->data);
+	do {
+		Work *work = worker.work;
+		crash_set_compilation (work->compilation);
+		work->work (work->data);
+		crash_set_compilation (NULL);
+		/* First of all: who waits for this work may have the next one. */
+		is_wanted = become_idle (&worker);
+		sem_post (&work->done);
+		if (is_wanted)
+			wait_for (&worker.wake);
+	} while (is_wanted);
+	sem_destroy (&worker.wake);
 	return NULL;
 }
 
 /* Returns 0 if there is no such thread to be had. */
 static int
-run_on_thread (size_t size, Work *work)
+start_worker (Work *work)
 {
 	/* Those that a fault of the thread itself raises: the runtime's handlers report it. */
 	static const int faults [] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP };
+	static pthread_once_t forks_watched = PTHREAD_ONCE_INIT;
 	pthread_attr_t attributes;
 	pthread_t thread;
 	sigset_t others, before;
+	pthread_once (&forks_watched, watch_forks);
 	pthread_attr_init (&attributes);
-	pthread_attr_setstacksize (&attributes, size);
+	pthread_attr_setstacksize (&attributes, work->stack_size);
+	pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
 	/* The runtime's other signals are for threads it knows. */
 	sigfillset (&others);
 	for (size_t i = 0; i < sizeof (faults) / sizeof (faults [0]); ++i)
@@ -69,17 +168,31 @@ run_on_thread (size_t size, Work *work)
 	int failed = pthread_create (&thread, &attributes, work_on_thread, work);
 	pthread_sigmask (SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy (&attributes);
-	if (failed)
-		return 0;
-	pthread_join (thread, NULL);
-	return 1;
+	return !failed;
+}
+
+/* Returns 0 if there is no such thread to be had. */
+static int
+run_on_thread (Work *work)
+{
+	Worker *worker = take_idle (work->stack_size);
+	sem_init (&work->done, 0, 0);
+	if (worker) {
+		worker->work = work;
+		sem_post (&worker->wake);
+	}
+	int is_run = worker || start_worker (work);
+	if (is_run)
+		wait_for (&work->done);
+	sem_destroy (&work->done);
+	return is_run;
 }
 
 void
 large_stack_run (size_t size, void (*function) (void *data), void *data)
 {
-	Work work = { function, data, crash_get_compilation () };
-	if (stack_left (&work) < size + SLACK && run_on_thread (size + SLACK, &work))
+	Work work = { function, data, crash_get_compilation (), .stack_size = size + SLACK };
+	if (stack_left (&work) < work.stack_size && run_on_thread (&work))
 		return;
 	function (data);
 }

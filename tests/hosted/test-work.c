@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 #include "child.h"
 #include "mono-compiler.h"
@@ -115,6 +117,57 @@ START_TEST (on_a_fiber)
 }
 END_TEST
 
+enum { ASKERS = 8, ROUNDS = 50 };
+
+static void
+increase (void *data)
+{
+	++*(int *) data;
+}
+
+static void *
+ask_often (void *data)
+{
+	MonoThread *thread = mono_thread_attach (mono_get_root_domain ());
+	IRuntimeInformation *runtime = mono_compiler_create_runtime_information (0);
+	for (int i = 0; i < ROUNDS; ++i)
+		runtime->run_without_runtime (runtime, increase, data);
+	runtime->release (runtime);
+	mono_thread_detach (thread);
+	return NULL;
+}
+
+/* Threads that work are kept for the next who asks: each still gets its own work done, before it goes on. */
+START_TEST (of_many_at_once)
+{
+	pthread_t askers [ASKERS];
+	int counts [ASKERS] = { 0 };
+	for (int i = 0; i < ASKERS; ++i)
+		ck_assert_int_eq (pthread_create (&askers [i], NULL, ask_often, &counts [i]), 0);
+	for (int i = 0; i < ASKERS; ++i) {
+		pthread_join (askers [i], NULL);
+		ck_assert_int_eq (counts [i], ROUNDS);
+	}
+}
+END_TEST
+
+/* A fork leaves the kept threads behind. */
+START_TEST (after_a_fork)
+{
+	int status = -1;
+	ask ();
+	pid_t forked = fork ();
+	if (forked == 0) {
+		alarm (10);
+		ask ();
+		_exit (0);
+	}
+	ck_assert_int_eq (waitpid (forked, &status, 0), forked);
+	ck_assert_int_eq (status, 0);
+	ask ();
+}
+END_TEST
+
 /* ---- Death ---- */
 
 static Child child;
@@ -169,6 +222,8 @@ main (void)
 	tcase_add_test (stack, on_the_main_thread);
 	tcase_add_loop_test (stack, on_threads, 0, sizeof (threads) / sizeof (threads [0]));
 	tcase_add_loop_test (stack, on_a_fiber, 0, 2);
+	tcase_add_test (stack, of_many_at_once);
+	tcase_add_test (stack, after_a_fork);
 	tcase_set_timeout (death, 60);
 	tcase_add_loop_test (death, of_a_compiler, 0, DEATHS * PLACES);
 	suite_add_tcase (suite, stack);

@@ -61,7 +61,6 @@ public class CalleesWaiting {
 	public void OfString () { while (Text == null || Text.Length != 4) { } }
 	public void OfType () { while (!(Object is string)) { } }
 	public void InTry () { try { while (!Done) { } } finally { Rounds = 1; } }
-	public void InCatch () { try { throw new Exception (); } catch (Exception) { while (!Done) { } } }
 	public void ThroughStatic () { while (!Shared.Done) { } }
 	public void Captured () { var other = this; Action wait = () => { while (!other.Done) { } }; wait (); }
 	public void CapturedLocal ()

@@ -168,20 +168,24 @@ typedef enum MethodFlags {
 	METHOD_AGGRESSIVE_INLINING = 1 << 8,
 	METHOD_INTERNAL_CALL = 1 << 9, /* implemented by the runtime in C */
 	METHOD_PINVOKE = 1 << 10,
-	METHOD_RUNTIME = 1 << 11,    /* implemented by the runtime: delegate and array methods */
-	METHOD_GENERIC = 1 << 12,    /* an instantiation of a generic method */
-	METHOD_DYNAMIC = 1 << 13,    /* System.Reflection.Emit.DynamicMethod */
-	METHOD_WRAPPER = 1 << 14,    /* made by the runtime, with instructions that ECMA-335 does not know */
-	METHOD_HAS_BODY = 1 << 15,   /* has IL */
-	METHOD_MAY_INLINE = 1 << 16, /* the runtime's own compiler may inline it here and now (`describe_method`) */
-	METHOD_OPEN = 1 << 17,       /* mentions generic parameters without arguments */
+	METHOD_RUNTIME = 1 << 11,  /* implemented by the runtime: delegate and array methods */
+	METHOD_GENERIC = 1 << 12,  /* an instantiation of a generic method */
+	METHOD_DYNAMIC = 1 << 13,  /* System.Reflection.Emit.DynamicMethod */
+	METHOD_WRAPPER = 1 << 14,  /* made by the runtime, with instructions that ECMA-335 does not know */
+	METHOD_HAS_BODY = 1 << 15, /* has IL */
+	/* The runtime's own compiler may inline it here and now (`describe_method`), and no `except=` of the spec fits it. */
+	METHOD_MAY_INLINE = 1 << 16,
+	METHOD_OPEN = 1 << 17, /* mentions generic parameters without arguments */
 	METHOD_VARARG = 1 << 18,
 	/* Only its size speaks against METHOD_MAY_INLINE: it may be inlined if nobody can tell, for it calls nothing, cannot
 	 * throw, and does not loop. */
 	METHOD_MAY_INLINE_UNSEEN = 1 << 19,
 	/* Its assembly asks not to be verified: what is stored in variables may be of any type, and code that is not reached
 	 * must be right, too. */
-	METHOD_SKIPS_VERIFICATION = 1 << 20
+	METHOD_SKIPS_VERIFICATION = 1 << 20,
+	/* Its code may be replaced: its address was given away, or the code does not begin as it did when it was installed. Every
+	 * call of it, its own ones as well, must go through the call target, unless the runtime's own compiler inlines it, too. */
+	METHOD_PATCHABLE = 1 << 21
 } MethodFlags;
 
 /* Methods whose meaning a compiler may know better than their IL. INTRINSIC_NONE: just a method. Those marked

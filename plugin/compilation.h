@@ -17,6 +17,7 @@ typedef enum Decline {
 /* Which methods are compiled into their callers, so that stack traces miss their frames. */
 typedef enum Inlining {
 	INLINING_NONE,
+	INLINING_PATCHABLE, /* only what the runtime's own compiler may inline: all others can be replaced at any time */
 	INLINING_LIKE_MINI, /* what the runtime's own compiler may inline, and what no trace can show */
 	INLINING_ALL        /* small methods, whatever traces show */
 } Inlining;

@@ -14,8 +14,9 @@ const char options_help [] =
 	"O=0..3                        how much to optimise (default 2)\n"
 	"dump=il+cfg+ops+ir+opt+asm    print what the stages make of each method, on stderr\n"
 	"method=PATTERN                print only methods that fit, as in Namespace.Type:Method(int)\n"
-	"inline=none|mini|all          what may be missing from stack traces: nothing, no more than mini may inline (default),\n"
-	"                              or all small methods\n"
+	"inline=none|patchable|mini|all which methods are compiled into their callers: none; those that mini inlines, too, so that\n"
+	"                              the code of all others can be patched at any time; these, and small ones that stack\n"
+	"                              traces cannot show (default); all small ones\n"
 	"like=all|none|[-]RULE+RULE    which habits of mini to follow, beyond ECMA-335: all (default), none, these, or with -\n"
 	"                              all but these\n"
 	"verify                        check every LLVM module for consistency\n"
@@ -150,6 +151,7 @@ set_inlining (Options *options, const char *value)
 {
 	static const char *const names [] = {
 		[INLINING_NONE] = "none",
+		[INLINING_PATCHABLE] = "patchable",
 		[INLINING_LIKE_MINI] = "mini",
 		[INLINING_ALL] = "all",
 	};
@@ -192,7 +194,7 @@ static const struct {
 	{ "O", set_level, "a level from 0 to 3" },
 	{ "dump", set_dump, "one or more of il, cfg, ops, ir, opt and asm, joined by +" },
 	{ "method", set_method, "a pattern such as Namespace.Type:Method" },
-	{ "inline", set_inlining, "none, mini or all" },
+	{ "inline", set_inlining, "none, patchable, mini or all" },
 	{ "like", set_like, "all, none, or rules of docs/like-mini.md joined by +, with - before them if they are off" },
 	{ "verify", set_verify, "no value" },
 	{ "wrappers", set_wrappers, "none or all" },

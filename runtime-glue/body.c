@@ -33,6 +33,26 @@ body_set_rules (MonoJitInfo *info, const RegisterRule *rules, uint32_t rule_coun
 		body->rules [i] = rules [i];
 }
 
+static uint32_t
+entry_size (const MonoJitInfo *info)
+{
+	uint32_t code_size = MONO_FIELD (uint32_t, info, MonoJitInfo, code_size);
+	return code_size < ENTRY_SIZE ? code_size : ENTRY_SIZE;
+}
+
+void
+body_keep_entry (MonoJitInfo *info)
+{
+	memcpy (body_of (info)->entry, MONO_FIELD (void *, info, MonoJitInfo, code_start), entry_size (info));
+}
+
+int
+body_is_patched (MonoJitInfo *info)
+{
+	const Body *body = body_of (info);
+	return body && memcmp (MONO_FIELD (void *, info, MonoJitInfo, code_start), body->entry, entry_size (info)) != 0;
+}
+
 /* DWARF's numbers (psABI figure 3.36) as the machine's, which MonoContext has. */
 static const uint8_t places [] = { 0, 2, 1, 3, 6, 7, 5, 4, 8, 9, 10, 11, 12, 13, 14, 15, REGISTER_RIP };
 

@@ -8,7 +8,11 @@
 #include "mono-hidden.h"
 #include "unwind.h"
 
+/* How much of the code's beginning is kept to compare with. The shortest jump that leads anywhere takes 5 bytes. */
+enum { ENTRY_SIZE = 16 };
+
 typedef struct Body {
+	uint8_t entry [ENTRY_SIZE]; /* how the code began when it was installed */
 	uint32_t rule_count;
 	RegisterRule rules []; /* where the runtime's unwinder does not know how */
 } Body;
@@ -21,6 +25,12 @@ Body *body_of (MonoJitInfo *info);
 
 /* INFO is initialised, says it is like LLVM's, and has room. */
 void body_set_rules (MonoJitInfo *info, const RegisterRule *rules, uint32_t rule_count);
+
+/* Keeps how the code begins, which does not change any more. INFO is as above. */
+void body_keep_entry (MonoJitInfo *info);
+
+/* Whether the code is ours, and does not begin as it did: somebody has patched it, with a jump to elsewhere, say. */
+int body_is_patched (MonoJitInfo *info);
 
 /* If INFO has rules: gives CALLER the registers that they are about, as it finds them in CONTEXT, which is in INFO's code. */
 void body_restore_registers (MonoJitInfo *info, MonoContext *context, MonoContext *caller);

@@ -158,6 +158,7 @@ ask (Job *job)
 	methods_list (job->compiler->options.list, method);
 	profiling_begin (&job->asking);
 	request_begin (&request, job->asking.domain, method, job->optimizations, compilation.flags);
+	request.to_mini = &job->compiler->options.except;
 	frames_enter (&job->asking);
 	crash_set_compilation (&under_way);
 	CompilationResult result = functions->compile_method (implementation, &request.table, (MethodInfo *) method,

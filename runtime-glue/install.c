@@ -54,6 +54,7 @@ allocate_info (Request *request, MonoMethod *method, const NativeCodeHandle *nat
 	MONO_SET_BITS (info, MonoJitInfo, from_llvm, 1);
 	MONO_FIELD (uint32_t, info, MonoJitInfo, unwind_info) = unwind_register (unwind_information);
 	body_set_rules (info, unwind_information->rules, unwind_information->rule_count);
+	body_keep_entry (info);
 	return info;
 }
 

@@ -58,6 +58,7 @@ error_is_ok (const MonoErrorStorage *error)
 typedef struct MonoContext MonoContext;
 typedef struct MonoJitTlsData MonoJitTlsData;
 typedef struct MonoLMF MonoLMF;
+typedef struct MonoRuntimeCallbacks MonoRuntimeCallbacks;
 typedef struct MonoTrampInfo MonoTrampInfo;
 typedef struct StackFrameInfo StackFrameInfo;
 

@@ -3,6 +3,7 @@
  * How one method calls another, and how objects are allocated. The rules are those of mini/calls.c:
  * mini_emit_method_call_full and of the call instructions in mini/method-to-ir.c:mono_method_to_ir. */
 #include "../call-cells.h"
+#include "../patchable.h"
 #include "questions.h"
 
 /* ---- Hidden arguments ------------------------------------------------------------------------------------------- */
@@ -84,14 +85,14 @@ fill_virtual_target (Request *request, CallTarget *target, MonoMethod *callee, M
 	return fill_target (request, target, callee, signature);
 }
 
-/* What a call of CALLEE has to reach: the runtime's own wrapper, for locked methods and methods of arrays. */
+/* What a call of CALLEE has to reach: a wrapper, for locked methods, methods of arrays and announcements. */
 static MonoMethod *
 method_behind_call (MonoMethod *caller, MonoMethod *callee)
 {
 	if (method_is_array_method (callee))
 		return mono_marshal_get_array_accessor_wrapper (callee);
 	if (!(method_implementation_flags (callee) & MONO_METHOD_IMPL_ATTR_SYNCHRONIZED))
-		return callee;
+		return patchable_announcement (callee);
 	/* The wrapper calls what it wraps by its name. */
 	if (method_wrapper_kind (caller) == ENUM_MONO_WRAPPER_SYNCHRONIZED)
 		return mono_marshal_get_synchronized_inner_wrapper (callee);

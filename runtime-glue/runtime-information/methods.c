@@ -3,6 +3,7 @@
  * What a method is, its signature and its body. */
 #include <stdlib.h>
 
+#include "../patchable.h"
 #include "../pattern.h"
 #include "intrinsics.h"
 #include "questions.h"
@@ -32,6 +33,13 @@ static_constructor_has_run (Request *request, MonoClass *klass)
 	return vtable != NULL && vtable_is_initialized (vtable);
 }
 
+/* Into others it would be compiled by who compiles them. */
+static int
+is_for_mini (Request *request, MonoMethod *method)
+{
+	return request->to_mini && request->to_mini->is_given && patterns_fit (request->to_mini, method);
+}
+
 /* mini/method-to-ir.c:mono_method_check_inlining as it would answer now, but that it would run the static constructor
  * of the class of an aggressively inlined method: METHOD_MAY_INLINE, METHOD_MAY_INLINE_UNSEEN or neither. */
 static uint32_t
@@ -46,7 +54,7 @@ inlining_flags (Request *request, MonoMethod *method)
 	/* Also marks methods with a StackCrawlMark, which look at their caller's frame. */
 	if (method_flags (method) & MONO_METHOD_ATTR_REQUIRE_SEC_OBJECT)
 		return 0;
-	if (class_is_remotable (klass) || class_is_open (klass))
+	if (class_is_remotable (klass) || class_is_open (klass) || is_for_mini (request, method))
 		return 0;
 	if (!mono_method_get_header_summary (method, summary) ||
 		MONO_FIELD (gboolean, summary, MonoMethodHeaderSummary, has_clauses))
@@ -110,6 +118,8 @@ flags_of (Request *request, MonoMethod *method, MonoMethodSignature *signature)
 	if (!mono_method_has_no_body (method))
 		flags |= METHOD_HAS_BODY;
 	flags |= inlining_flags (request, method);
+	if (patchable_is (request->domain, method))
+		flags = (flags & ~(uint32_t) METHOD_MAY_INLINE_UNSEEN) | METHOD_PATCHABLE;
 	if (method_is_open (method))
 		flags |= METHOD_OPEN;
 	if (mono_signature_get_call_conv (signature) == MONO_CALL_VARARG)

@@ -34,6 +34,7 @@ request_begin (Request *request, MonoDomain *domain, MonoMethod *method, int opt
 	request->method = method;
 	request->optimizations = optimizations;
 	request->flags = flags;
+	request->to_mini = NULL;
 	error_clear (&request->failure);
 	request->has_failure = 0;
 	request->memory = NULL;

@@ -147,6 +147,7 @@ public class Calls {
 	[DllImport ("libc")] public static extern int getpid ();
 	[MethodImpl (MethodImplOptions.NoInlining)] public static int NotInlined () { return 1; }
 	public static int Small () { return 1; }
+	public static int Patched (int a) { a ^= 7 << (a & 3); a += a * 5; a -= a >> 3; return a * 3 + (a & 15); }
 	public static int Text () { return "constant text".Length; }
 	public static int Guarded (string s) {
 		try { return int.Parse (s); } catch (FormatException) { return -1; } finally { LazySoFar.Ran |= false; }

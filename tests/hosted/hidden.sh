@@ -43,7 +43,7 @@ refuse () { # FILE PROGRAM CHANGES
 # As they are, they pass, and each wrapped row becomes an option.
 build check-hidden
 "$work/check-hidden" "$MONO_LIBRARY" "$MONO_DEBUG_FILE" >"$work/options" || fail "hidden.def is refused as it is"
-sed -n 's/^WRAP (\([a-z_]*\),.*/-Wl,--wrap=\1/p' "$glue/hidden.def" | diff - "$work/options" ||
+sed -n 's/^WRAP (\([A-Za-z_]*\),.*/-Wl,--wrap=\1/p' "$glue/hidden.def" | diff - "$work/options" ||
 	fail "WRAP rows (<) and options for the linker (>)"
 test -s "$work/options" || fail "nothing is wrapped"
 

@@ -44,6 +44,30 @@ START_TEST (flags_of_methods)
 }
 END_TEST
 
+static uint32_t
+flags_of (MethodInfo *method)
+{
+	MethodDescription info = { .size = sizeof info };
+	ck_assert (subject_runtime ()->describe_method (subject_runtime (), method, &info));
+	return info.flags;
+}
+
+/* Who has a method's address may write a jump there. */
+START_TEST (patchable_methods)
+{
+	MethodInfo *method = subject_method ("Calls", "Patched");
+	uint32_t inlinable = METHOD_MAY_INLINE_UNSEEN, flags = inlinable | METHOD_PATCHABLE;
+	ck_assert_uint_eq (flags_of (method) & flags, inlinable);
+	ck_assert_ptr_nonnull (mono_compile_method ((MonoMethod *) method));
+	ck_assert_uint_eq (flags_of (method) & flags, METHOD_PATCHABLE);
+	/* What the runtime's own compiler inlines is not theirs. */
+	method = subject_method ("Calls", "Small");
+	mono_compile_method ((MonoMethod *) method);
+	ck_assert_uint_eq (flags_of (method) & (METHOD_MAY_INLINE | METHOD_PATCHABLE),
+		METHOD_MAY_INLINE | METHOD_PATCHABLE);
+}
+END_TEST
+
 /* ---- Intrinsics ------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -140,6 +164,7 @@ main (void)
 	TCase *flags = tcase_create ("flags"), *known = tcase_create ("intrinsics");
 
 	tcase_add_loop_test (flags, flags_of_methods, 0, COUNT (method_flags));
+	tcase_add_test (flags, patchable_methods);
 	suite_add_tcase (suite, flags);
 	tcase_add_loop_test (known, intrinsic, 0, COUNT (intrinsics));
 	tcase_add_test (known, every_intrinsic_is_tested);

@@ -112,14 +112,15 @@ code_address (Emitter *emitter, const CallTarget *target, LLVMValueRef receiver)
 }
 
 /* A call of the method that is being compiled needs no cell: its class is initialised, or is being initialised by us. With
- * variable arguments its type is another one at each call. */
+ * variable arguments its type is another one at each call. A patch would be missed where LLVM makes a loop of it. */
 static int
 is_self_call (Module *module, const CallTarget *target)
 {
 	const MethodSource *source = &module->compilation->source;
 
 	return target->kind == CALL_THROUGH_CELL && target->method == source->method &&
-		!(source->info.flags & (METHOD_SYNCHRONIZED | METHOD_VARARG));
+		module->inlining != INLINING_PATCHABLE &&
+		!(source->info.flags & (METHOD_SYNCHRONIZED | METHOD_VARARG | METHOD_PATCHABLE));
 }
 
 static int

@@ -28,23 +28,25 @@ is_candidate (Emitter *emitter, MethodInfo *method, const MethodDescription *inf
 		(method != emitter->module->compilation->source.method || emitter->inline_depth == 0);
 }
 
-/* Recursion is inlined into itself, once, only where no frame can be missed; it halves the number of calls. */
+/* Of what may be patched, only what nobody can patch under the runtime's own compiler, either, is taken in. Recursion is
+ * inlined into itself, once, only where no frame can be missed; it halves the number of calls. */
 static int
 is_worth_it (Compilation *compilation, Body *body, Inlining inlining)
 {
 	int is_recursive = body->method == compilation->source.method;
+	int is_patchable = inlining == INLINING_PATCHABLE || (body->source->info.flags & METHOD_PATCHABLE);
 
 	if ((body->source->info.flags & METHOD_MAY_INLINE) && !is_recursive) {
 		InlineCost cost;
 
-		if (inlining == INLINING_ALL || !like_mini (compilation, LIKE_INLINING))
+		if (!is_patchable && (inlining == INLINING_ALL || !like_mini (compilation, LIKE_INLINING)))
 			return 1;
 		cost = executor_inline_cost (compilation, body);
 		/* Small methods that call small methods many times can become a large one. */
 		if (cost.is_inlined == ANSWER_YES)
 			return cost.code_size <= MAXIMUM_CODE_SIZE;
 	}
-	return body->source->body.code_size <= MAXIMUM_QUIET_CODE_SIZE &&
+	return !is_patchable && body->source->body.code_size <= MAXIMUM_QUIET_CODE_SIZE &&
 		executor_is_quiet (compilation, body, is_recursive);
 }
 

@@ -191,16 +191,42 @@ mono_compiler_list (void (*visit) (void *data, const char *name, const char *pat
  * objects go through it. */
 typedef struct Session {
 	Request request;
-	void *cookie;
+	void *cookie; /* NULL: the thread was in the runtime already */
+	struct Session *older;
 } Session;
+
+/* Those of this thread that are open */
+static __thread Session *sessions;
+
+/* If another session began within SESSION, and lives on, the thread stays in the runtime: that one takes it out. */
+static void
+leave_session (Session *session, Session *within)
+{
+	MonoStackData stack_data = { &stack_data, __func__ };
+	if (within)
+		within->older = session->older;
+	else
+		sessions = session->older;
+	if (within && !within->cookie)
+		within->cookie = session->cookie;
+	else
+		mono_threads_exit_gc_unsafe_region_internal (session->cookie, &stack_data);
+}
 
 static void
 release_session (IRuntimeInformation *runtime)
 {
-	Session *session = (Session *) request_of (runtime);
-	MonoStackData stack_data = { &stack_data, __func__ };
+	Session *session = sessions, *within = NULL;
+	while (session && &session->request != request_of (runtime)) {
+		within = session;
+		session = session->older;
+	}
+	if (!session) {
+		fprintf (stderr, "mono: an IRuntimeInformation must be released on the thread that created it\n");
+		return;
+	}
 	request_end (&session->request);
-	mono_threads_exit_gc_unsafe_region_internal (session->cookie, &stack_data);
+	leave_session (session, within);
 	free (session);
 }
 
@@ -213,6 +239,8 @@ mono_compiler_create_runtime_information (uint32_t flags)
 	if (!session)
 		return NULL;
 	session->cookie = mono_threads_enter_gc_unsafe_region_internal (&stack_data);
+	session->older = sessions;
+	sessions = session;
 	request_begin (&session->request, domain, NULL, OPTIMIZATIONS_DEFAULT, flags | COMPILE_HOSTED);
 	session->request.table.release = release_session;
 	return &session->request.table;

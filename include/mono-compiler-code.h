@@ -147,7 +147,7 @@ typedef struct DelegateTemplate {
 /* Answer of `get_allocator`: managed-convention code that returns a zeroed object, or the service to use instead. */
 typedef enum AllocatorKind {
 	ALLOCATOR_SIZED,  /* (vtable, instance size rounded up to 8) -> object */
-	ALLOCATOR_OBJECT, /* (vtable) -> object */
+	ALLOCATOR_OBJECT, /* (vtable) -> object; Mono offers ALLOCATOR_SIZED for these */
 	ALLOCATOR_VECTOR, /* (vtable, native int length) -> vector */
 	ALLOCATOR_STRING  /* (vtable, int32 length) -> string */
 } AllocatorKind;

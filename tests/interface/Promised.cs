@@ -93,9 +93,13 @@ public static class Regions {
 	public static string Trace (Exception e) { return e.StackTrace; }
 }
 
+[StructLayout (LayoutKind.Sequential, Size = 20000)] public struct Much { public long A; }
+
 public static class Statics {
 	public static string Text;
 	public static string [] Texts;
+	public static long Much (Much a, Much b, Much c) { return 0; }
+	public static int CallByDelegate (int a) { Func<int, int> later = Bodies.LaterToo; return later (a); }
 	public static string Read () { return Text; }
 	public static object MakeTexts () { return Texts = new string [100]; }
 	public static bool FloatsAreSingle () { return Difference (16777216f, 1f) == 0; }

@@ -15,52 +15,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#define OFFSET(code, name) ((uint32_t) (promised_##name - promised_##code))
-
 /* ---- Registers ---- */
-
-typedef struct Call {
-	const void *function;
-	uint64_t arguments [4];
-	double floats [2];
-	uint64_t result;
-	uint64_t exception;
-} Call;
-
-DECLARE_CODE (caller);
-DECLARE_CODE (caller_try);
-DECLARE_LABEL (caller_pad);
-
-/* Exact from behind the prologue on, which has 14 bytes: def_cfa_offset 80, and where RBP, RBX and R12 to R15 are. */
-static const uint8_t caller_unwind [] = { 0x0c, 7, 8, 0x90, 1, 0x4e, 0x0e, 80, 0x86, 2, 0x83, 3, 0x8c, 4, 0x8d, 5, 0x8e,
-	6, 0x8f, 7 };
-
-/* A body of Regions.Nested, for COUNT of its clauses. The arrays are the compiler's, and gone when this returns. */
-static InstalledRuntimeCode *
-install_caller (const uint32_t *indices, uint32_t count)
-{
-	uint8_t *unwind = malloc (sizeof caller_unwind);
-	NativeClause *clauses = calloc (2, sizeof *clauses);
-	NativeCodeHandle handle = { .size = sizeof handle,
-		.unwind_information = unwind,
-		.unwind_information_size = sizeof caller_unwind,
-		.clauses = count ? clauses : NULL,
-		.clause_count = count,
-		.clause_stride = sizeof *clauses };
-
-	memcpy (unwind, caller_unwind, sizeof caller_unwind);
-	for (uint32_t i = 0; i < count; i++)
-		clauses [i] = (NativeClause) { .clause_index = indices [i],
-			.try_start = OFFSET (caller, caller_try),
-			.try_end = OFFSET (caller, caller_try_end),
-			.handler_start = OFFSET (caller, caller_pad) };
-	InstalledRuntimeCode *installed = promised_install (promised_method ("Regions", "Nested"), CODE (caller), &handle);
-	memset (unwind, 0xff, sizeof caller_unwind);
-	memset (clauses, 0xff, 2 * sizeof *clauses);
-	free (unwind);
-	free (clauses);
-	return installed;
-}
 
 static const uint32_t inner_first [] = { 0, 1 };
 
@@ -89,7 +44,7 @@ static const char *const compilers [] = { "mini", "bigstep", "bigstep,O=0" };
 /* Of code that needs all registers, and of frames that an exception leaves. */
 START_TEST (registers_of_callers)
 {
-	InstalledRuntimeCode *caller = install_caller (inner_first, 2);
+	InstalledRuntimeCode *caller = promised_install_caller (inner_first, 2);
 	Call crowded = { compiled (compilers [_i], "Bodies", "Crowded"), { 12345 } };
 	Call throws = { compiled (compilers [_i], "Bodies", "Throw"), { 0 } };
 	Call passes_on = { compiled (compilers [_i], "Bodies", "Finally"), { 3 } };
@@ -109,25 +64,19 @@ START_TEST (innermost_first)
 	static const uint32_t outer_first [] = { 1, 0 }, inner [] = { 0 };
 	Call call = { compiled ("mini", "Bodies", "Throw"), { 1 } };
 
-	ck_assert_int_eq (promised_value (install_caller (inner_first, 2), (int64_t) &call, 0, 0, 0), 0x100);
+	ck_assert_int_eq (promised_value (promised_install_caller (inner_first, 2), (int64_t) &call, 0, 0, 0), 0x100);
 	ck_assert_str_eq (mono_class_get_name (mono_object_get_class ((MonoObject *) call.exception)),
 		"InvalidOperationException");
-	ck_assert_int_eq (promised_value (install_caller (outer_first, 2), (int64_t) &call, 0, 0, 0), 0x10100);
+	ck_assert_int_eq (promised_value (promised_install_caller (outer_first, 2), (int64_t) &call, 0, 0, 0), 0x10100);
 	/* What the inner one does not take is the outer one's, and what nobody takes the caller's. */
 	call = (Call) { subject_runtime ()->get_service (subject_runtime (), SERVICE_THROW_BAD_IMAGE), { 0 } };
-	ck_assert_int_eq (promised_value (install_caller (inner_first, 2), (int64_t) &call, 0, 0, 0), 0x10100);
-	ck_assert_int_eq (promised_run (install_caller (inner, 1), (int64_t) &call, 0, 0, 0).threw, 1);
-	ck_assert_int_eq (promised_run (install_caller (NULL, 0), (int64_t) &call, 0, 0, 0).threw, 1);
+	ck_assert_int_eq (promised_value (promised_install_caller (inner_first, 2), (int64_t) &call, 0, 0, 0), 0x10100);
+	ck_assert_int_eq (promised_run (promised_install_caller (inner, 1), (int64_t) &call, 0, 0, 0).threw, 1);
+	ck_assert_int_eq (promised_run (promised_install_caller (NULL, 0), (int64_t) &call, 0, 0, 0).threw, 1);
 }
 END_TEST
 
 /* ---- Services ---- */
-
-static uint64_t
-word (const void *pointer)
-{
-	return (uint64_t) (uintptr_t) pointer;
-}
 
 /* Each does what its name says, and leaves the registers alone that C functions do; those that throw, too. */
 START_TEST (services)
@@ -185,7 +134,7 @@ START_TEST (services)
 		{ SERVICE_MONITOR_TAKE_QUICKLY, { word (exception), word (&taken) }, NULL },
 		{ SERVICE_FINISH_ABORT, { 0 }, NULL },
 	};
-	InstalledRuntimeCode *caller = install_caller (inner_first, 2);
+	InstalledRuntimeCode *caller = promised_install_caller (inner_first, 2);
 
 	for (size_t i = 0; i < COUNT (calls); i++) {
 		Call call = { runtime->get_service (runtime, calls [i].service), { 0 }, { 7.5, 2 }, 0, 0 };

@@ -105,8 +105,8 @@ read_function (void *data, const char *name, const GElf_Sym *symbol)
 		if (!library->functions)
 			fail ("out of memory");
 	}
-	library->functions [library->count++] =
-		(Function) { name, symbol->st_size, bytes_at (reading->elf, symbol->st_value, symbol->st_size) };
+	library->functions [library->count++] = (Function) { name, symbol->st_size,
+		bytes_at (reading->elf, symbol->st_value, symbol->st_size) };
 }
 
 /* ---- The archive ---- */

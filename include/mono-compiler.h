@@ -323,8 +323,8 @@ struct IRuntimeInformation {
 	int (*describe_installed_code) (IRuntimeInformation *runtime, InstalledRuntimeCode *installed,
 		InstalledCodeDescription *description);
 	/* Runs installed code. THIS_OBJECT: the receiver (for a value type: a pointer to the value), or NULL. ARGUMENTS: for
-	 * each parameter a pointer to the value, or, for a reference, the reference itself. Must be called outside of
-	 * compilations. Returns 0 when the code could not be run at all. */
+	 * each parameter a pointer to the value, or, for a reference, the reference itself. Returns 0 when the code could not be
+	 * run at all: fails in compilations. */
 	int (*execute_installed_method) (IRuntimeInformation *runtime, InstalledRuntimeCode *installed, void *this_object,
 		void **arguments, ExecutionResult *result);
 
@@ -335,7 +335,7 @@ struct IRuntimeInformation {
 	void (*run_without_runtime) (IRuntimeInformation *runtime, void (*work) (void *data), void *data);
 	/* Another compiler by spec, "mini" for the runtime's own. It lives as long as the process; NULL when there is none. */
 	ICompiler *(*get_compiler) (IRuntimeInformation *runtime, const char *spec);
-	/* Ends an IRuntimeInformation that a host created; compilers must not call it. */
+	/* Ends an IRuntimeInformation that a host created. Does nothing to one that belongs to a request. */
 	void (*release) (IRuntimeInformation *runtime);
 };
 

@@ -139,6 +139,9 @@ execute_installed_method (IRuntimeInformation *runtime, InstalledRuntimeCode *in
 	ExecutionResult whole = { .size = sizeof whole };
 	MonoErrorStorage error;
 	error_clear (&error);
+	if (request->method)
+		return request_fail_with (request, "System", "InvalidOperationException", "%s is to be run in a compilation",
+			mono_method_get_name (method));
 	if (!this_object && mono_signature_is_instance (mono_method_signature (method)))
 		return request_fail_with (request, "System", "ArgumentNullException", "an instance method needs a receiver");
 	Invoke invoke = NULL;

@@ -19,6 +19,7 @@
 #define EXPORT __attribute__ ((visibility ("default")))
 
 static int has_started;
+static const char *differing_layout; /* what layout_check found; NULL: nothing */
 static pthread_once_t report_once = PTHREAD_ONCE_INIT;
 static void (*free_domain_hook) (MonoDomain *domain);
 
@@ -68,9 +69,10 @@ __wrap_mini_init (const char *file, const char *version)
 	}
 	has_started = 1;
 	MonoDomain *domain = __real_mini_init (file, version);
-	const char *wrong = compilers_selected () ? layout_check (domain) : NULL;
-	if (wrong) {
-		fprintf (stderr, "mono: this library was built for another build of Mono: %s differs\n", wrong);
+	/* Here, for a compiler that is used later may be asked for on a thread that the runtime does not know. */
+	differing_layout = layout_check (domain);
+	if (differing_layout && compilers_selected ()) {
+		fprintf (stderr, "mono: this library was built for another build of Mono: %s differs\n", differing_layout);
 		exit (1);
 	}
 	return domain;
@@ -133,11 +135,10 @@ mono_compiler_select (const char *spec, char *error, size_t error_size)
 EXPORT int
 mono_compiler_use (const char *spec, char *error, size_t error_size)
 {
-	const char *wrong = has_started ? layout_check (mono_get_root_domain ()) : NULL;
 	Problem problem = { NULL };
 	int is_used = 0;
-	if (wrong)
-		problem_set (&problem, "this library was built for another build of Mono: %s differs", wrong);
+	if (differing_layout)
+		problem_set (&problem, "this library was built for another build of Mono: %s differs", differing_layout);
 	else
 		is_used = compilers_use (spec, &problem);
 	if (is_used)

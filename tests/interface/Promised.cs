@@ -106,3 +106,17 @@ public static class Statics {
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	static float Difference (float a, float b) { return (a + b) - a; }
 }
+
+public static class StartedByCall { static int value; static StartedByCall () { value = 33; } public static int Read () { return value; } }
+
+public class Jumped {
+	[MethodImpl (MethodImplOptions.NoInlining)] public static int Static (int a) { return a + 1; }
+	[MethodImpl (MethodImplOptions.NoInlining)] public virtual int Virtual (int a) { return a + 2; }
+	[MethodImpl (MethodImplOptions.NoInlining)] public static int Delegated (int a) { return a + 3; }
+	[MethodImpl (MethodImplOptions.NoInlining)] public static int Pointed (int a) { return a + 4; }
+	public static Func<int, int> MakeDelegate () { return Delegated; }
+}
+
+namespace System {
+	public class Random { public int Own; }
+}

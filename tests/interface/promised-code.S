@@ -190,4 +190,46 @@ CODE (aborted_handler_end)
 	ret
 END (aborted)
 
+/* Makes an object by its first argument, calls the second, and meanwhile has a pointer to offset C of the object in a
+ * register, on the stack, or (D is 0) nowhere but turned around. Returns the pointer. */
+CODE (holder)
+	pushq	%rbx
+	subq	$32, %rsp
+	movq	%rdx, (%rsp)
+	movq	%rsi, 8(%rsp)
+	movq	$0, 16(%rsp)
+	movq	%rcx, 24(%rsp)
+	call	*%rdi
+	addq	(%rsp), %rax
+	cmpl	$2, 24(%rsp)
+	je	2f
+	cmpl	$1, 24(%rsp)
+	je	1f
+	notq	%rax
+1:	movq	%rax, %rbx
+	jmp	3f
+2:	movq	%rax, 16(%rsp)
+	movq	%rax, %rbx
+	notq	%rbx
+3:	xorl	%eax, %eax
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	call	*8(%rsp)
+	movq	%rbx, %rax
+	cmpl	$1, 24(%rsp)
+	je	1f
+	notq	%rax
+1:	addq	$32, %rsp
+	popq	%rbx
+	ret
+END (holder)
+
+/* Jumps to its first argument, with the others. */
+CODE (jumper)
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	movq	%rdx, %rsi
+	jmp	*%rax
+END (jumper)
+
 	.section .note.GNU-stack,"",@progbits

@@ -337,6 +337,13 @@ struct IRuntimeInformation {
 	ICompiler *(*get_compiler) (IRuntimeInformation *runtime, const char *spec);
 	/* Ends an IRuntimeInformation that a host created. Does nothing to one that belongs to a request. */
 	void (*release) (IRuntimeInformation *runtime);
+
+	/* -- helper methods, continued ------------------------------------------------------------------------------------ */
+
+	/* The runtime's method, static, that takes an array of class ARRAY, one with bounds, and an int index for each of its
+	 * dimensions, and returns the element's address: to be called where there is no such element, or no array. It throws
+	 * then, and a stack trace shows it. NULL without a failure where traces show none. */
+	MethodInfo *(*get_element_address_method) (IRuntimeInformation *runtime, ClassInfo *array);
 };
 
 /* ---- Plug-ins --------------------------------------------------------------------------------------------------- */

@@ -216,12 +216,24 @@ get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 	}
 }
 
+/* mini calls it for each access; of two dimensions it finds elements by itself (mini/method-to-ir.c:mini_emit_ldelema_ins). */
+static MethodInfo *
+get_element_address_method (IRuntimeInformation *runtime, ClassInfo *array)
+{
+	MonoClass *klass = mono_class_of (array);
+	int rank = mono_class_get_rank (klass);
+
+	request_asked (runtime);
+	return rank > 2 ? (MethodInfo *) mono_marshal_get_array_address (rank, mono_array_element_size (klass)) : NULL;
+}
+
 void
 runtime_information_fill_services (IRuntimeInformation *table)
 {
 	table->get_runtime_function = get_runtime_function;
 	table->get_service = get_service;
 	table->get_helper_method = get_helper_method;
+	table->get_element_address_method = get_element_address_method;
 	table->get_corlib_exception_index = get_corlib_exception_index;
 	table->allocate_data = allocate_data;
 }

@@ -179,6 +179,15 @@ get_service (IRuntimeInformation *runtime, Service service)
 	return services [service] ? services [service] : (void *) no_such_service;
 }
 
+/* Stack traces show no such method. */
+static MethodInfo *
+get_element_address_method (IRuntimeInformation *runtime, ClassInfo *array)
+{
+	(void) runtime;
+	(void) array;
+	return NULL;
+}
+
 static MethodInfo *
 get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 {
@@ -505,6 +514,7 @@ fake_install_native (FakeRuntime *fake)
 	questions->get_allocator = get_allocator;
 	questions->get_service = get_service;
 	questions->get_helper_method = get_helper_method;
+	questions->get_element_address_method = get_element_address_method;
 	questions->get_corlib_exception_index = get_corlib_exception_index;
 	questions->allocate_data = allocate_data;
 	questions->allocate_code = allocate_code;

@@ -381,95 +381,181 @@ emit_store_element (Emitter *emitter, const Operation *operation)
 
 /* ---- Arrays with bounds: their methods, which the runtime provides ---- */
 
-/* What METHOD, an accessor, works on. Returns 0 for arrays of rank 1, of which some are vectors: left to the runtime. */
+/* An accessor's array and place in it */
+typedef struct Place {
+	ClassInfo *klass; /* the array's */
+	uint32_t rank;
+	Storage element;
+	LLVMValueRef array, *indices;
+} Place;
+
+/* What OPERATION, a call of an accessor with ARGUMENTS, works on. Returns 0 for arrays of rank 1, of which some are vectors:
+ * left to the runtime. */
 static int
-get_array (Emitter *emitter, MethodInfo *method, ClassInfo **klass, ClassDescription *array, Storage *element)
+get_place (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments, Place *place)
 {
 	IRuntimeInformation *runtime = emitter->module->runtime;
 	MethodDescription info = { .size = sizeof info };
+	ClassDescription array = { .size = sizeof array };
 
-	if (!runtime->describe_method (runtime, method, &info) || !runtime->describe_class (runtime, info.klass, array) ||
-		!storage_of_class (emitter->module, array->element, element, NULL))
+	if (!runtime->describe_method (runtime, operation->method, &info) ||
+		!runtime->describe_class (runtime, info.klass, &array) ||
+		!storage_of_class (emitter->module, array.element, &place->element, NULL))
 		return emit_runtime_failed (emitter);
-	*klass = info.klass;
-	return array->rank > 1;
+	place->klass = info.klass;
+	place->rank = array.rank;
+	place->array = emit_as_pointer (emitter, arguments [0]);
+	place->indices = arguments + 1;
+	return place->rank > 1;
 }
 
-/* Where the element at INDICES is. Rows follow each other, and there are at most 2^32 elements (object.c,
- * mono_array_new_full_checked): the number of an element fits 64 bits. */
+/* Calls METHOD, the runtime's, which throws: ARRAY is null, or has no element with index FIRST in its first dimension. */
+static int
+emit_no_element (Emitter *emitter, const Place *place, MethodInfo *method, LLVMValueRef array, LLVMValueRef first)
+{
+	LLVMValueRef *arguments = arena_array (emitter->compilation->arena, LLVMValueRef, place->rank + 1), address;
+
+	arguments [0] = array;
+	arguments [1] = first;
+	for (uint32_t i = 1; i < place->rank; i++)
+		arguments [i + 1] = constant_int32 (emitter->module, 0);
+	if (!emit_method_call (emitter, method, NULL, 0, arguments, place->rank + 1, &address))
+		return 0;
+	LLVMBuildUnreachable (emitter->builder);
+	return 1;
+}
+
 static LLVMValueRef
-bounded_element_address (Emitter *emitter, LLVMValueRef array, LLVMValueRef *indices, uint32_t rank, Storage storage)
+load_bound (Emitter *emitter, LLVMValueRef bounds, uint32_t dimension, uint32_t offset)
+{
+	Module *module = emitter->module;
+
+	return emit_load_word (emitter, bounds, dimension * module->layout->bounds_record_size + offset, module->i32,
+		ACCESS_BOUND);
+}
+
+static LLVMValueRef
+load_bounds (Emitter *emitter, LLVMValueRef array)
+{
+	Module *module = emitter->module;
+
+	return emit_load_word (emitter, array, module->layout->array_bounds_offset, module->ptr, ACCESS_BOUND);
+}
+
+/* Checks that there is an array, and makes *OUT, a block for indices that are out of range, if METHOD is to throw. There it
+ * gets an index that always is: no value of a loop may be used behind it, or checks stay in loops that could do without. */
+static int
+emit_method_checks (Emitter *emitter, const Place *place, MethodInfo *method, LLVMBasicBlockRef *out)
 {
 	Module *module = emitter->module;
 	LLVMBuilderRef builder = emitter->builder;
+	LLVMBasicBlockRef present = emit_begin_unlikely (emitter, LLVMBuildIsNull (builder, place->array, ""),
+		"array.missing");
+
+	if (!emit_no_element (emitter, place, method, LLVMConstNull (module->ptr), constant_int32 (module, 0)))
+		return 0;
+	*out = emit_new_block (emitter, "index.out");
+	LLVMPositionBuilderAtEnd (builder, *out);
+	LLVMValueRef lower = load_bound (emitter, load_bounds (emitter, place->array), 0,
+		module->layout->bounds_lower_offset);
+	if (!emit_no_element (emitter, place, method, place->array,
+			LLVMBuildSub (builder, lower, constant_int32 (module, 1), "")))
+		return 0;
+	LLVMPositionBuilderAtEnd (builder, present);
+	return 1;
+}
+
+/* Where the element at PLACE is. Rows follow each other, and there are at most 2^32 elements (object.c,
+ * mono_array_new_full_checked): the number of an element fits 64 bits. NULL with a verdict. */
+static LLVMValueRef
+bounded_element_address (Emitter *emitter, const Place *place)
+{
+	Module *module = emitter->module;
+	IRuntimeInformation *runtime = module->runtime;
+	LLVMBuilderRef builder = emitter->builder;
 	const RuntimeLayout *layout = module->layout;
+	MethodInfo *method = like_mini (emitter->compilation, LIKE_HELPER_FRAMES)
+		? runtime->get_element_address_method (runtime, place->klass)
+		: NULL;
+	LLVMBasicBlockRef out = NULL;
 
-	emit_null_check (emitter, array);
-	LLVMValueRef bounds = emit_load_word (emitter, array, layout->array_bounds_offset, module->ptr, ACCESS_BOUND);
-	LLVMValueRef number = NULL;
-	for (uint32_t i = 0; i < rank; i++) {
-		uint32_t record = i * layout->bounds_record_size;
-		LLVMValueRef lower = emit_load_word (emitter, bounds, record + layout->bounds_lower_offset, module->i32,
-			ACCESS_BOUND);
-		LLVMValueRef length = emit_load_word (emitter, bounds, record + layout->bounds_length_offset, module->i32,
-			ACCESS_BOUND);
-		LLVMValueRef index = LLVMBuildSub (builder, indices [i], lower, "");
+	if (!method)
+		emit_null_check (emitter, place->array);
+	else if (!emit_method_checks (emitter, place, method, &out))
+		return NULL;
+	LLVMValueRef bounds = load_bounds (emitter, place->array), number = NULL;
+	for (uint32_t i = 0; i < place->rank; i++) {
+		LLVMValueRef lower = load_bound (emitter, bounds, i, layout->bounds_lower_offset);
+		LLVMValueRef length = load_bound (emitter, bounds, i, layout->bounds_length_offset);
+		LLVMValueRef index = LLVMBuildSub (builder, place->indices [i], lower, "");
+		LLVMValueRef is_out = LLVMBuildICmp (builder, LLVMIntUGE, index, length, "");
 
-		emit_throw_if (emitter, LLVMBuildICmp (builder, LLVMIntUGE, index, length, ""), EXCEPTION_INDEX_OUT_OF_RANGE);
+		if (out)
+			emit_go_unlikely (emitter, is_out, out);
+		else
+			emit_throw_if (emitter, is_out, EXCEPTION_INDEX_OUT_OF_RANGE);
 		index = LLVMBuildZExt (builder, index, module->i64, "");
 		length = LLVMBuildZExt (builder, length, module->i64, "");
 		number = number ? LLVMBuildNUWAdd (builder, LLVMBuildNUWMul (builder, number, length, ""), index, "") : index;
 	}
-	LLVMTypeRef type = LLVMArrayType2 (module->i8, storage_size (module, storage));
-	return LLVMBuildInBoundsGEP2 (builder, type, emit_offset (emitter, array, layout->array_base_offset), &number, 1,
-		"");
+	LLVMTypeRef type = LLVMArrayType2 (module->i8, storage_size (module, place->element));
+	return LLVMBuildInBoundsGEP2 (builder, type, emit_offset (emitter, place->array, layout->array_base_offset),
+		&number, 1, "");
 }
 
 LLVMValueRef
 emit_array_get (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	ClassInfo *klass;
-	ClassDescription array = { .size = sizeof array };
-	Storage element;
+	Place place;
+	LLVMValueRef address = get_place (emitter, operation, arguments, &place) ? bounded_element_address (emitter, &place)
+																			 : NULL;
 
-	if (!get_array (emitter, operation->method, &klass, &array, &element))
-		return NULL;
-	LLVMValueRef address = bounded_element_address (emitter, emit_as_pointer (emitter, arguments [0]), arguments + 1,
-		array.rank, element);
-	return emit_load (emitter, address, element, ACCESS_ELEMENT, 0, 0);
+	return address ? emit_load (emitter, address, place.element, ACCESS_ELEMENT, 0, 0) : NULL;
+}
+
+/* The check of the type comes first: method-to-ir.c, "array Set". There is none of an array that is missing, but for
+ * Mono's compiler the same function throws, and stack traces show it. */
+static void
+check_type_of_value (Emitter *emitter, const Place *place, LLVMValueRef value)
+{
+	if (like_mini (emitter->compilation, LIKE_HELPER_FRAMES)) {
+		LLVMValueRef arguments [] = { place->array, value };
+		LLVMBasicBlockRef after = emit_begin_unlikely (emitter, LLVMBuildIsNull (emitter->builder, place->array, ""),
+			"array.missing");
+
+		emit_service (emitter, SERVICE_CHECK_STORE_ELEMENT, arguments);
+		LLVMBuildUnreachable (emitter->builder);
+		LLVMPositionBuilderAtEnd (emitter->builder, after);
+	} else {
+		emit_null_check (emitter, place->array);
+	}
+	if (!LLVMIsNull (value))
+		check_covariance (emitter, place->array, value);
 }
 
 LLVMValueRef
 emit_array_set (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	ClassInfo *klass;
-	ClassDescription array = { .size = sizeof array };
-	Storage element;
+	Place place;
 
-	if (!get_array (emitter, operation->method, &klass, &array, &element))
+	if (!get_place (emitter, operation, arguments, &place))
 		return NULL;
-	LLVMValueRef object = emit_as_pointer (emitter, arguments [0]), value = arguments [array.rank + 1];
-	/* The check of the type comes first: method-to-ir.c, "array Set" */
-	if (element.kind == TYPE_REFERENCE && !LLVMIsNull (value)) {
-		emit_null_check (emitter, object);
-		check_covariance (emitter, object, value);
-	}
-	LLVMValueRef address = bounded_element_address (emitter, object, arguments + 1, array.rank, element);
-	return emit_store (emitter, address, value, element, ACCESS_ELEMENT, 0, 0) ? address : NULL;
+	LLVMValueRef value = arguments [place.rank + 1];
+	if (place.element.kind == TYPE_REFERENCE)
+		check_type_of_value (emitter, &place, value);
+	LLVMValueRef address = bounded_element_address (emitter, &place);
+	return address && emit_store (emitter, address, value, place.element, ACCESS_ELEMENT, 0, 0) ? address : NULL;
 }
 
 LLVMValueRef
 emit_array_address (Emitter *emitter, const Operation *operation, LLVMValueRef *arguments)
 {
-	ClassInfo *klass;
-	ClassDescription array = { .size = sizeof array };
-	Storage element;
+	Place place;
 
-	if (!get_array (emitter, operation->method, &klass, &array, &element))
+	if (!get_place (emitter, operation, arguments, &place))
 		return NULL;
-	LLVMValueRef object = emit_as_pointer (emitter, arguments [0]);
-	if (element.kind == TYPE_REFERENCE && !(operation->flags & OPERATION_READONLY) &&
-		!check_exact_array (emitter, object, klass))
+	if (place.element.kind == TYPE_REFERENCE && !(operation->flags & OPERATION_READONLY) &&
+		!check_exact_array (emitter, place.array, place.klass))
 		return NULL;
-	return bounded_element_address (emitter, object, arguments + 1, array.rank, element);
+	return bounded_element_address (emitter, &place);
 }

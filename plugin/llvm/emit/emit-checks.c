@@ -252,6 +252,15 @@ emit_begin_unlikely (Emitter *emitter, LLVMValueRef condition, const char *name)
 }
 
 void
+emit_go_unlikely (Emitter *emitter, LLVMValueRef condition, LLVMBasicBlockRef unlikely)
+{
+	LLVMBasicBlockRef after = emit_new_block (emitter, "after");
+
+	build_unlikely_branch (emitter, condition, unlikely, after);
+	LLVMPositionBuilderAtEnd (emitter->builder, after);
+}
+
+void
 emit_end_unlikely (Emitter *emitter, LLVMBasicBlockRef after)
 {
 	LLVMBuildBr (emitter->builder, after);

@@ -149,6 +149,8 @@ void emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offs
  * block, for which the caller sets out when the unexpected case is dealt with: emit_end_unlikely. */
 LLVMBasicBlockRef emit_begin_unlikely (Emitter *emitter, LLVMValueRef condition, const char *name);
 void emit_end_unlikely (Emitter *emitter, LLVMBasicBlockRef after);
+/* Branches to UNLIKELY if CONDITION (not expected) holds; the builder goes on in a new block. */
+void emit_go_unlikely (Emitter *emitter, LLVMValueRef condition, LLVMBasicBlockRef unlikely);
 
 /* ---- polls (emit-polls.c) ---- */
 

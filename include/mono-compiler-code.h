@@ -360,9 +360,21 @@ typedef struct NativeCodeHandle {
 /* Code that was installed: what `install_compilation_result` answers and `execute_installed_method` runs. */
 typedef struct InstalledRuntimeCode InstalledRuntimeCode;
 
+/* A method can get code as often as one likes. What was published last is what all run who come to the method from then on,
+ * by whatever way they know: calls, virtual tables, interfaces, delegates, images; but for copies that others have inlined.
+ * Who is in another body finishes in that. All bodies stay as long as the domain, each with its own unwind information,
+ * clauses and maps.
+ *
+ * Code that is there, be it the runtime's own compiler's, another's, or an image's, gets a jump in place of its first five
+ * bytes, while all threads are stopped. Where that cannot be, installing fails with a sentence that says why: for dynamic
+ * methods and wrappers; for methods whose address was given away (METHOD_PATCHABLE); for code that is shared with other
+ * instantiations, shorter than five bytes, changed there by somebody else, or that calls from there, branches there, or might,
+ * through an address; for a compiler's code with bytes that are no instruction; when threads are suspended wherever they are
+ * (MONO_THREADS_SUSPEND=preemptive); and in a request to compile: only a host can replace code. */
 typedef enum InstallFlags {
-	INSTALL_PRIVATE = 0,     /* callable through the answer only */
-	INSTALL_PUBLISH = 1 << 0 /* make it the method's code; if the method has code already, the answer is that code */
+	INSTALL_PRIVATE = 0,      /* callable through the answer only */
+	INSTALL_PUBLISH = 1 << 0, /* make it the method's code, in place of the code that is there */
+	INSTALL_IF_NONE = 1 << 1  /* with INSTALL_PUBLISH: code that was compiled for the method stays, and is the answer */
 } InstallFlags;
 
 /* Answer of `describe_installed_code`. */

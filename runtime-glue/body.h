@@ -5,14 +5,27 @@
 #ifndef GLUE_BODY_H
 #define GLUE_BODY_H
 
+#include "mono-compiler.h"
 #include "mono-hidden.h"
 #include "unwind.h"
 
 /* How much of the code's beginning is kept to compare with. The shortest jump that leads anywhere takes 5 bytes. */
 enum { ENTRY_SIZE = 16 };
 
+/* An earlier body of the method, whose code begins with a jump to the newest one. */
+typedef struct FormerBody {
+	struct FormerBody *next;
+	uint8_t *code;
+	void **island; /* holds where the jump leads that CODE's leads to; NULL if CODE's own is long enough */
+} FormerBody;
+
 typedef struct Body {
 	uint8_t entry [ENTRY_SIZE]; /* how the code began when it was installed */
+	FormerBody *former;
+	/* The runtime's maps, by method, are another body's. This one's sequence points are MonoJitInfo.seq_points. */
+	int has_own_maps;
+	const NativeOffset *lines; /* to find source lines by, under --debug */
+	uint32_t line_count;
 	uint32_t rule_count;
 	RegisterRule rules []; /* where the runtime's unwinder does not know how */
 } Body;

@@ -60,7 +60,7 @@ publish (Job *job, Request *request, NativeCodeHandle *native_code)
 		return OUTCOME_COMPILED;
 	}
 	profiling_code (method, native_code->code, native_code->code_size);
-	if (!install_code (request, method, native_code, INSTALL_PUBLISH, &installation)) {
+	if (!install_code (request, method, native_code, INSTALL_PUBLISH | INSTALL_IF_NONE, &installation)) {
 		job->problem = failure_message (request);
 		job->report = (CompilationReport) { .size = sizeof (job->report), .reason = "install", .detail = job->problem };
 		return OUTCOME_INTERNAL_ERROR;

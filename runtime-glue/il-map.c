@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "body.h"
+#include "methods.h"
+
 /* Numbers as metadata/seq-points-data.c:encode_var_int writes them: seven bits each, at most 28 bits. */
 #define LARGEST_OFFSET (1 << 26)
 #define BYTES_PER_NUMBER 4
@@ -54,7 +57,7 @@ write_difference (uint8_t *to, int32_t difference)
 /* Without debugger data a sequence point is the differences of IL and native offset to the one before
  * (seq-points-data.c:mono_seq_point_info_add_seq_point). */
 static MonoSeqPointInfo *
-make_sequence_points (const NativeOffset *points, uint32_t count)
+make_sequence_points (const NativeOffset *points, uint32_t count, int *size)
 {
 	uint8_t *data = malloc (((size_t) count + 1) * 2 * BYTES_PER_NUMBER), *to = data;
 	uint32_t il_offset = 0, native_offset = 0;
@@ -71,8 +74,7 @@ make_sequence_points (const NativeOffset *points, uint32_t count)
 		il_offset = point->il_offset;
 		native_offset = point->native_offset;
 	}
-	int size;
-	MonoSeqPointInfo *info = mono_seq_point_info_new ((int) (to - data), 1, data, 0, &size);
+	MonoSeqPointInfo *info = mono_seq_point_info_new ((int) (to - data), 1, data, 0, size);
 	free (data);
 	return info;
 }
@@ -102,22 +104,55 @@ il_map_publish_lines (MonoDomain *domain, MonoMethod *method, const NativeCodeHa
 	free (lines);
 }
 
+/* What stack traces show without source lines; NULL if there is nothing to show, or no memory. */
+static MonoSeqPointInfo *
+sequence_points_of (const NativeCodeHandle *native_code, int *size)
+{
+	if (native_code->sequence_point_count)
+		return make_sequence_points (native_code->sequence_points, native_code->sequence_point_count, size);
+	if (native_code->il_map_count)
+		return make_sequence_points (native_code->il_map, native_code->il_map_count, size);
+	return NULL;
+}
+
+void
+il_map_keep (MonoDomain *domain, MonoJitInfo *info, const NativeCodeHandle *native_code)
+{
+	Body *body = body_of (info);
+	size_t lines_size = native_code->il_map_count * sizeof (NativeOffset);
+	int size;
+	MonoSeqPointInfo *points = sequence_points_of (native_code, &size);
+	if (points) {
+		/* In memory that goes with INFO's. */
+		MonoSeqPointInfo *kept = mono_domain_alloc0 (domain, (unsigned) size);
+		memcpy (kept, points, (size_t) size);
+		MONO_FIELD (MonoSeqPointInfo *, info, MonoJitInfo, seq_points) = kept;
+		monoeg_g_free (points);
+	}
+	if (lines_size && mono_debug_enabled ()) {
+		NativeOffset *lines = mono_domain_alloc0 (domain, (unsigned) lines_size);
+		memcpy (lines, native_code->il_map, lines_size);
+		body->lines = lines;
+		body->line_count = native_code->il_map_count;
+	}
+	body->has_own_maps = 1;
+}
+
 void
 il_map_publish (MonoDomain *domain, MonoMethod *method, MonoJitInfo *info, const NativeCodeHandle *native_code)
 {
-	int has_points = native_code->sequence_point_count > 0;
-	const NativeOffset *offsets = has_points ? native_code->sequence_points : native_code->il_map;
-	uint32_t count = has_points ? native_code->sequence_point_count : native_code->il_map_count;
-	if (!count)
-		return;
 	void *domain_information = MONO_FIELD (void *, domain, MonoDomain, runtime_info);
 	void *table = MONO_FIELD (void *, domain_information, MonoJitDomainInfo, seq_points);
-	/* An entry is there if another body was compiled while its class was initialised: that one keeps its map. */
-	if (!monoeg_g_hash_table_lookup (table, method)) {
-		MonoSeqPointInfo *points = make_sequence_points (offsets, count);
-		if (points) {
-			monoeg_g_hash_table_insert_replace (table, method, points, 0);
-			MONO_FIELD (MonoSeqPointInfo *, info, MonoJitInfo, seq_points) = points;
-		}
+	int size;
+	/* An entry is there if mini is compiling another body: its map comes before its code (mini/mini.c:mini_method_compile). */
+	if (monoeg_g_hash_table_lookup (table, method)) {
+		if (!method_is_dynamic (method))
+			il_map_keep (domain, info, native_code);
+		return;
+	}
+	MonoSeqPointInfo *points = sequence_points_of (native_code, &size);
+	if (points) {
+		monoeg_g_hash_table_insert_replace (table, method, points, 0);
+		MONO_FIELD (MonoSeqPointInfo *, info, MonoJitInfo, seq_points) = points;
 	}
 }

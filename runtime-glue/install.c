@@ -5,10 +5,13 @@
 #include <stdlib.h>
 
 #include "body.h"
+#include "call-cells.h"
 #include "clauses.h"
 #include "code-memory.h"
+#include "entry.h"
 #include "il-map.h"
 #include "methods.h"
+#include "replace.h"
 #include "unwind.h"
 
 /* MonoJitInfo.num_clauses */
@@ -76,20 +79,27 @@ make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_
 	return NULL;
 }
 
-/* The domain lock is held, so that looking for another thread's code and inserting ours are one step. */
+/* Of METHOD the code is INFO's from now on. The domain lock is held, so that looking for another thread's code and putting
+ * ours in its place are one step. */
 static void
-publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, MonoJitInfo *info)
+publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, MonoJitInfo *info, int is_first)
 {
 	MonoDomain *domain = request->domain;
+	MonoInternalHashTable *table = MONO_FIELD_ADDRESS (domain, MonoDomain, jit_code_hash);
+	pthread_mutex_t *lock = MONO_FIELD_ADDRESS (domain, MonoDomain, jit_code_hash_lock);
 	DynamicBlock *blocks = code_memory_claim (request, native_code->code);
 	if (blocks)
 		dynamic_code_keep (domain, method, info, blocks);
-	il_map_publish (domain, method, info, native_code);
+	if (is_first)
+		il_map_publish (domain, method, info, native_code);
+	else
+		il_map_keep (domain, info, native_code);
 	/* Before anybody can run the code. */
 	mono_jit_info_table_add (domain, info);
-	pthread_mutex_t *lock = MONO_FIELD_ADDRESS (domain, MonoDomain, jit_code_hash_lock);
 	pthread_mutex_lock (lock);
-	mono_internal_hash_table_insert (MONO_FIELD_ADDRESS (domain, MonoDomain, jit_code_hash), method, info);
+	if (!is_first)
+		mono_internal_hash_table_remove (table, method);
+	mono_internal_hash_table_insert (table, method, info);
 	pthread_mutex_unlock (lock);
 }
 
@@ -102,6 +112,62 @@ refuse (Request *request, MonoMethod *method, Problem *problem)
 	monoeg_g_free (name);
 	problem_clear (problem);
 	return 0;
+}
+
+/* ---- Three ways ---- */
+
+static void
+install_privately (Request *request, const NativeCodeHandle *native_code, MonoJitInfo *info, Installation *installation)
+{
+	code_memory_claim (request, native_code->code);
+	il_map_keep (request->domain, info, native_code);
+	mono_jit_info_table_add (request->domain, info);
+	*installation = (Installation) { info, 0 };
+}
+
+static void
+publish_if_none (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, MonoJitInfo *info,
+	Installation *installation)
+{
+	mono_domain_lock (request->domain);
+	MonoJitInfo *other = mini_lookup_method (request->domain, method, NULL);
+	if (!other)
+		publish (request, method, native_code, info, 1);
+	mono_domain_unlock (request->domain);
+	if (!other)
+		il_map_publish_lines (request->domain, method, native_code);
+	else if (method_is_dynamic (method))
+		monoeg_g_free (info);
+	*installation = (Installation) { other ? other : info, other != NULL };
+}
+
+/* What callers come to that is replaced by the time this returns; others may be publishing, too. */
+static int
+publish_in_any_case (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, MonoJitInfo *info,
+	Installation *installation, Problem *problem)
+{
+	Replacement replacement;
+	int is_as_it_was;
+	do {
+		if (!replace_prepare (request, method, &replacement, problem)) {
+			if (method_is_dynamic (method))
+				monoeg_g_free (info);
+			return 0;
+		}
+		body_of (info)->former = replacement.former;
+		mono_domain_lock (request->domain);
+		is_as_it_was = mini_lookup_method (request->domain, method, NULL) == replacement.published;
+		if (is_as_it_was)
+			publish (request, method, native_code, info, !replacement.former);
+		mono_domain_unlock (request->domain);
+	} while (!is_as_it_was);
+	if (replacement.former)
+		entry_redirect (replacement.former, native_code->code);
+	else
+		il_map_publish_lines (request->domain, method, native_code);
+	call_cells_method_compiled (request->domain, method, native_code->code);
+	*installation = (Installation) { info, 0 };
+	return 1;
 }
 
 int
@@ -119,25 +185,11 @@ install_code (Request *request, MonoMethod *method, const NativeCodeHandle *nati
 	if (!info)
 		return refuse (request, method, &problem);
 
-	MonoJitInfo *other = NULL;
-	if (to_publish) {
-		mono_domain_lock (request->domain);
-		other = mini_lookup_method (request->domain, method, NULL);
-		if (!other)
-			publish (request, method, native_code, info);
-		mono_domain_unlock (request->domain);
-	} else {
-		code_memory_claim (request, native_code->code);
-		mono_jit_info_table_add (request->domain, info);
-	}
-	if (other) {
-		if (method_is_dynamic (method))
-			monoeg_g_free (info);
-		*installation = (Installation) { other, 1 };
-		return 1;
-	}
-	if (to_publish)
-		il_map_publish_lines (request->domain, method, native_code);
-	*installation = (Installation) { info, 0 };
+	if (!to_publish)
+		install_privately (request, native_code, info, installation);
+	else if (flags & INSTALL_IF_NONE)
+		publish_if_none (request, method, native_code, info, installation);
+	else if (!publish_in_any_case (request, method, native_code, info, installation, &problem))
+		return refuse (request, method, &problem);
 	return 1;
 }

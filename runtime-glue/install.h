@@ -8,7 +8,7 @@
 
 typedef struct Installation {
 	MonoJitInfo *info; /* of the code that METHOD is called through from now on */
-	int was_there;     /* another thread was first: INFO is of its code */
+	int was_there;     /* there was code, and it stays: INFO is of that */
 } Installation;
 
 /* FLAGS: InstallFlags. Returns 0 with a failure in REQUEST. Runs no managed code. */

@@ -99,6 +99,7 @@ mono_bits_set (void *structure, uint32_t start, uint32_t count, uint32_t value)
 typedef struct MonoInternalHashTable MonoInternalHashTable;
 typedef struct MonoMethodBuilder MonoMethodBuilder;
 typedef struct MonoSeqPointInfo MonoSeqPointInfo;
+typedef struct SeqPoint SeqPoint;
 typedef struct WrapperInfo WrapperInfo;
 typedef int gboolean;
 

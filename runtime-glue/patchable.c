@@ -16,8 +16,8 @@ give_away (MonoMethod *method)
 		mono_image_property_insert (mono_class_get_image (method_class (method)), method, PROPERTY_PATCHABLE, method);
 }
 
-static int
-was_given_away (MonoMethod *method)
+int
+patchable_was_given_away (MonoMethod *method)
 {
 	MonoImage *image = mono_class_get_image (method_class (method));
 
@@ -128,7 +128,7 @@ patchable_announcement (MonoMethod *method)
 int
 patchable_is (MonoDomain *domain, MonoMethod *method)
 {
-	if (was_given_away (method))
+	if (patchable_was_given_away (method))
 		return 1;
 	MonoJitInfo *info = mini_lookup_method (domain, method, NULL);
 	return info && body_is_patched (info);

@@ -368,6 +368,21 @@ START_TEST (session_in_a_request)
 }
 END_TEST
 
+START_TEST (code_in_a_request)
+{
+	char path [1024];
+	snprintf (path, sizeof (path), "MONO_COMPILER_PATH=%s", built ("tests/hosted/compilers"));
+	const char *arguments [] = { built ("bin/mono-bigstep"),
+		"--compiler=answerer,method=Selection:Target,answer=code,asks=code", built ("tests/hosted/Selection.exe"),
+		"target", NULL };
+	const char *variables [] = { path, NULL };
+	child_run (&child, arguments, variables);
+	child_check_status (&child, 0);
+	ck_assert_str_eq (child.output, "42\n");
+	ck_assert_ptr_nonnull (strstr (child.errors, "it has code, and a compiler at work cannot replace it"));
+}
+END_TEST
+
 /* ---- Lists of methods ---- */
 
 static int
@@ -476,6 +491,7 @@ main (void)
 	tcase_add_loop_test (outcomes, options_of_mono, 0, sizeof (mini_only) / sizeof (mini_only [0]));
 	tcase_add_loop_test (outcomes, profiler, 0, sizeof (profiles) / sizeof (profiles [0]));
 	tcase_add_loop_test (outcomes, session_in_a_request, 0, sizeof (optimizations) / sizeof (optimizations [0]));
+	tcase_add_test (outcomes, code_in_a_request);
 	tcase_add_loop_test (outcomes, laziness, 0, 2);
 	tcase_add_loop_test (outcomes, function_pointer, 0, 2);
 	tcase_add_test (outcomes, declined_methods);

@@ -229,7 +229,7 @@ START_TEST (published_once)
 		install (runtime, method, first, sizeof first, INSTALL_PUBLISH), &one));
 	ck_assert_int_eq (one.was_there, 0);
 	ck_assert (runtime->describe_installed_code (runtime,
-		install (runtime, method, second, sizeof second, INSTALL_PUBLISH), &two));
+		install (runtime, method, second, sizeof second, INSTALL_PUBLISH | INSTALL_IF_NONE), &two));
 	ck_assert_int_eq (two.was_there, 1);
 	ck_assert_ptr_eq (two.code, one.code);
 	MonoObject *result = execute_by_program (method, NULL, ARGUMENTS (&number, &number, &number));

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where a body begins. All ways to a method end there, whatever keeps its address: virtual tables, delegates, trampolines,
+ * images, other code. So a method gets another body by a jump over the first bytes of the one that it had. */
+#ifndef GLUE_ENTRY_H
+#define GLUE_ENTRY_H
+
+#include "body.h"
+#include "problem.h"
+
+/* Makes ready what is needed to let the code of INFO begin with a jump: FORMER. Returns 0 with a sentence in
+ * PROBLEM if that cannot be. The code is as before. */
+int entry_prepare (MonoJitInfo *info, FormerBody *former, Problem *problem);
+
+/* Lets the code of all in FORMER begin with a jump to TARGET. Stops all threads. The calling one is GC-unsafe, and holds no
+ * lock that another one may wait for in that state. */
+void entry_redirect (const FormerBody *former, void *target);
+
+#endif

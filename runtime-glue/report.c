@@ -169,6 +169,8 @@ print_summary (Compiler *compiler)
 	pthread_mutex_lock (&statistics->lock);
 	for (const Tally *reason = statistics->reasons; reason; reason = reason->next)
 		fprintf (stderr, "    %-18s %10llu\n", reason->name, (unsigned long long) reason->count);
+	for (const Tally *difference = statistics->differences; difference; difference = difference->next)
+		fprintf (stderr, "  differs: %-11s %10llu\n", difference->name, (unsigned long long) difference->count);
 	if (statistics->is_incomplete)
 		fprintf (stderr, "    there was no memory for all of them\n");
 	pthread_mutex_unlock (&statistics->lock);

@@ -89,10 +89,8 @@ look_at_widened (Search *search, const Operation *operation, uint32_t index)
 	}
 	if (is_unsigned_overflow (operation->code) && operation->result->type.kind == STACK_NATIVE_INT)
 		mark (search, DIFFERENCE_UNSIGNED_OVERFLOW);
-	if (value->is_computed)
-		mark (search, DIFFERENCE_FOLDED_WORDS);
-	else if (!value->is_extended && !extends_sign (operation, index))
-		mark (search, DIFFERENCE_UPPER_HALVES);
+	if (!extends_sign (operation, index) && (value->is_computed || !value->is_extended))
+		mark (search, value->is_computed ? DIFFERENCE_FOLDED_WORDS : DIFFERENCE_UPPER_HALVES);
 }
 
 static void
@@ -229,8 +227,6 @@ look_at_math (Search *search, const Operation *operation)
 	int is_constant = definition && definition->code == OPERATION_CONSTANT_FLOAT64;
 	double number = is_constant ? definition->number : 0;
 
-	if (intrinsic == INTRINSIC_MATH_SQRT && !(is_constant && number >= 0))
-		mark (search, DIFFERENCE_SQUARE_ROOTS);
 	if (is_constant &&
 		((intrinsic == INTRINSIC_MATH_ROUND && round (number) != nearbyint (number)) ||
 			((intrinsic == INTRINSIC_MATH_SIN || intrinsic == INTRINSIC_MATH_COS) && isfinite (number))))

@@ -60,6 +60,7 @@ static int
 execute_pointer_arithmetic (Execution *execution, OperationCode code, Temp *a, Temp *b, StackKind result)
 {
 	int is_difference = a->type.kind == b->type.kind;
+	int is_of_object = a->type.kind != STACK_BYREF;
 	StackType type = native_int_type;
 	Temp *temp;
 
@@ -72,8 +73,10 @@ execute_pointer_arithmetic (Execution *execution, OperationCode code, Temp *a, T
 	temp = a && b ? define_binary (execution, code, a, b, type) : NULL;
 	if (temp && is_difference)
 		temp = execution_widen (execution, temp, (StackType) { result, NULL });
-	else if (temp)
+	else if (temp) {
 		temp->is_loaded = result == STACK_NATIVE_INT;
+		temp->is_of_object = is_of_object;
+	}
 	return push_if (execution, temp);
 }
 

@@ -65,7 +65,10 @@ execution_reinterpret (Execution *execution, Temp *temp, TypeKind kind, ClassInf
 	operation.storage = (Storage) { kind, klass };
 	operation.operand_count = 1;
 	operation.operands = &temp;
-	return execution_define (execution, &operation, stack_type_of (klass, kind));
+	Temp *result = execution_define (execution, &operation, stack_type_of (klass, kind));
+	if (result && temp->type.kind == STACK_VALUE)
+		result->own_class = temp->type.klass;
+	return result;
 }
 
 static int
@@ -80,24 +83,28 @@ is_integer_scalar (TypeKind kind)
 	return kind != TYPE_FLOAT32 && kind != TYPE_FLOAT64 && kind >= TYPE_BOOLEAN && kind <= TYPE_NATIVE_UINT;
 }
 
-/* Whether Mono's compiler lets a managed pointer to a variable of class FROM go to a place for pointers to one of class TO
+/* Whether Mono's compiler lets the managed pointer POINTER go to a place for pointers to variables of class TO
  * (method-to-ir.c, target_type_is_incompatible). What is not known fits. */
 static int
-may_point_to (Execution *execution, ClassInfo *to, ClassInfo *from)
+may_point_to (Execution *execution, ClassInfo *to, const Temp *pointer)
 {
 	IRuntimeInformation *runtime = execution->runtime;
+	ClassInfo *from = pointer->type.klass;
 	ClassDescription target = { .size = sizeof target }, source = { .size = sizeof source };
 
-	if (!to || !from || to == from || !runtime->describe_class (runtime, to, &target) ||
+	if (!to || !from || (to == from && !pointer->is_of_object) || !runtime->describe_class (runtime, to, &target) ||
 		!runtime->describe_class (runtime, from, &source))
 		return 1;
 	if (target.kind == TYPE_NATIVE_INT || target.kind == TYPE_POINTER)
 		return 1;
+	if (pointer->is_of_object)
+		return target.kind == TYPE_REFERENCE;
 	return is_integer_scalar (target.kind) && is_integer_scalar (source.kind) && target.value_size <= source.value_size;
 }
 
 /* Between floats and integers there is no conversion that IL does not spell out: Mono's compiler takes the register of one
- * for that of the other, and copies as many bytes as the place has from a value of whatever type. */
+ * for that of the other, and copies a value of whatever type, to variables as many bytes as they have, to memory as many
+ * as the value has (decompose.c, OP_VMOVE and OP_STOREV_MEMBASE); of these what the place is too small for is left out. */
 Temp *
 execution_store_value (Execution *execution, Temp *temp, Destination destination, TypeKind kind, ClassInfo *klass)
 {
@@ -115,7 +122,7 @@ execution_store_value (Execution *execution, Temp *temp, Destination destination
 		return NULL;
 	}
 	if (kind == TYPE_BYREF && destination == DESTINATION_VARIABLE && execution_mono_kind (temp) == STACK_BYREF &&
-		!may_point_to (execution, klass, temp->type.klass)) {
+		!may_point_to (execution, klass, temp)) {
 		EXECUTION_REJECT (execution, "%s: a managed pointer to another type than its place's",
 			opcode_table [execution->instruction->opcode].name);
 		return NULL;

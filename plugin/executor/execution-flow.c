@@ -38,12 +38,12 @@ branch_on_value (Execution *execution, const ExecutionRow *row, int is_reversed)
 	Temp *value = execution_pop (execution);
 	StackKind kind = value->type.kind;
 
-	if (kind == STACK_VALUE ||
-		((kind == STACK_FLOAT32 || kind == STACK_FLOAT64) && !like_mini (execution->compilation, LIKE_COMPARISONS)))
+	if (kind == STACK_VALUE || kind == STACK_FLOAT64 ||
+		(kind == STACK_FLOAT32 && !like_mini (execution->compilation, LIKE_COMPARISONS)))
 		return EXECUTION_REJECT (execution, "%s of %s", opcode_table [execution->instruction->opcode].name,
 			stack_kind_names [kind]);
-	/* Of a float Mono's compiler tests some register. */
-	if (kind == STACK_FLOAT32 || kind == STACK_FLOAT64)
+	/* Of a float32 Mono's compiler tests some register; it refuses a float64. */
+	if (kind == STACK_FLOAT32)
 		value = execution_reinterpret (execution, value, TYPE_INT64, NULL);
 	if (!value)
 		return 0;

@@ -43,6 +43,9 @@ typedef struct Temp {
 	int is_this;   /* the unmodified first argument of an instance method */
 	int is_zero;   /* the constant 0, or converted from it */
 	int is_loaded; /* a managed pointer that was read from somewhere, which Mono's compiler takes for a native int */
+	/* A distance and a managed pointer added: for Mono's compiler one to an object (method-to-ir.c, type_from_op) */
+	int is_of_object;
+	ClassInfo *own_class; /* of a value that is taken for one of another class: that which it has; else NULL */
 	/* Of an address in an argument or local: 1 + its number, arguments first, and how far from its start; else 0. */
 	uint32_t variable, offset;
 } Temp;

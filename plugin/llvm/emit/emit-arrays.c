@@ -375,8 +375,8 @@ emit_store_element (Emitter *emitter, const Operation *operation)
 
 	if (operation->storage.kind == TYPE_REFERENCE && !LLVMIsNull (value))
 		return store_reference (emitter, operation, value);
-	return emit_store (emitter, element_address (emitter, operation, operation->storage), value, operation->storage,
-		ACCESS_ELEMENT, 0, 0);
+	return emit_store_temp (emitter, element_address (emitter, operation, operation->storage), operation->operands [2],
+		operation->storage, ACCESS_ELEMENT, 0, 0);
 }
 
 /* ---- Arrays with bounds: their methods, which the runtime provides ---- */

@@ -243,7 +243,7 @@ emit_static_field (Emitter *emitter, const Operation *operation)
 		return 1;
 	}
 	if (operation->code == OPERATION_STORE_STATIC)
-		return emit_store (emitter, address, emit_value (emitter, operation->operands [0]), field.storage, field.access,
+		return emit_store_temp (emitter, address, operation->operands [0], field.storage, field.access,
 			operation->flags, alignment);
 
 	LLVMValueRef value = emit_load (emitter, address, field.storage, field.access, operation->flags, alignment);

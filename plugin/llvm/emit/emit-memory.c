@@ -182,6 +182,19 @@ emit_store (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage 
 	return 1;
 }
 
+int
+emit_store_temp (Emitter *emitter, LLVMValueRef address, const Temp *temp, Storage storage, Access access,
+	uint32_t flags, uint32_t alignment)
+{
+	Storage own = { TYPE_VALUE_TYPE, temp->own_class };
+
+	if (own.klass && storage_size (emitter->module, own) < storage_size (emitter->module, storage)) {
+		storage = own;
+		alignment = 1;
+	}
+	return emit_store (emitter, address, emit_value (emitter, temp), storage, access, flags, alignment);
+}
+
 /* ---- Operations ---- */
 
 static const char *const variable_names [] = { "argument", "local", "slot" };
@@ -322,6 +335,15 @@ is_copied_by_function (Emitter *emitter, Storage storage)
 	return is_value (storage.kind) && storage_size (emitter->module, storage) > LARGEST_INLINE_COPY;
 }
 
+/* A value without bytes may be anywhere: for it, Mono's compiler emits no access that could fault. */
+static LLVMValueRef
+check_access (Emitter *emitter, LLVMValueRef address, Storage storage)
+{
+	if (is_value (storage.kind) && storage_size (emitter->module, storage) == 0)
+		return NULL;
+	return emit_address_check (emitter, address, is_copied_by_function (emitter, storage));
+}
+
 static uint32_t
 operation_alignment (const Operation *operation)
 {
@@ -332,7 +354,7 @@ int
 emit_load_indirect (Emitter *emitter, const Operation *operation)
 {
 	LLVMValueRef address = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
-	LLVMValueRef branch = emit_address_check (emitter, address, is_copied_by_function (emitter, operation->storage));
+	LLVMValueRef branch = check_access (emitter, address, operation->storage);
 	LLVMValueRef value = emit_load (emitter, address, operation->storage, ACCESS_ANY, operation->flags,
 		operation_alignment (operation));
 
@@ -345,10 +367,9 @@ int
 emit_store_indirect (Emitter *emitter, const Operation *operation)
 {
 	LLVMValueRef address = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
-	LLVMValueRef value = emit_value (emitter, operation->operands [1]);
 
-	emit_address_check (emitter, address, is_copied_by_function (emitter, operation->storage));
-	return emit_store (emitter, address, value, operation->storage, ACCESS_ANY, operation->flags,
+	check_access (emitter, address, operation->storage);
+	return emit_store_temp (emitter, address, operation->operands [1], operation->storage, ACCESS_ANY, operation->flags,
 		operation_alignment (operation));
 }
 
@@ -361,7 +382,8 @@ emit_initialize_object (Emitter *emitter, const Operation *operation)
 
 	if (!storage_of_class (emitter->module, operation->klass, &storage, &size))
 		return emit_runtime_failed (emitter);
-	emit_address_check (emitter, address, 1);
+	if (size != 0)
+		emit_address_check (emitter, address, 1);
 	/* Null needs no card. */
 	emit_zero (emitter, address, size, natural_alignment (emitter->module, storage));
 	return 1;
@@ -409,7 +431,8 @@ emit_block_operation (Emitter *emitter, const Operation *operation)
 	if (operation->flags & OPERATION_VOLATILE)
 		build_fence (emitter, LLVMAtomicOrderingSequentiallyConsistent);
 	if (operation->code == OPERATION_COPY_BLOCK) {
-		/* Overlapping blocks are unspecified by ECMA-335 III.3.30; a move behaves as mini's copy does. */
+		/* Overlapping blocks are unspecified by ECMA-335 III.3.30. Mini copies 4, 8 or 16 bytes at a time from the
+		 * front, by what it knows of the size: a move behaves the same unless the source comes first. */
 		instruction = LLVMBuildMemMove (builder, to, 1, emit_as_pointer (emitter, second), 1, size);
 	} else {
 		LLVMValueRef byte = LLVMBuildTrunc (builder, second, module->i8, "");

@@ -20,6 +20,9 @@ LLVMValueRef emit_load (Emitter *emitter, LLVMValueRef address, Storage storage,
 /* Stores with a write barrier, unless ACCESS says that none is needed. */
 int emit_store (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Storage storage, Access access,
 	uint32_t flags, uint32_t alignment);
+/* The same of TEMP: of a value that is taken for a larger one, only the bytes that it has. */
+int emit_store_temp (Emitter *emitter, LLVMValueRef address, const Temp *temp, Storage storage, Access access,
+	uint32_t flags, uint32_t alignment);
 /* The write barrier, after a reference was stored at ADDRESS. */
 void emit_mark_card (Emitter *emitter, LLVMValueRef address);
 

@@ -84,6 +84,12 @@ public static unsafe class Observer
 	static readonly int [] indices = { 0, 1, 2, 3, 8, 15, 16, -1 };
 	static readonly double [] floats = { 0, 1, 1.5, 100.25, 0.1, 64, -1, -2.75, 300, -40000.5, 3e9, -3e9, 1e19, 1e30, -1e30, double.NaN };
 
+	/* What is written lies behind what is read: of blocks that overlap, mini copies more or less at a time. */
+	static long Place (int role, ulong chance)
+	{
+		return ((Role) role == Role.WriteTo ? seen : 0) + (long) (chance % 16) * 8;
+	}
+
 	static long Integer (int input, int role, int which, int bits)
 	{
 		ulong chance = Bits (input, which);
@@ -91,7 +97,7 @@ public static unsafe class Observer
 		switch ((Role) role) {
 		case Role.Index: return indices [chance % 8];
 		case Role.Object: return 0;
-		case Role.ReadFrom: case Role.WriteTo: return chance % 8 == 0 ? 0 : (bits == 64 ? blockAddress : 0) + (long) (chance / 8 % 16) * 8;
+		case Role.ReadFrom: case Role.WriteTo: return chance % 8 == 0 ? 0 : (bits == 64 ? blockAddress : 0) + Place (role, chance / 8);
 		}
 		return bits == 64 && chance % 3 == 0 ? longNumbers [chance / 3 % 7] : numbers [chance / 3 % 25];
 	}
@@ -128,7 +134,7 @@ public static unsafe class Observer
 
 	public static ref int Address (int input, int role, int which)
 	{
-		return ref *(int *) (block + Bits (input, which) % 16 * 8);
+		return ref *(int *) (block + Place (role, Bits (input, which)));
 	}
 
 	public static void Bytes (IntPtr address, int size, int input, int which)

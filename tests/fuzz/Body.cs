@@ -30,6 +30,7 @@ sealed class Instruction
 	public int NoPrefix;                       /* instead of Code: the prefix no., which OpCodes does not have; its checks */
 	public bool IsShort;
 	public int Offset;
+	public string Shape;                       /* which it is part of: see Shapes */
 }
 
 enum ClauseKind { Catch = 0, Filter = 1, Finally = 2, Fault = 4 }

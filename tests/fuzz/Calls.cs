@@ -57,7 +57,7 @@ sealed partial class Generator
 
 	bool CanBeCalled (MethodSymbol method)
 	{
-		return !method.IsConstructor && method.Name != ".cctor" && !method.IsRuntime && method != Run && !method.IsVariable;
+		return !method.IsConstructor && method.Name != ".cctor" && !method.IsRuntime && !method.IsApart && !method.IsVariable;
 	}
 
 	static bool Answers (MethodSymbol method, TypeName type)

@@ -14,6 +14,7 @@ static class Counting
 		var starts = new HashSet<int> { 0 };
 		var old = body.Instructions.ToList ();
 		var moved = new Dictionary<int, int> ();
+		var shapes = old.Select ((instruction, i) => Shapes.Of (body, i).ToArray ()).ToList ();
 
 		foreach (Instruction instruction in old) {
 			if (instruction.Operand is Label)
@@ -33,11 +34,22 @@ static class Counting
 			moved [i] = body.Instructions.Count;
 			if (starts.Contains (i))
 				Count (body, starts.Where (s => s > i).DefaultIfEmpty (old.Count).Min () - i);
+			/* Prefixes belong to what follows. */
+			if (i == 0 || !IsPrefix (old [i - 1]))
+				foreach (string shape in shapes.Skip (i).Take (old.Skip (i).TakeWhile (IsPrefix).Count () + 1).SelectMany (s => s)) {
+					body.Op (OpCodes.Ldc_I4, Shapes.NumberOf (shape));
+					body.Op (OpCodes.Call, Library.Reached);
+				}
 			body.Instructions.Add (old [i]);
 		}
 		moved [old.Count] = body.Instructions.Count;
 		foreach (Label label in labels)
 			label.Position = moved [label.Position];
+	}
+
+	static bool IsPrefix (Instruction instruction)
+	{
+		return instruction.NoPrefix != 0 || instruction.Code.OpCodeType == OpCodeType.Prefix;
 	}
 
 	static void Count (Body body, int instructions)

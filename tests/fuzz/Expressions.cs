@@ -43,6 +43,8 @@ sealed partial class Generator
 		CollectReferences ();
 		CollectCalls ();
 		CollectMemory ();
+		CollectSizes ();
+		CollectAddresses ();
 	}
 
 	/* A value of TYPE */
@@ -51,6 +53,8 @@ sealed partial class Generator
 		frame.Budget--;
 		if (type.Kind == Kind.ManagedPointer)
 			return Address (type.Of, depth, false);
+		if (type.Element == Element.Pointer)
+			return OutlivingAddress (type);
 		if (depth > 0 && frame.Budget > 0) {
 			for (int attempt = 0; attempt < 4; attempt++) {
 				Node node = ChooseProducer (type).Make (type, depth - 1);

@@ -23,6 +23,8 @@ sealed class Fuzz
 	readonly Way [] others;
 	readonly TimeSpan reduction;
 	readonly Coverage opcodes = new Coverage (Opcodes.Names), clauses = new Coverage (clauseNames), entered = new Coverage (clauseNames);
+	readonly Coverage shapes = new Coverage (Shapes.Names), protectedShapes = new Coverage (Shapes.InRegions),
+		reached = new Coverage (Shapes.Names);
 	readonly List<long> executed = new List<long> ();
 	readonly List<string> failures = new List<string> ();
 	readonly Stopwatch clock = Stopwatch.StartNew ();
@@ -52,17 +54,24 @@ sealed class Fuzz
 		return "P" + number.ToString ("000000");
 	}
 
+	/* The assembly says for all programs in it whether it wraps what is thrown and is no Exception. */
+	static bool Wraps (int number)
+	{
+		return number / BatchSize % 2 == 1;
+	}
+
 	/* ---- Batches -------------------------------------------------------------------------------------------------- */
 
 	void Work ()
 	{
 		for (;;) {
-			int start = Interlocked.Add (ref next, BatchSize) - BatchSize;
+			int batch = Interlocked.Increment (ref next) - 1, start = (first / BatchSize + batch) * BatchSize;
+			int [] numbers = Enumerable.Range (start, BatchSize).Where (n => n >= first && n < first + count).ToArray ();
 
-			if (start >= count || failures.Count >= enough)
+			if (numbers.Length == 0 || failures.Count >= enough)
 				return;
-			RunBatch (Enumerable.Range (first + start, Math.Min (BatchSize, count - start)).ToArray (), start / BatchSize % CountedBatches == 0);
-			Interlocked.Add (ref done, Math.Min (BatchSize, count - start));
+			RunBatch (numbers, batch % CountedBatches == 0 || batch % CountedBatches == 5);
+			Interlocked.Add (ref done, numbers.Length);
 			Progress ();
 		}
 	}
@@ -70,8 +79,8 @@ sealed class Fuzz
 	void RunBatch (int [] numbers, bool counts)
 	{
 		string name = "batch-" + seed + "-" + numbers [0], path = Path.Combine (directory, name + ".dll");
-		var linker = new Linker (name);
-		var counting = counts ? new Linker (name, Counting.Add) : null;
+		var linker = new Linker (name) { Wraps = Wraps (numbers [0]) };
+		var counting = counts ? new Linker (name, Counting.Add) { Wraps = linker.Wraps } : null;
 		string [] labels = numbers.Select (LabelOf).ToArray ();
 
 		for (int i = 0; i < numbers.Length; i++) {
@@ -100,8 +109,14 @@ sealed class Fuzz
 	void CountOpcodes (Linker linker)
 	{
 		foreach (Body body in linker.Bodies) {
-			foreach (Instruction instruction in body.Instructions)
-				opcodes.Add (Opcodes.NameOf (instruction));
+			for (int i = 0; i < body.Instructions.Count; i++) {
+				opcodes.Add (Opcodes.NameOf (body.Instructions [i]));
+				foreach (string shape in Shapes.Of (body, i)) {
+					shapes.Add (shape);
+					if (Shapes.IsInRegion (body, i))
+						protectedShapes.Add (shape);
+				}
+			}
 			foreach (Clause clause in body.Clauses)
 				clauses.Add (clause.Kind.ToString ().ToLowerInvariant ());
 		}
@@ -130,13 +145,16 @@ sealed class Fuzz
 			string [] words = counted [labels [i]].Split (' ');
 			long number;
 
-			if (words.Length < 5 || !long.TryParse (words [4], out number))
+			string [] numbersOf = words.Length < 5 ? new string [0] : words [4].Split (',');
+			if (numbersOf.Length <= Shapes.Names.Length || !long.TryParse (numbersOf [0], out number))
 				continue;
 			lock (executed)
 				executed.Add (number);
+			for (int shape = 0; shape < Shapes.Names.Length; shape++)
+				reached.Add (Shapes.Names [shape], long.Parse (numbersOf [shape + 1]));
 			words [4] = "0";
 			if (string.Join (" ", words) != expected [labels [i]])
-				Differs (numbers [i], mini, expected [labels [i]], counted [labels [i]], false);
+				Differs (numbers [i], mini, expected [labels [i]], string.Join (" ", words), false);
 		}
 	}
 
@@ -164,7 +182,7 @@ sealed class Fuzz
 	bool [] Judge (IList<Change []> changes, Generator generator, int number, Way way, string folder)
 	{
 		string path = Path.Combine (folder, "candidates.dll");
-		var linker = new Linker ("candidates");
+		var linker = new Linker ("candidates") { Wraps = Wraps (number) };
 		string [] labels = changes.Select ((change, i) => LabelOf (i)).ToArray ();
 
 		for (int i = 0; i < changes.Count; i++) {
@@ -184,7 +202,7 @@ sealed class Fuzz
 	void Save (Generator generator, int number, Way way, string folder)
 	{
 		string label = LabelOf (number), path = Path.Combine (folder, "program.dll");
-		var linker = new Linker ("program");
+		var linker = new Linker ("program") { Wraps = Wraps (number) };
 
 		linker.Add (generator.Run, label);
 		File.WriteAllBytes (path, linker.Link ());
@@ -228,7 +246,10 @@ sealed class Fuzz
 		opcodes.Print ("Instructions in the programs, by opcode:");
 		clauses.Print ("Protected regions, by kind of clause:");
 		entered.Print ("Handlers entered that tell:");
-		foreach (Coverage coverage in new [] { opcodes, clauses, entered })
+		shapes.Print ("Shapes in the programs:");
+		protectedShapes.Print ("Of these in protected regions and handlers:");
+		reached.Print ("Shapes executed, in the programs in which instructions were counted:");
+		foreach (Coverage coverage in new [] { opcodes, clauses, entered, shapes, protectedShapes, reached })
 			if (coverage.Missing.Length > 0) {
 				Console.WriteLine ((enough ? "FAILED: " : "") + "not covered: " + string.Join (" ", coverage.Missing));
 				faults += enough ? 1 : 0;

@@ -34,7 +34,7 @@ sealed partial class Generator
 	readonly List<TypeName> instances = new List<TypeName> ();
 	readonly List<FieldUse> fields = new List<FieldUse> ();
 	readonly List<MethodSymbol> methods = new List<MethodSymbol> ();
-	readonly FieldUse fuel;
+	readonly FieldUse fuel, pointed;           /* pointed: what addresses that are handed on point to */
 	Frame frame;
 
 	/* The method to run */
@@ -61,6 +61,8 @@ sealed partial class Generator
 		contract = DeclareContract ();
 		for (int i = 0; i < 3; i++)
 			structs.Add (DeclareStruct (i));
+		for (int i = 0; i < Sizes; i++)
+			sized.Add (DeclareSized (i));
 		for (int i = 0; i < 3; i++)
 			classes.Add (DeclareClass (i));
 		genericStruct = DeclareGeneric ("Pair", true);
@@ -73,6 +75,8 @@ sealed partial class Generator
 		CollectTypes ();
 		for (int i = 0; i < 6; i++)
 			AddField (program.Field ("s" + i, chance.Of (types), true), program.Type);
+		pointed = new FieldUse { Owner = program.Type, Symbol = program.Field ("pointed", TypeName.I4, true) };
+		fields.Add (pointed);
 		DeclareMethods ();
 		CollectFields ();
 		CollectProducers ();
@@ -80,6 +84,7 @@ sealed partial class Generator
 			if (method.Build == null && !method.IsRuntime && !method.IsAbstract)
 				MakeBody (method);
 		Run = program.Method ("Run", true, TypeName.Void);
+		Run.IsApart = true;
 		MakeRun ();
 	}
 
@@ -181,7 +186,7 @@ sealed partial class Generator
 
 		for (int i = chance.Between (1, 3); i > 0; i--)
 			symbol.Field ("c" + number + "_" + i, chance.Percent (40) ? chance.Any (structs [0].Type, structs [2].Type, TypeName.String,
-				TypeName.Object, TypeName.I4.Vector, TypeName.R8.Vector, symbol.Type) : RandomNumber ());
+				TypeName.Object, TypeName.I4.Vector, TypeName.R8.Vector, symbol.Type, chance.Of (sized).Type) : RandomNumber ());
 		symbol.Method (".ctor", false, TypeName.Void);
 		symbol.Method (".ctor", false, TypeName.Void, RandomNumber (), RandomNumber ());
 		symbol.Method ("Own" + number, false, RandomNumber (), RandomParameters (2)).IsSynchronized = chance.Percent (10);
@@ -271,7 +276,9 @@ sealed partial class Generator
 		TypeName [] parameters = RandomParameters (3);
 
 		if (number == 1 && chance.Percent (50))
-			result = structs [chance.Below (3)].Type;
+			result = chance.Any (structs [chance.Below (3)], chance.Of (sized)).Type;
+		if (chance.Percent (50))
+			parameters = parameters.Concat (new [] { chance.Of (sized).Type }).ToArray ();
 		symbol.Method (".ctor", false, TypeName.Void, TypeName.Object, TypeName.I).IsRuntime = true;
 		MethodSymbol invoke = symbol.Method ("Invoke", false, result, parameters);
 		invoke.IsRuntime = invoke.IsVirtual = invoke.IsNew = true;
@@ -287,7 +294,7 @@ sealed partial class Generator
 	{
 		types.AddRange (TypeName.Numbers);
 		types.AddRange (new [] { TypeName.I4, TypeName.I4, TypeName.I8, TypeName.R8, TypeName.R4, TypeName.String, TypeName.Object });
-		types.AddRange (structs.Concat (classes).Concat (delegates).Concat (new [] { enumeration, contract, exceptions [0] }).Select (s => s.Type));
+		types.AddRange (structs.Concat (sized).Concat (classes).Concat (delegates).Concat (new [] { enumeration, contract, exceptions [0] }).Select (s => s.Type));
 		foreach (TypeName argument in new [] { chance.Of (TypeName.Numbers), TypeName.String, structs [chance.Below (3)].Type,
 			classes [chance.Below (3)].Type }) {
 			instances.Add (genericClass.Instance (argument));
@@ -309,7 +316,7 @@ sealed partial class Generator
 
 	void CollectFields ()
 	{
-		foreach (TypeSymbol symbol in structs.Concat (classes).Concat (new [] { exceptions [0], initialized }))
+		foreach (TypeSymbol symbol in structs.Concat (sized).Concat (classes).Concat (new [] { exceptions [0], initialized }))
 			foreach (FieldSymbol field in symbol.Fields)
 				AddField (field, symbol.Type);
 		foreach (TypeName instance in instances)
@@ -358,6 +365,9 @@ sealed partial class Generator
 		MethodSymbol place = program.Method ("Place", true, TypeName.I4.Pointer, TypeName.I4.Vector, TypeName.I4.Pointer);
 		methods.Add (place);
 		DeclareSpecial ();
+		DeclareMixers ();
+		DeclareTails ();
+		DeclareWaiting ();
 	}
 
 	void MakeBody (MethodSymbol method)
@@ -369,10 +379,11 @@ sealed partial class Generator
 			frame.TypeVariables = frame.TypeVariables.Concat (new [] { TypeName.Var (0) }).ToArray ();
 		for (int i = 0; i < method.ArgumentCount; i++) {
 			TypeName type = method.ArgumentType (i);
-			frame.Variables.Add (new Variable { Type = type, Argument = i, IsReadOnly = i == 0 && !method.IsStatic });
+			bool isThis = i == 0 && !method.IsStatic, counts = method.IsLink && i == (method.IsStatic ? 0 : 1);
+			frame.Variables.Add (new Variable { Type = type, Argument = i, IsReadOnly = isThis || counts || type.Element == Element.Pointer });
 		}
 		/* A static constructor calls nothing that could need its class: one that fails then is not missed by mini later. */
-		bool charges = method.Name != ".cctor" && (chance.Percent (75) || method.IsConstructor);
+		bool charges = method.Name != ".cctor" && (chance.Percent (75) || method.IsConstructor || method.IsLink);
 		frame.IsTight = !charges;               /* then it calls nothing that could call it */
 		Node root = MethodBlock ();
 		bool longForms = chance.Percent (8);
@@ -443,13 +454,13 @@ sealed partial class Generator
 		Node block = Node.Block ();
 		foreach (MethodSymbol method in methods.Concat (AllMethods ().Where (m => chance.Percent (20) && m.IsStatic)).ToArray ()) {
 			frame.Budget = Math.Max (frame.Budget, 20);
-			if (method.Owner != program || method == Run)
+			if (method.Owner != program || method.IsApart)
 				continue;
 			block.Kids.Add (Guarded (CallStatement (method)));
 		}
 		for (int i = 0; i < 3; i++)
 			block.Kids.Add (Guarded (ObservedCall ()));
-		Node root = Node.Block (LocalsBlock (), Counted (counter, chance.Between (6, 12), block));
+		Node root = Node.Block (LocalsBlock (), Guarded (DeepCall ()), Counted (counter, chance.Between (6, 12), block));
 		roots.Add (root);
 		Run.Build = () => {
 			var body = new Body (Run);
@@ -466,10 +477,10 @@ sealed partial class Generator
 	/* STATEMENT, and what it throws observed */
 	Node Guarded (Node statement)
 	{
-		var caught = new Variable { Type = Library.Exception.Type, Local = new Local (Library.Exception.Type) };
+		var caught = new Variable { Type = TypeName.Object, Local = new Local (TypeName.Object) };
 		var region = new Region ();
 
-		region.Clauses.Add (new RegionClause { Kind = ClauseKind.Catch, Caught = Library.Exception.Type, Variable = caught });
+		region.Clauses.Add (new RegionClause { Kind = ClauseKind.Catch, Caught = TypeName.Object, Variable = caught });
 		return RegionNode (region, statement, Observed (Read (caught)));
 	}
 }

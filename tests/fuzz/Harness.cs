@@ -11,6 +11,7 @@ using System.Globalization;
 using System.IO;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Threading;
 
 /* What programs call */
 public static class Observer
@@ -21,14 +22,16 @@ public static class Observer
 	internal static TextWriter Trace;
 	internal static string Label;
 	internal static readonly long [] Entered = new long [4];
-	static int collections;
+	internal static readonly long [] Shapes = new long [128];
+	static int collections, waits;
 
 	internal static void Reset ()
 	{
 		Hash = 14695981039346656037;
 		Count = 0;
 		Executed = 0;
-		collections = 0;
+		collections = waits = 0;
+		Array.Clear (Shapes, 0, Shapes.Length);
 		Array.Clear (Entered, 0, Entered.Length);
 	}
 
@@ -104,6 +107,52 @@ public static class Observer
 		Number ((ulong) kind);
 		if (Trace != null)
 			Trace.WriteLine ("    handler of kind " + kind);
+	}
+
+	/* Only in instrumented programs: what is about to be executed */
+	public static void Reached (int shape)
+	{
+		Shapes [shape]++;
+	}
+
+	/* ---- A second thread ------------------------------------------------------------------------------------------ */
+
+	const int MostWaits = 8;                   /* of a program; later ones find done what they wait for */
+	static readonly AutoResetEvent asked = new AutoResetEvent (false), done = new AutoResetEvent (false);
+	static Action work;
+	static Thread worker;
+
+	static void Work ()
+	{
+		for (;;) {
+			asked.WaitOne ();
+			/* Until the loop is on its way */
+			Thread.Sleep (1);
+			work ();
+			done.Set ();
+		}
+	}
+
+	/* ACTION is done soon, on another thread. */
+	public static void Later (Action action)
+	{
+		if (waits++ >= MostWaits) {
+			action ();
+			done.Set ();
+			return;
+		}
+		if (worker == null) {
+			worker = new Thread (Work) { IsBackground = true };
+			worker.Start ();
+		}
+		work = action;
+		asked.Set ();
+	}
+
+	/* Until it is done */
+	public static void Await ()
+	{
+		done.WaitOne ();
 	}
 
 	static volatile int opaque;
@@ -196,6 +245,8 @@ sealed class State
 		} else if (exception != null) {
 			Observer.Text (exception.Message);
 			Walk ("inner ", exception.InnerException, depth);
+			if (exception is RuntimeWrappedException)
+				Walk ("wrapped ", ((RuntimeWrappedException) exception).WrappedException, depth);
 		} else if (value is Delegate) {
 			Observer.Text (((Delegate) value).Method.Name);
 		}
@@ -267,7 +318,7 @@ static class Harness
 		} catch (Exception e) {
 			ended = "threw " + Observer.Message (e.GetType () + ": " + e.Message);
 		}
-		string executed = Observer.Executed.ToString ();
+		string executed = Observer.Executed + (Observer.Executed > 0 ? "," + string.Join (",", Observer.Shapes) : "");
 		long [] entered = (long []) Observer.Entered.Clone ();
 		ulong observed = Observer.Hash;
 		long count = Observer.Count;

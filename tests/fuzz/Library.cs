@@ -22,7 +22,9 @@ static class Library
 		MethodBase = TypeSymbol.External (Core, "System.Reflection", "MethodBase"),
 		FieldInfo = TypeSymbol.External (Core, "System.Reflection", "FieldInfo"),
 		MemberInfo = TypeSymbol.External (Core, "System.Reflection", "MemberInfo"),
-		Exception = TypeSymbol.External (Core, "System", "Exception"),
+		Exception = TypeSymbol.External (Core, "System", "Exception"), Action = TypeSymbol.External (Core, "System", "Action"),
+		CompatibilityAttribute = TypeSymbol.External (Core, "System.Runtime.CompilerServices", "RuntimeCompatibilityAttribute"),
+		Wrapper = TypeSymbol.External (Core, "System.Runtime.CompilerServices", "RuntimeWrappedException"),
 		Observer = TypeSymbol.External ("Harness", "", "Observer");
 
 	static readonly Dictionary<Element, TypeSymbol> primitives = new [] {
@@ -80,7 +82,10 @@ static class Library
 		Remaining = Method (ArgIterator, "GetRemainingCount", false, TypeName.I4),
 		NextArgument = Method (ArgIterator, "GetNextArg", false, TypeName.TypedReference),
 		Opaque = Method (Observer, "Opaque", true, TypeName.I4, TypeName.I4), Enter = Method (Observer, "Enter", true, TypeName.Void, TypeName.I4),
-		Collect = Method (Observer, "Collect", true, TypeName.Void);
+		Collect = Method (Observer, "Collect", true, TypeName.Void), Reached = Method (Observer, "Reached", true, TypeName.Void, TypeName.I4),
+		NewAction = Method (Action, ".ctor", false, TypeName.Void, TypeName.Object, TypeName.I),
+		Later = Method (Observer, "Later", true, TypeName.Void, Action.Type), Await = Method (Observer, "Await", true, TypeName.Void),
+		Compatibility = Method (CompatibilityAttribute, ".ctor", false, TypeName.Void);
 
 	/* Observer.Value, by what is on the stack */
 	public static MethodUse Observe (TypeName type)

@@ -7,6 +7,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection.Emit;
+using System.Text;
 
 sealed class Linker
 {
@@ -36,6 +37,9 @@ sealed class Linker
 	readonly Dictionary<string, uint> references = new Dictionary<string, uint> ();
 	readonly Action<Body> transform;
 	readonly string name;
+
+	/* Whether what is thrown and is no Exception is wrapped */
+	public bool Wraps;
 
 	/* TRANSFORM changes each body before it is written. */
 	public Linker (string name, Action<Body> transform = null)
@@ -325,6 +329,23 @@ sealed class Linker
 		return Reference (token + "<" + blob, () => metadata.Add (Table.MethodSpec, token, blob));
 	}
 
+	/* RuntimeCompatibility (WrapNonExceptionThrows = true) (ECMA-335 II.23.3) */
+	void WriteWraps (uint assembly)
+	{
+		const string property = "WrapNonExceptionThrows";
+		MethodUse constructor = Library.Compatibility;
+		var value = new Bytes ();
+
+		value.Half (1);
+		value.Half (1);
+		value.Byte (0x54);                      /* a property, Boolean */
+		value.Byte (2);
+		value.Byte (property.Length);
+		value.Raw (Encoding.UTF8.GetBytes (property));
+		value.Byte (1);
+		metadata.Add (Table.CustomAttribute, assembly, MethodToken (null, constructor), metadata.Blob (value.ToArray ()));
+	}
+
 	uint OperandToken (Unit unit, object operand)
 	{
 		var type = operand as TypeName;
@@ -353,7 +374,9 @@ sealed class Linker
 		while (text.Count < Metadata.CliHeaderSize)
 			text.Byte (0);
 		metadata.Add (Table.Module, 0, metadata.String (name + ".dll"), metadata.Guid (new byte [16]), 0, 0);
-		metadata.Add (Table.Assembly, 0x8004, 0, 0, 0, 0, 0, 0, metadata.String (name), 0);
+		uint assembly = metadata.Add (Table.Assembly, 0x8004, 0, 0, 0, 0, 0, 0, metadata.String (name), 0);
+		if (Wraps)
+			WriteWraps (assembly);
 		foreach (Unit unit in units)
 			foreach (TypeEntry entry in unit.Order) {
 				entry.Token = (uint) Table.TypeDef << 24 | ++row;
@@ -382,8 +405,8 @@ sealed class Linker
 			metadata.Next (Table.Field), metadata.Next (Table.Method));
 		foreach (TypeName type in symbol.Interfaces)
 			metadata.Add (Table.InterfaceImpl, entry.Token, TypeToken (unit, type));
-		if (symbol.Pack != 0)
-			metadata.Add (Table.ClassLayout, (uint) symbol.Pack, 0, entry.Token);
+		if (symbol.Pack != 0 || symbol.ClassSize != 0)
+			metadata.Add (Table.ClassLayout, (uint) symbol.Pack, (uint) symbol.ClassSize, entry.Token);
 		for (int i = 0; i < symbol.TypeParameters; i++)
 			metadata.Add (Table.GenericParam, (uint) i, 0, entry.Token, metadata.String ("T" + i));
 		foreach (FieldSymbol field in entry.Fields) {

@@ -44,6 +44,8 @@ sealed partial class Generator
 
 	Node TryAddress (TypeName type, int depth, bool onlyReads)
 	{
+		if (WidthOf (type) > 0 && chance.Percent (25))
+			return AddressWithin (type, WidthOf (type), WidthOf (type), onlyReads, true, Math.Max (depth - 1, 0));
 		switch (chance.Below (depth > 0 && !frame.IsFilter ? 8 : 3)) {
 		case 0: case 1: {
 			Variable variable = FindVariable (v => v.Type == type && !v.IsReadOnly);

@@ -80,9 +80,10 @@ sealed class Bytes
 }
 
 enum Table {
-	Module = 0, TypeRef = 1, TypeDef = 2, Field = 4, Method = 6, Param = 8, InterfaceImpl = 9, MemberRef = 10,
-	ClassLayout = 15, FieldLayout = 16, StandAloneSig = 17, MethodImpl = 25, ModuleRef = 26, TypeSpec = 27, Assembly = 32,
-	AssemblyRef = 35, GenericParam = 42, MethodSpec = 43, Count = 45
+	Module = 0, TypeRef = 1, TypeDef = 2, Unused = 3, Field = 4, Method = 6, Param = 8, InterfaceImpl = 9, MemberRef = 10,
+	CustomAttribute = 12, DeclSecurity = 14, ClassLayout = 15, FieldLayout = 16, StandAloneSig = 17, Event = 20, Property = 23,
+	MethodImpl = 25, ModuleRef = 26, TypeSpec = 27, Assembly = 32, AssemblyRef = 35, File = 38, ExportedType = 39,
+	ManifestResource = 40, GenericParam = 42, MethodSpec = 43, GenericParamConstraint = 44, Count = 45
 }
 
 sealed class Metadata
@@ -94,6 +95,7 @@ sealed class Metadata
 		{ Table.TypeDef, "4 S S TypeDefOrRef Field Method" }, { Table.Field, "2 S B" },
 		{ Table.Method, "4 2 2 S B Param" }, { Table.InterfaceImpl, "TypeDef TypeDefOrRef" },
 		{ Table.MemberRef, "MemberRefParent S B" }, { Table.ClassLayout, "2 4 TypeDef" },
+		{ Table.CustomAttribute, "HasCustomAttribute CustomAttributeType B" },
 		{ Table.FieldLayout, "4 Field" }, { Table.StandAloneSig, "B" },
 		{ Table.MethodImpl, "TypeDef MethodDefOrRef MethodDefOrRef" }, { Table.TypeSpec, "B" },
 		{ Table.Assembly, "4 2 2 2 2 4 B S S" }, { Table.AssemblyRef, "2 2 2 2 4 B S S B" },
@@ -106,6 +108,13 @@ sealed class Metadata
 		{ "MethodDefOrRef", new [] { Table.Method, Table.MemberRef } },
 		{ "ResolutionScope", new [] { Table.Module, Table.ModuleRef, Table.AssemblyRef, Table.TypeRef } },
 		{ "TypeOrMethodDef", new [] { Table.TypeDef, Table.Method } },
+		{ "HasCustomAttribute", new [] {
+			Table.Method, Table.Field, Table.TypeRef, Table.TypeDef, Table.Param, Table.InterfaceImpl, Table.MemberRef, Table.Module,
+			Table.DeclSecurity, Table.Property, Table.Event, Table.StandAloneSig, Table.ModuleRef, Table.TypeSpec, Table.Assembly,
+			Table.AssemblyRef, Table.File, Table.ExportedType, Table.ManifestResource, Table.GenericParam, Table.GenericParamConstraint,
+			Table.MethodSpec
+		} },
+		{ "CustomAttributeType", new [] { Table.Unused, Table.Unused, Table.Method, Table.MemberRef, Table.Unused } },
 	};
 
 	/* Tables whose rows are sorted, and by which column (ECMA-335 II.22) */
@@ -193,12 +202,17 @@ sealed class Metadata
 		return (uint) guids.Count / 16;
 	}
 
+	/* For the table, in a coded index */
+	static int Bits (string kind)
+	{
+		return (int) Math.Ceiling (Math.Log (coded [kind].Length, 2));
+	}
+
 	static uint Encode (string kind, uint token)
 	{
 		Table [] tables = coded [kind];
-		int bits = tables.Length > 4 ? 3 : tables.Length > 2 ? 2 : 1;
 
-		return token == 0 ? 0 : (token & 0xffffff) << bits | (uint) Array.IndexOf (tables, (Table) (token >> 24));
+		return token == 0 ? 0 : (token & 0xffffff) << Bits (kind) | (uint) Array.IndexOf (tables, (Table) (token >> 24));
 	}
 
 	int Width (string column)
@@ -213,7 +227,7 @@ sealed class Metadata
 			return 4;
 		}
 		if (coded.ContainsKey (column)) {
-			bits = coded [column].Length > 4 ? 3 : coded [column].Length > 2 ? 2 : 1;
+			bits = Bits (column);
 			foreach (Table one in coded [column])
 				most = Math.Max (most, rows [(int) one].Count);
 		} else {

@@ -76,7 +76,12 @@ sealed partial class Generator
 			block.Kids.Add (AllocateBuffer ());
 		}
 		block.Kids.Add (Statements (chance.Between (2, 6)));
-		block.Kids.Add (Return ());
+		if (frame.Method.IsLink) {
+			block.Kids.Insert (1, ReadPointers ());
+			block.Kids.Add (LinkEnd ());
+		} else {
+			block.Kids.Add (Return ());
+		}
 		return block;
 	}
 
@@ -100,14 +105,15 @@ sealed partial class Generator
 		}, value);
 	}
 
-	/* The last instruction becomes a tail call, if it is a call whose arguments point to nothing in this frame. */
-	static void MakeTailCall (Body body, int start)
+	/* The last instruction becomes a tail call, if it is a call whose arguments point to nothing in this frame. mini crashes if
+	 * the result has no bytes (mini-amd64.c, mono_arch_emit_call). */
+	void MakeTailCall (Body body, int start)
 	{
 		Instruction last = body.Instructions.Last ();
 		var use = last.Operand as MethodUse;
 
 		if (body.Instructions.Count <= start + 1 || body.LastMark == body.Instructions.Count || last.NoPrefix != 0 || last.Code != OpCodes.Call && last.Code != OpCodes.Callvirt ||
-			use == null || use.Result != body.Method.Result || use.Owner.IsArray || use.Extra.Length > 0 ||
+			use == null || use.Result != body.Method.Result || MayBeEmpty (use.Result) || use.Owner.IsArray || use.Extra.Length > 0 ||
 			!use.Symbol.IsStatic && use.Owner.Kind == Kind.Value || use.Parameters.Any (p => p.Kind == Kind.ManagedPointer))
 			return;
 		Instruction previous = body.Instructions [body.Instructions.Count - 2];
@@ -171,6 +177,8 @@ sealed partial class Generator
 	{
 		if (frame.IsFilter)
 			return SafeStatement ();
+		if (chance.Percent (8))
+			return chance.Percent (40) ? WalkLocal () : chance.Percent (60) ? ThrownThrough () : Wait ();
 		if (choice < 22)
 			return Assignment ();
 		if (choice < 28)
@@ -451,24 +459,6 @@ sealed partial class Generator
 
 	/* ---- Exceptions ----------------------------------------------------------------------------------------------- */
 
-	TypeName RandomException ()
-	{
-		return chance.Percent (40) ? chance.Of (exceptions).Type : chance.Of (Library.Exceptions).Type;
-	}
-
-	Node Throw ()
-	{
-		TypeName type = RandomException ();
-		Node thrown;
-
-		if (chance.Percent (10))
-			thrown = Node.Default (type);
-		else
-			thrown = Node.Of (type, OpCodes.Newobj, new MethodUse { Owner = type, Symbol = type.Symbol.Methods [0] },
-				Expression (TypeName.String, 1));
-		return Unless (Node.Of (TypeName.Void, OpCodes.Throw, thrown));
-	}
-
 	Node RandomRegion ()
 	{
 		var region = new Region ();
@@ -508,8 +498,10 @@ sealed partial class Generator
 		region.Clauses.Add (clause);
 		if (kind == ClauseKind.Catch || kind == ClauseKind.Filter) {
 			clause.Caught = chance.Percent (10) ? TypeName.Object : kind == ClauseKind.Filter ? TypeName.Object :
-				chance.Percent (30) ? Library.Exception.Type : RandomException ();
-			clause.Variable = new Variable { Type = clause.Caught, Local = new Local (clause.Caught), IsReadOnly = true };
+				chance.Percent (30) ? Library.Exception.Type : chance.Percent (10) ? chance.Any (RandomThrown (), Library.Wrapper.Type) :
+				RandomException ();
+			TypeName type = clause.Caught.IsReference ? clause.Caught : TypeName.Object;
+			clause.Variable = new Variable { Type = type, Local = new Local (type), IsReadOnly = true };
 			frame.Variables.Add (clause.Variable);
 		}
 		if (kind == ClauseKind.Filter) {
@@ -577,8 +569,11 @@ sealed partial class Generator
 		written.HandlerEnd = new Label ();
 		body.Mark (written.HandlerStart);
 		body.Enter (catches ? ScopeKind.Catch : ScopeKind.Finally);
-		if (catches)
+		if (catches) {
 			clause.Variable.Store (body);
+			body.Instructions.Last ().Shape = clause.Caught == Library.Wrapper.Type ? Shapes.CatchesWrapped :
+				clause.Kind == ClauseKind.Catch && !clause.Caught.Fits (Library.Exception.Type) && clause.Caught != TypeName.Object ? Shapes.CatchesRaw : null;
+		}
 		if (clause.IsAnnounced) {
 			body.Constant (clauseNumbers [clause.Kind]);
 			body.Op (OpCodes.Call, Library.Enter);

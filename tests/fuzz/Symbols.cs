@@ -179,7 +179,8 @@ sealed class TypeSymbol
 	public string Assembly;                    /* where it is defined; null: in the program */
 	public bool IsValueType, IsInterface, IsAbstract, IsSealed, IsDelegate;
 	public bool IsSequential, IsExplicit;
-	public int Pack, TypeParameters;
+	public int Pack, ClassSize, TypeParameters;
+	public SizeClass SizeClass;                /* of a struct that is there for its size */
 	public TypeName Parent;
 	public TypeName EnumOf;
 	public readonly List<TypeName> Interfaces = new List<TypeName> ();
@@ -243,6 +244,8 @@ sealed class MethodSymbol
 	public TypeSymbol Owner;
 	public string Name;
 	public bool IsStatic, IsVirtual, IsNew, IsAbstract, IsRuntime, IsVariable, NoInlining, AggressiveInlining, IsSynchronized;
+	public bool IsLink;                        /* ends in a tail call */
+	public bool IsApart;                       /* called only by what is made for it */
 	public int TypeParameters;
 	public TypeName Result;
 	public TypeName [] Parameters;

@@ -97,7 +97,8 @@ typedef struct ClassDescription {
 	uint32_t instance_size; /* of an object on the heap, header included */
 	uint32_t rank;          /* of an array, else 0 */
 	uint32_t element_size;  /* of an array's elements, else 0 */
-	ClassInfo *element;     /* array: element class; enumeration: underlying class; Nullable: its argument; else NULL */
+	/* array: element class; enumeration: underlying class; pointer: what it points to; Nullable: its argument; else NULL */
+	ClassInfo *element;
 	ClassInfo *parent;
 	ClrType *type; /* the class as a type */
 } ClassDescription;

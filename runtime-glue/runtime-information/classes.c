@@ -121,7 +121,7 @@ flags_of (Request *request, MonoClass *klass)
 static MonoClass *
 element_of (MonoClass *klass)
 {
-	if (mono_class_get_rank (klass) > 0)
+	if (mono_class_get_rank (klass) > 0 || has_type (klass, MONO_TYPE_PTR))
 		return mono_class_get_element_class (klass);
 	if (mono_class_is_enum (klass))
 		return mono_class_from_mono_type (mono_class_enum_basetype (klass));
@@ -141,8 +141,7 @@ describe_class (IRuntimeInformation *runtime, ClassInfo *runtime_class, ClassDes
 	info->kind = type_kind (type);
 	info->flags = flags_of (request, klass);
 	info->value_size = type_value_size (type, &info->alignment);
-	if (info->kind != TYPE_POINTER && info->kind != TYPE_FUNCTION_POINTER)
-		info->instance_size = (uint32_t) mono_class_instance_size (klass);
+	info->instance_size = (uint32_t) mono_class_instance_size (klass);
 	info->rank = (uint32_t) mono_class_get_rank (klass);
 	if (info->rank > 0)
 		info->element_size = (uint32_t) mono_array_element_size (klass);

@@ -113,6 +113,8 @@ START_TEST (type_of_pointers)
 
 	ck_assert (runtime->describe_class (runtime, subject_class ("Twelve*"), &pointer));
 	ck_assert_int_eq (pointer.kind, TYPE_POINTER);
+	ck_assert_ptr_eq (pointer.element, subject_class ("Twelve"));
+	ck_assert_uint_eq (pointer.instance_size, 3 * sizeof (void *));
 	ck_assert (runtime->describe_type (runtime, pointer.type, &type));
 	ck_assert_ptr_eq (type.klass, subject_class ("Twelve"));
 	ck_assert (runtime->describe_type (runtime, type.target, &type));

@@ -279,15 +279,15 @@ emit_box_operation (Emitter *emitter, const Operation *operation)
 }
 
 /* The address of the value in box OBJECT, which must hold KLASS: the element class of a value type is itself, and for an
- * enumeration its underlying type, so boxed enumerations unbox as their underlying type and the other way round
- * (method-to-ir.c:handle_unbox). */
+ * enumeration its underlying type, so boxed enumerations unbox as their underlying type and the other way round, and so do
+ * pointers and what they point to (method-to-ir.c:handle_unbox). */
 static LLVMValueRef
 unbox_address (Emitter *emitter, LLVMValueRef object, ClassInfo *klass, const ClassDescription *info)
 {
 	Module *module = emitter->module;
 	const RuntimeLayout *layout = module->layout;
 	LLVMBuilderRef builder = emitter->builder;
-	ClassInfo *expected = info->flags & CLASS_ENUM ? info->element : klass;
+	ClassInfo *expected = info->flags & CLASS_ENUM || info->kind == TYPE_POINTER ? info->element : klass;
 
 	emit_null_check (emitter, object);
 	LLVMValueRef vtable = emit_load_vtable (emitter, object);

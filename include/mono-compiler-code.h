@@ -368,8 +368,8 @@ typedef struct InstalledRuntimeCode InstalledRuntimeCode;
  * Code that is there, be it the runtime's own compiler's, another's, or an image's, gets a jump in place of its first five
  * bytes, while all threads are stopped. Where that cannot be, installing fails with a sentence that says why: for dynamic
  * methods and wrappers; for methods whose address was given away (METHOD_PATCHABLE); for code that is shared with other
- * instantiations, shorter than five bytes, changed there by somebody else, or that calls from there, branches there, or might,
- * through an address; for a compiler's code with bytes that are no instruction; when threads are suspended wherever they are
+ * instantiations, shorter than five bytes if not filled up with int3, changed there by somebody else, or that calls from
+ * there, branches there, or might, through an address; for a compiler's code with bytes that are no instruction; when threads are suspended wherever they are
  * (MONO_THREADS_SUSPEND=preemptive); and in a request to compile: only a host can replace code. */
 typedef enum InstallFlags {
 	INSTALL_PRIVATE = 0,      /* callable through the answer only */

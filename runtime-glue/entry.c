@@ -10,7 +10,7 @@
 #include "instructions.h"
 
 /* `jmp rel32`. An island, for what is too far away: `jmp *0(%rip)` and the address. */
-enum { JUMP = 0xe9, JUMP_SIZE = 5, ISLAND_SIZE = 16, ISLAND_TARGET = 8 };
+enum { JUMP = 0xe9, JUMP_SIZE = 5, ISLAND_SIZE = 16, ISLAND_TARGET = 8, TRAP = 0xcc };
 
 /* ---- Which code can begin with a jump ---- */
 
@@ -70,13 +70,27 @@ begins_as_mini_does (const uint8_t *code)
 		memcmp (code, prologues [2], 3) == 0;
 }
 
+/* Shorter code of ours may have traps behind it, which fill memory up that nobody uses. */
+static int
+has_room (MonoJitInfo *info, const uint8_t *code)
+{
+	uint32_t size = MONO_FIELD (uint32_t, info, MonoJitInfo, code_size);
+	for (uint32_t i = size; i < JUMP_SIZE; ++i) {
+		if (!body_of (info) || code [i] != TRAP)
+			return 0;
+	}
+	return 1;
+}
+
 static int
 check_beginning (MonoJitInfo *info, const uint8_t *code, Problem *problem)
 {
 	int is_changed = body_of (info) ? body_is_patched (info) : !begins_as_mini_does (code);
-	if (MONO_FIELD (uint32_t, info, MonoJitInfo, code_size) < JUMP_SIZE)
-		return problem_set (problem, "the code that is there is shorter than a jump, which takes %d bytes", JUMP_SIZE);
-	return !is_changed || problem_set (problem, "somebody else has changed the first bytes of the code that is there");
+	if (is_changed)
+		return problem_set (problem, "somebody else has changed the first bytes of the code that is there");
+	return has_room (info, code) ||
+		problem_set (problem, "the code that is there is shorter than a jump, which takes %d bytes, and no int3 follow",
+			JUMP_SIZE);
 }
 
 /* In mini's code a table leads nowhere near: what is at the very beginning dominates all, so that a way back to it is a loop

@@ -89,10 +89,11 @@ public static class Inside {
 		}
 	}
 	public static void Start (int number) {
+		int before = within;
 		go = false;
 		thread = new Thread (() => result = Wait (number).ToString ());
 		thread.Start ();
-		while (within == 0)
+		while (within == before)
 			Thread.Yield ();
 	}
 	public static int Finish () {
@@ -203,6 +204,10 @@ public static class Refused {
 	public static int Calls (int a) { return a; }
 	public static int Branches (int a) { return a; }
 	public static int Jumps (int a) { return a; }
+	public static int Filled (int a) { return a; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	public static int Contested (int a) { return a; }
+	public static void Sleep () { Thread.Sleep (5); }
 	public static int Unknown (int a) { return a; }
 	public static int Changed (int a) { return a; }
 	public static int ChangedLater (int a) { return a * a; }

@@ -8,9 +8,12 @@
 #include <mono/metadata/loader.h>
 #include <mono/metadata/mono-debug.h>
 #include <mono/metadata/threads.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "child.h"
 #include "subject.h"
@@ -410,6 +413,41 @@ START_TEST (threads_at_work)
 }
 END_TEST
 
+static MethodInfo *contested;
+
+static void *
+replace_often (void *first)
+{
+	mono_thread_attach (mono_get_root_domain ());
+	IRuntimeInformation *runtime = mono_compiler_create_runtime_information (0);
+	for (int i = 0; i < 100; ++i)
+		answer (runtime, contested, *(int *) first + i);
+	runtime->release (runtime);
+	mono_thread_detach (mono_thread_current ());
+	return NULL;
+}
+
+/* One of them is last, and nobody gets lost. */
+START_TEST (hosts_at_once)
+{
+	enum { HOSTS = 3 };
+	IRuntimeInformation *runtime = subject_runtime ();
+	pthread_t hosts [HOSTS];
+	int firsts [HOSTS] = { 1000, 2000, 3000 };
+	contested = method_of (runtime, "Refused", "Contested");
+	ck_assert_int_eq (call_for_number (contested, 5), 5);
+	for (int i = 0; i < HOSTS; ++i)
+		pthread_create (&hosts [i], NULL, replace_often, &firsts [i]);
+	/* It must not be GC-unsafe while it waits, or nobody could stop the world. */
+	run (runtime, "Refused", "Sleep");
+	for (int i = 0; i < HOSTS; ++i) {
+		while (pthread_tryjoin_np (hosts [i], NULL) != 0)
+			run (runtime, "Refused", "Sleep");
+	}
+	ck_assert_int_eq (call_for_number (contested, 5) % 1000, 99);
+}
+END_TEST
+
 /* ---- Refused ---- */
 
 static void
@@ -431,7 +469,7 @@ static const struct {
 	uint32_t size;
 	const char *sentence;
 } refused [] = {
-	{ "Short", { 0x89, 0xf8, 0x90, 0xc3 }, 4, "shorter than a jump, which takes 5 bytes" },
+	{ "Short", { 0x89, 0xf8, 0x90, 0xc3 }, 4, "shorter than a jump, which takes 5 bytes, and no int3" },
 	/* nop; call rax */
 	{ "Calls", { 0x90, 0xff, 0xd0, 0x89, 0xf8, 0xc3 }, 6, "calls from its first bytes, at byte 1" },
 	/* xor eax, eax; inc eax; cmp eax, edi; jne 2 */
@@ -449,6 +487,24 @@ START_TEST (refused_code)
 	check_installed (runtime, install (runtime, method, refused [_i].code, refused [_i].size, INSTALL_PUBLISH));
 	check_refusal (runtime, install (runtime, method, another, sizeof another, INSTALL_PUBLISH), refused [_i].sentence);
 	check_refusal (runtime, install (runtime, method, another, sizeof another, INSTALL_PUBLISH), "Refused:");
+}
+END_TEST
+
+/* Traps behind short code are nobody's. */
+START_TEST (filled_up)
+{
+	static const uint8_t filled [] = { 0x89, 0xf8, 0xc3, 0xcc, 0xcc };
+	IRuntimeInformation *runtime = subject_runtime ();
+	MethodInfo *method = method_of (runtime, "Refused", "Filled");
+	CodeMemory memory = { .size = sizeof memory };
+	NativeCodeHandle handle = { .size = sizeof handle, .code_size = 3 };
+	ck_assert (runtime->allocate_code (runtime, method, sizeof filled, 0, 0, &memory));
+	memcpy (memory.hot, filled, sizeof filled);
+	handle.code = memory.hot;
+	check_installed (runtime, runtime->install_compilation_result (runtime, method, &handle, INSTALL_PUBLISH));
+	ck_assert_int_eq (call_for_number (method, 6), 6);
+	answer (runtime, method, 5);
+	ck_assert_int_eq (call_for_number (method, 6), 5);
 }
 END_TEST
 
@@ -557,6 +613,12 @@ START_TEST (source_lines)
 }
 END_TEST
 
+START_TEST (thread_dump)
+{
+	run_as_child ("dump", NULL);
+}
+END_TEST
+
 START_TEST (preemptive)
 {
 	run_as_child ("preemptive", "MONO_THREADS_SUSPEND=preemptive");
@@ -569,6 +631,59 @@ START_TEST (lines_in_child)
 	IRuntimeInformation *runtime = subject_runtime ();
 	mono_add_internal_call ("Traces::Replace", (const void *) replace_now);
 	check_traces (runtime, 1);
+}
+END_TEST
+
+/* A thread dump, of a frame in mini's body, one in a compiler's, both replaced. It is made by another thread. */
+static void
+dump_threads (void)
+{
+	fflush (stdout);
+	kill (getpid (), SIGQUIT);
+	run (subject_runtime (), "Refused", "Sleep");
+}
+
+/* Which lines "IN:" of WHAT are in the file of the child's output. */
+static int
+lines_of (const char *path, const char *what, int lines [4])
+{
+	char text [4096];
+	int count = 0;
+	FILE *file = fopen (path, "r");
+	while (file && count < 4 && fgets (text, sizeof text, file)) {
+		char *place = strstr (text, what) ? strstr (text, "Replaced.cs:") : NULL;
+		if (place)
+			lines [count++] = atoi (place + strlen ("Replaced.cs:"));
+	}
+	if (file)
+		fclose (file);
+	return count;
+}
+
+START_TEST (dump_in_child)
+{
+	enum { ROUNDS = 400 };
+	char path [] = "/tmp/test-replace-XXXXXX";
+	int32_t number = 5;
+	int lines [4] = { 0 }, count = 0;
+	mono_debug_init (MONO_DEBUG_FORMAT_MONO);
+	IRuntimeInformation *runtime = subject_runtime ();
+	MethodInfo *method = method_of (runtime, "Inside", "Wait"), *start = method_of (runtime, "Inside", "Start");
+	ck_assert_int_ge (mkstemp (path), 0);
+	ck_assert_ptr_nonnull (freopen (path, "w", stdout));
+	call (start, (void *[]) { &number });
+	compile (runtime, "bigstep,O=0", method);
+	call (start, (void *[]) { &number });
+	compile (runtime, "bigstep,O=2", method);
+	for (int i = 0; i < ROUNDS && count < 2; ++i) {
+		dump_threads ();
+		count = lines_of (path, "Inside.Wait (int)", lines);
+	}
+	remove (path);
+	ck_assert_int_ge (count, 2);
+	ck_assert_int_gt (lines [0], 0);
+	ck_assert_int_eq (lines [0], lines [1]);
+	run (runtime, "Inside", "Finish");
 }
 END_TEST
 
@@ -590,6 +705,8 @@ main (int argc, char **argv)
 	TCase *all = tcase_create ("replace");
 	if (argc > 1 && strcmp (argv [1], "lines") == 0) {
 		tcase_add_test (all, lines_in_child);
+	} else if (argc > 1 && strcmp (argv [1], "dump") == 0) {
+		tcase_add_test (all, dump_in_child);
 	} else if (argc > 1) {
 		tcase_add_test (all, preemptive_in_child);
 	} else {
@@ -601,12 +718,15 @@ main (int argc, char **argv)
 		tcase_add_test (all, frames_of_all_bodies);
 		tcase_add_test (all, domains);
 		tcase_add_test (all, threads_at_work);
+		tcase_add_test (all, hosts_at_once);
 		tcase_add_loop_test (all, refused_code, 0, sizeof (refused) / sizeof (refused [0]));
+		tcase_add_test (all, filled_up);
 		tcase_add_test (all, refused_changed);
 		tcase_add_test (all, refused_changed_mini);
 		tcase_add_test (all, given_away);
 		tcase_add_test (all, refused_methods);
 		tcase_add_test (all, source_lines);
+		tcase_add_test (all, thread_dump);
 		tcase_add_test (all, preemptive);
 	}
 	suite_add_tcase (suite, all);

@@ -65,7 +65,7 @@ static int
 take_list (CommonOptions *options, const CompilerOption *option, Problem *problem)
 {
 	if (!option->value || !*option->value)
-		return problem_set (problem, "the option list needs a file");
+		return problem_set (problem, "the option list needs a file: list=FILE");
 	if (options->list >= 0)
 		close (options->list);
 	options->list = open (option->value, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
@@ -94,7 +94,7 @@ static int
 take_stats_methods (CommonOptions *options, const CompilerOption *option, Problem *problem)
 {
 	if (option->value)
-		return problem_set (problem, "the option stats-methods takes no value");
+		return problem_set (problem, "the option stats-methods takes no value: write it without =");
 	options->keep_method_names = 1;
 	return 1;
 }

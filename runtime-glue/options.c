@@ -67,12 +67,12 @@ spec_parse (Spec *spec, const char *text, Problem *problem)
 		option->name = name;
 		if (!*name) {
 			spec_free (spec);
-			return problem_set (problem, "'%s' has an option without a name", text);
+			return problem_set (problem, "'%s' has an option without a name: write NAME,option=value", text);
 		}
 	}
 	if (!*spec->name) {
 		spec_free (spec);
-		return problem_set (problem, "'%s' names no compiler", text);
+		return problem_set (problem, "'%s' names no compiler: write NAME[,option=value]..., as in bigstep,O=2", text);
 	}
 	return 1;
 }

@@ -88,21 +88,27 @@ check_plugin (const char *path, void *library, Problem *problem)
 	const CompilerPlugin *plugin = dlsym (library, MONO_COMPILER_ENTRY_SYMBOL);
 	const char *reserved;
 	if (!plugin) {
-		problem_set (problem, "%s is no compiler plug-in: it has no symbol " MONO_COMPILER_ENTRY_SYMBOL, path);
+		problem_set (problem,
+			"%s is no compiler plug-in: it has no symbol " MONO_COMPILER_ENTRY_SYMBOL
+			", which it must define and export",
+			path);
 	} else if (memcmp (plugin->interface_identifier, identifier, sizeof (identifier)) != 0) {
 		problem_set (problem,
 			"%s was built for another interface (its identifier differs): "
 			"rebuild it with this runtime's mono-compiler.h",
 			path);
 	} else if (plugin->interface_level > MONO_COMPILER_INTERFACE_LEVEL) {
-		problem_set (problem, "%s needs level %u of the interface, and this runtime has level %u", path,
-			(unsigned) plugin->interface_level, MONO_COMPILER_INTERFACE_LEVEL);
+		problem_set (problem,
+			"%s needs level %u of the interface, and this runtime has level %u: "
+			"rebuild it with this runtime's mono-compiler.h, or install a newer runtime",
+			path, (unsigned) plugin->interface_level, MONO_COMPILER_INTERFACE_LEVEL);
 	} else if (plugin->size < offsetof (CompilerPlugin, create) + sizeof (plugin->create) || !plugin->create) {
-		problem_set (problem, "%s has no function to create its compiler", path);
+		problem_set (problem, "%s has no function to create its compiler: CompilerPlugin.create must be set", path);
 	} else if ((reserved = common_option_in_help (plugin->options_help))) {
 		problem_set (problem,
-			"%s has an option '%s', which it would never get: the runtime has one of that name for all compilers", path,
-			reserved);
+			"%s has an option '%s', which it would never get: the runtime has one of that name for all compilers; "
+			"give it another name",
+			path, reserved);
 	} else {
 		return plugin;
 	}
@@ -162,7 +168,9 @@ plugins_load (const char *name, Problem *problem)
 			Problem names = { NULL };
 			problem_set (&names, "mini");
 			plugins_visit (append_name, &names);
-			problem_set (problem, "there is no compiler '%s'; there is: %s", name, problem_text (&names));
+			problem_set (problem,
+				"there is no compiler '%s'; there is: %s (MONO_COMPILER_PATH names folders with others)", name,
+				problem_text (&names));
 			problem_clear (&names);
 			return NULL;
 		}

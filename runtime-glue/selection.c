@@ -16,6 +16,8 @@
 #include "report.h"
 #include "runtime-information/table.h"
 
+#define OTHER_BUILD \
+	"this library was built for another build of Mono: %s differs; build BigStep again with the Mono that is installed"
 #define EXPORT __attribute__ ((visibility ("default")))
 
 static int has_started;
@@ -72,7 +74,7 @@ __wrap_mini_init (const char *file, const char *version)
 	/* Here, for a compiler that is used later may be asked for on a thread that the runtime does not know. */
 	differing_layout = layout_check (domain);
 	if (differing_layout && compilers_selected ()) {
-		fprintf (stderr, "mono: this library was built for another build of Mono: %s differs\n", differing_layout);
+		fprintf (stderr, "mono: " OTHER_BUILD "\n", differing_layout);
 		exit (1);
 	}
 	return domain;
@@ -138,7 +140,7 @@ mono_compiler_use (const char *spec, char *error, size_t error_size)
 	Problem problem = { NULL };
 	int is_used = 0;
 	if (differing_layout)
-		problem_set (&problem, "this library was built for another build of Mono: %s differs", differing_layout);
+		problem_set (&problem, OTHER_BUILD, differing_layout);
 	else
 		is_used = compilers_use (spec, &problem);
 	if (is_used)

@@ -11,6 +11,7 @@
 #include "failure.h"
 #include "il-map.h"
 #include "mono-hidden.h"
+#include "quiet-poll.h"
 #include "runtime-information/table.h"
 
 /* What of Mono only this suite calls; the glue does not, so hidden.def has no rows for it. */
@@ -257,6 +258,50 @@ START_TEST (mono_class_setup_supertypes_complete)
 }
 END_TEST
 
+/* ---- The wrapper of the quiet poll ---- */
+
+static int
+mentions_poll_word (void *code)
+{
+	MonoJitInfo *info = mini_jit_info_table_find (domain, code, NULL);
+	const void *word = (const void *) &mono_polling_required;
+	ck_assert_ptr_nonnull (info);
+	return memmem (code, (size_t) mono_jit_info_get_code_size (info), &word, sizeof (word)) != NULL;
+}
+
+START_TEST (mono_insert_safepoints_spares_wrapper)
+{
+	const char *folder = getenv ("top_builddir");
+	char path [4096];
+	MonoErrorStorage error;
+	snprintf (path, sizeof (path), "%s/tests/hosted/Selection.exe", folder ? folder : ".");
+	MonoAssembly *assembly = mono_domain_assembly_open (domain, path);
+	ck_assert_ptr_nonnull (assembly);
+	MonoClass *klass = mono_class_from_name (mono_assembly_get_image (assembly), "", "Selection");
+	ck_assert_ptr_nonnull (klass);
+	MonoMethod *method = mono_class_get_method_from_name (klass, "Main", 1);
+	ck_assert_ptr_nonnull (method);
+	error_clear (&error);
+	/* Of other methods it does poll: else nothing would be shown. */
+	ck_assert (mentions_poll_word (mono_jit_compile_method (method, &error)));
+	ck_assert_msg (!mentions_poll_word (quiet_poll_get_code (&error)),
+		MESSAGE ("mini/mini.c:mono_insert_safepoints", "it puts a poll into the wrapper of a poll"));
+}
+END_TEST
+
+/* The runtime's own wrapper stays what it is. */
+START_TEST (mono_jit_compile_method_with_opt_keeps_wrapper)
+{
+	void *info = mono_jit_icall_info + OFFSET_MonoJitICallInfos_mono_threads_state_poll;
+	MonoErrorStorage error;
+	error_clear (&error);
+	void *quiet = quiet_poll_get_code (&error);
+	ck_assert_msg (mono_icall_get_wrapper_full (info, 1) != quiet,
+		MESSAGE ("mini/mini-runtime.c:mono_jit_compile_method_with_opt",
+			"it takes a later wrapper of a function for its own"));
+}
+END_TEST
+
 static void
 start (void)
 {
@@ -277,6 +322,8 @@ main (void)
 	tcase_add_test (cases, mono_domain_code_reserve_aligns);
 	tcase_add_test (cases, mono_threads_enter_gc_unsafe_region_internal_nests);
 	tcase_add_loop_test (cases, mono_error_prepare_exception_agrees, 0, ERROR_KINDS);
+	tcase_add_test (cases, mono_insert_safepoints_spares_wrapper);
+	tcase_add_test (cases, mono_jit_compile_method_with_opt_keeps_wrapper);
 	tcase_add_test (cases, mono_class_setup_supertypes_complete);
 	tcase_set_timeout (cases, 60);
 	suite_add_tcase (suite, cases);

@@ -158,6 +158,25 @@ public static class Precompiled {
 	}
 }
 
+// A key that fails when the table asks for its hash code.
+public class BadKey {
+	public override int GetHashCode () {
+		Traces.Replace ();
+		throw new InvalidOperationException ("no hash code");
+	}
+	// Of the frames, that in the class library's indexer: IL offset, and offset in the code.
+	public static string Frame () {
+		try {
+			return "" + new Hashtable () [new BadKey ()];
+		} catch (InvalidOperationException thrown) {
+			foreach (StackFrame frame in new StackTrace (thrown).GetFrames ())
+				if (frame.GetMethod ().Name == "get_Item")
+					return frame.GetILOffset () + " " + frame.GetNativeOffset ();
+			return "no frame";
+		}
+	}
+}
+
 public static class Busy {
 	static volatile bool stop;
 	static int backwards, rounds;

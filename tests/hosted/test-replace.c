@@ -315,7 +315,13 @@ START_TEST (inside)
 END_TEST
 
 static const char *replaced_by;
-static const char *replaced_method;
+static const char *replaced_method; /* of Traces; NULL: Hashtable's indexer */
+
+static MethodInfo *
+indexer (IRuntimeInformation *runtime)
+{
+	return corlib_method (runtime, "System.Collections", "Hashtable", "get_Item(object)");
+}
 
 /* Traces.Replace */
 static void
@@ -324,7 +330,8 @@ replace_now (void)
 	if (!replaced_by)
 		return;
 	IRuntimeInformation *runtime = mono_compiler_create_runtime_information (0);
-	compile (runtime, replaced_by, method_of (runtime, "Traces", replaced_method));
+	compile (runtime, replaced_by,
+		replaced_method ? method_of (runtime, "Traces", replaced_method) : indexer (runtime));
 	runtime->release (runtime);
 }
 
@@ -367,6 +374,29 @@ START_TEST (frames_of_all_bodies)
 	IRuntimeInformation *runtime = subject_runtime ();
 	mono_add_internal_call ("Traces::Replace", (const void *) replace_now);
 	check_traces (runtime, 0);
+}
+END_TEST
+
+/* An exception goes through a frame of an image's code that has just been replaced; then through the new body's. */
+START_TEST (frames_of_images)
+{
+	IRuntimeInformation *runtime = subject_runtime ();
+	int il_offset, native_offset;
+	mono_add_internal_call ("Traces::Replace", (const void *) replace_now);
+	char *expected = run_for_text (runtime, "BadKey", "Frame");
+	ck_assert_int_eq (sscanf (expected, "%d %d", &il_offset, &native_offset), 2);
+	replaced_method = NULL;
+	replaced_by = "bigstep,O=1";
+	char *given = run_for_text (runtime, "BadKey", "Frame");
+	replaced_by = NULL;
+	ck_assert_str_eq (given, expected);
+	mono_free (given);
+	given = run_for_text (runtime, "BadKey", "Frame");
+	ck_assert_str_ne (given, expected);
+	ck_assert_int_eq (sscanf (given, "%d %d", &il_offset, &native_offset), 2);
+	ck_assert_int_gt (il_offset, 0);
+	mono_free (given);
+	mono_free (expected);
 }
 END_TEST
 
@@ -716,6 +746,7 @@ main (int argc, char **argv)
 		tcase_add_test (all, precompiled);
 		tcase_add_loop_test (all, inside, 0, sizeof (insiders) / sizeof (insiders [0]));
 		tcase_add_test (all, frames_of_all_bodies);
+		tcase_add_test (all, frames_of_images);
 		tcase_add_test (all, domains);
 		tcase_add_test (all, threads_at_work);
 		tcase_add_test (all, hosts_at_once);

@@ -3,6 +3,10 @@
  * Run-time checks: conditions that throw, off the straight path. */
 #include "emitter.h"
 
+#include "../optimize/implicit-checks.h"
+
+#include <string.h>
+
 static void
 throw_corlib (Emitter *emitter, CorlibException exception)
 {
@@ -72,14 +76,6 @@ emit_throw_if (Emitter *emitter, LLVMValueRef condition, CorlibException excepti
 	throw_if (emitter, condition, exception);
 }
 
-static int
-is_never_null (LLVMValueRef pointer)
-{
-	/* An inbounds pointer was made from an object or variable that had its own check (emit_offset). */
-	return LLVMIsAAllocaInst (pointer) || LLVMIsAGlobalValue (pointer) ||
-		(LLVMIsAGetElementPtrInst (pointer) && LLVMIsInBounds (pointer));
-}
-
 void
 emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offset)
 {
@@ -96,36 +92,30 @@ emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offset)
 	LLVMPositionBuilderAtEnd (emitter->builder, after);
 }
 
-/* The branch of the check; NULL if there is none. */
-static LLVMValueRef
-check_for_null (Emitter *emitter, LLVMValueRef pointer)
+static void
+mark (Emitter *emitter, LLVMValueRef branch, const char *kind)
 {
-	if (is_never_null (pointer))
-		return NULL;
+	LLVMContextRef context = emitter->module->context;
 
-	Module *module = emitter->module;
-	LLVMValueRef is_null = LLVMBuildIsNull (emitter->builder, pointer, "");
-	LLVMValueRef branch = throw_if (emitter, is_null, EXCEPTION_NULL_REFERENCE);
-
-	/* Lets code generation fold the test into the access that follows: the runtime turns a fault below null_page_size
-	 * into the same exception. */
-	LLVMSetMetadata (branch, LLVMGetMDKindIDInContext (module->context, "make.implicit", 13),
-		LLVMMetadataAsValue (module->context, LLVMMDNodeInContext2 (module->context, NULL, 0)));
-	return branch;
+	LLVMSetMetadata (branch, LLVMGetMDKindIDInContext (context, kind, (unsigned) strlen (kind)),
+		LLVMMetadataAsValue (context, LLVMMDNodeInContext2 (context, NULL, 0)));
 }
 
 void
 emit_null_check (Emitter *emitter, LLVMValueRef pointer)
 {
-	check_for_null (emitter, pointer);
+	if (is_never_null (pointer))
+		return;
+	/* The mark lets code generation fold the test into the access that follows: the runtime turns a fault below
+	 * null_page_size into the same exception. */
+	mark (emitter, throw_if (emitter, LLVMBuildIsNull (emitter->builder, pointer, ""), EXCEPTION_NULL_REFERENCE),
+		"make.implicit");
 }
 
 /* ---- Addresses from IL ---- */
 
 /* An address that is no object's can be near null, too, and the access faults all the same (mini/mini-runtime.c:
- * mono_is_addr_implicit_null_check). Mostly the access itself will do for a test. Not where handlers must be found, since
- * the tables of exceptions cover only calls; nor where no access may be left: before a value that nobody uses, or that is
- * copied by a function in C. */
+ * mono_is_addr_implicit_null_check), whatever becomes of what is read. */
 
 LLVMValueRef
 emit_is_near_null (Emitter *emitter, LLVMValueRef address)
@@ -142,102 +132,16 @@ has_handlers (const Emitter *emitter)
 	return emitter->module->compilation->source.body.clause_count != 0;
 }
 
-LLVMValueRef
+void
 emit_address_check (Emitter *emitter, LLVMValueRef address, int by_function)
 {
 	if (is_never_null (address))
-		return NULL;
-	if (!by_function && !has_handlers (emitter))
-		return check_for_null (emitter, address);
-	throw_if (emitter, emit_is_near_null (emitter, address), EXCEPTION_NULL_REFERENCE);
-	return NULL;
-}
-
-/* A load that is its own check for null, as long as somebody uses VALUE. */
-typedef struct CheckedLoad {
-	struct CheckedLoad *next;
-	LLVMValueRef branch, address, value;
-} CheckedLoad;
-
-/* Where a value gets to: itself, what it is cast to, and variables that it is copied to, each once: they may be copied in
- * circles. */
-typedef struct Places {
-	LLVMValueRef places [64];
-	uint32_t count;
-} Places;
-
-#define MOST_PLACES (sizeof ((Places *) NULL)->places / sizeof ((Places *) NULL)->places [0])
-
-/* Returns 0 if there is no room. */
-static int
-add_place (Places *places, LLVMValueRef place)
-{
-	for (uint32_t i = 0; i < places->count; i++)
-		if (places->places [i] == place)
-			return 1;
-	if (places->count == MOST_PLACES)
-		return 0;
-	places->places [places->count++] = place;
-	return 1;
-}
-
-/* The place that USER copies PLACE to; PLACE itself if USER only writes to it; NULL if it does anything else. */
-static LLVMValueRef
-copied_to (LLVMValueRef user, LLVMValueRef place)
-{
-	int is_memory = LLVMIsAAllocaInst (place) != NULL, is_copy = LLVMIsAMemCpyInst (user) != NULL;
-	LLVMValueRef to = NULL;
-
-	if (!is_memory && LLVMIsACastInst (user))
-		return user;
-	if (LLVMIsAStoreInst (user) && (!is_memory || LLVMGetOperand (user, 0) != place))
-		to = LLVMGetOperand (user, 1);
-	else if (is_memory && (is_copy || LLVMIsAMemSetInst (user)))
-		to = LLVMGetOperand (user, 0);
-	return to && LLVMIsAAllocaInst (to) ? to : NULL;
-}
-
-/* Whether nobody reads VALUE, or what it is copied to. Of one that gets about too much that is taken for true: a test that
- * stands there besides is never wrong. */
-static int
-is_unused (LLVMValueRef value)
-{
-	Places reached = { { value }, 1 };
-
-	for (uint32_t i = 0; i < reached.count; i++)
-		for (LLVMUseRef use = LLVMGetFirstUse (reached.places [i]); use; use = LLVMGetNextUse (use)) {
-			LLVMValueRef to = copied_to (LLVMGetUser (use), reached.places [i]);
-
-			if (!to)
-				return 0;
-			if (!add_place (&reached, to))
-				return 1;
-		}
-	return 1;
-}
-
-void
-emit_checked_load (Emitter *emitter, LLVMValueRef branch, LLVMValueRef address, LLVMValueRef value)
-{
-	if (!branch)
 		return;
-	CheckedLoad *load = arena_new (emitter->compilation->arena, CheckedLoad);
-	*load = (CheckedLoad) { emitter->checked_loads, branch, address, value };
-	emitter->checked_loads = load;
-}
-
-void
-checks_end_method (Emitter *emitter)
-{
-	unsigned make_implicit = LLVMGetMDKindIDInContext (emitter->module->context, "make.implicit", 13);
-
-	for (CheckedLoad *load = emitter->checked_loads; load; load = load->next) {
-		if (!is_unused (load->value))
-			continue;
-		LLVMPositionBuilderBefore (emitter->builder, load->branch);
-		LLVMSetCondition (load->branch, emit_is_near_null (emitter, load->address));
-		LLVMSetMetadata (load->branch, make_implicit, NULL);
-	}
+	LLVMValueRef branch = throw_if (emitter, emit_is_near_null (emitter, address), EXCEPTION_NULL_REFERENCE);
+	/* Mostly the access itself will do for a test (optimize/implicit-checks.c). Not where handlers must be found, since the
+	 * tables of exceptions cover only calls; nor where a function in C makes the access. */
+	if (!by_function && !has_handlers (emitter))
+		mark (emitter, branch, NEAR_NULL_CHECK);
 }
 
 LLVMBasicBlockRef

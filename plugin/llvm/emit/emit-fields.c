@@ -157,20 +157,17 @@ emit_field (Emitter *emitter, const Operation *operation)
 
 	LLVMValueRef base = emit_as_pointer (emitter, emit_value (emitter, object));
 	int from_reference = object->type.kind == STACK_REFERENCE;
-	LLVMValueRef branch = NULL;
 	if (from_reference)
 		emit_field_null_check (emitter, base, field.info.offset);
 	else if (operation->code != OPERATION_FIELD_ADDRESS || !like_mini (emitter->compilation, LIKE_POINTER_FIELDS))
-		branch = emit_address_check (emitter, base, field.info.offset > module->layout->null_page_size);
+		emit_address_check (emitter, base, field.info.offset > module->layout->null_page_size);
 	field.access = from_reference ? ACCESS_FIELD : ACCESS_ANY;
 	field.address = emit_offset (emitter, base, field.info.offset);
 	if (!(may_be_proxy (emitter, object, field.info.klass) ? access_any : access_directly) (emitter, operation, &field,
 			&result))
 		return 0;
-	if (operation->result) {
-		emit_checked_load (emitter, branch, base, result);
+	if (operation->result)
 		emit_define (emitter, operation, result);
-	}
 	return 1;
 }
 

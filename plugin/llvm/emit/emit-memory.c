@@ -336,12 +336,11 @@ is_copied_by_function (Emitter *emitter, Storage storage)
 }
 
 /* A value without bytes may be anywhere: for it, Mono's compiler emits no access that could fault. */
-static LLVMValueRef
+static void
 check_access (Emitter *emitter, LLVMValueRef address, Storage storage)
 {
-	if (is_value (storage.kind) && storage_size (emitter->module, storage) == 0)
-		return NULL;
-	return emit_address_check (emitter, address, is_copied_by_function (emitter, storage));
+	if (!is_value (storage.kind) || storage_size (emitter->module, storage) != 0)
+		emit_address_check (emitter, address, is_copied_by_function (emitter, storage));
 }
 
 static uint32_t
@@ -354,12 +353,11 @@ int
 emit_load_indirect (Emitter *emitter, const Operation *operation)
 {
 	LLVMValueRef address = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
-	LLVMValueRef branch = check_access (emitter, address, operation->storage);
-	LLVMValueRef value = emit_load (emitter, address, operation->storage, ACCESS_ANY, operation->flags,
-		operation_alignment (operation));
 
-	emit_checked_load (emitter, branch, address, value);
-	emit_define (emitter, operation, value);
+	check_access (emitter, address, operation->storage);
+	emit_define (emitter, operation,
+		emit_load (emitter, address, operation->storage, ACCESS_ANY, operation->flags,
+			operation_alignment (operation)));
 	return 1;
 }
 

@@ -70,7 +70,6 @@ emit_blocks (Emitter *emitter, const Body *body)
 		return executor_fail (emitter->compilation, body);
 	filters_end_method (emitter);
 	exceptions_end_method (emitter);
-	checks_end_method (emitter);
 	calls_end_method (emitter);
 	return 1;
 }

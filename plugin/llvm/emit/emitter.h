@@ -57,7 +57,6 @@ typedef struct Emitter {
 	struct FilterExits *filter_exits; /* by clause */
 	LLVMMetadataRef subprogram;       /* NULL for what is inlined */
 	struct Exceptions *exceptions;    /* NULL without protected regions */
-	struct CheckedLoad *checked_loads;
 	struct SpareCall *spare_calls;
 	LLVMBasicBlockRef landing; /* where exceptions go; NULL outside of protected regions */
 } Emitter;
@@ -136,15 +135,11 @@ LLVMBasicBlockRef emit_invalid_target (Emitter *emitter);
 /* Throws EXCEPTION if CONDITION holds, and goes on in a new block otherwise. */
 void emit_throw_if (Emitter *emitter, LLVMValueRef condition, CorlibException exception);
 void emit_null_check (Emitter *emitter, LLVMValueRef pointer);
-/* The same before ADDRESS, which may be any number, is read or written; BY_FUNCTION: by a function in C. Returns the branch
- * of a check that the access itself may replace, or NULL. */
-LLVMValueRef emit_address_check (Emitter *emitter, LLVMValueRef address, int by_function);
-LLVMValueRef emit_is_near_null (Emitter *emitter, LLVMValueRef address);
-/* VALUE was loaded from ADDRESS behind BRANCH, which emit_address_check has returned. */
-void emit_checked_load (Emitter *emitter, LLVMValueRef branch, LLVMValueRef address, LLVMValueRef value);
-void checks_end_method (Emitter *emitter);
 /* The same before an access at OFFSET: too far for a fault, the exception has its constructor's message. */
 void emit_field_null_check (Emitter *emitter, LLVMValueRef object, uint32_t offset);
+/* The same before ADDRESS, which may be any number, is read or written; BY_FUNCTION: by a function in C. */
+void emit_address_check (Emitter *emitter, LLVMValueRef address, int by_function);
+LLVMValueRef emit_is_near_null (Emitter *emitter, LLVMValueRef address);
 /* Branches to a new block if CONDITION (not expected) holds; the builder stands there afterwards. Returns the other new
  * block, for which the caller sets out when the unexpected case is dealt with: emit_end_unlikely. */
 LLVMBasicBlockRef emit_begin_unlikely (Emitter *emitter, LLVMValueRef condition, const char *name);

@@ -23,7 +23,8 @@
  * and call graphs are left out: what is to be inlined is marked so, and a module holds nothing else. They take a third of
  * the time. */
 #define CANONICALIZE \
-	"function<eager-inv>(" PROMOTE_VARIABLES ",sroa<modify-cfg>,early-cse<>,simplifycfg),always-inline,"
+	"function<eager-inv>(" PROMOTE_VARIABLES \
+	",sroa<modify-cfg>,early-cse<>,simplifycfg),always-inline," FOLD_NEAR_NULL ","
 #define PROMOTE "sroa<modify-cfg>,"
 #define KEEP_LOADS WAITING_LOOPS ","
 #define SIMPLIFY \
@@ -56,8 +57,8 @@
 /* By level and whether there are loops. */
 static const char *const pipelines [][2] = {
 	{ "default<O0>", "default<O0>" },
-	{ CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE SIMPLIFY FINISH ")",
-		CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE KEEP_LOADS SIMPLIFY SIMPLIFY_LOOPS FINISH ")" },
+	{ CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE SIMPLIFY FINISH ",adce)",
+		CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE KEEP_LOADS SIMPLIFY SIMPLIFY_LOOPS FINISH ",adce)" },
 	{ CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE SIMPLIFY ELIMINATE SINK VECTORIZE FINISH ")",
 		CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE KEEP_LOADS SIMPLIFY SIMPLIFY_LOOPS ELIMINATE
 			HOIST_FROM_LOOPS QUIET_LOOPS SINK VECTORIZE_LOOPS VECTORIZE FINISH_LOOPS FINISH ")" },
@@ -157,10 +158,14 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	if (done && !pass_gate_skips (module, PASS_STEP_ROOTS))
 		done = keep_alive (module, machine, error, error_size);
 	if (done) {
-		if (!pass_gate_skips (module, PASS_STEP_IMPLICIT_CHECKS))
+		if (!pass_gate_skips (module, PASS_STEP_IMPLICIT_CHECKS)) {
+			/* Without optimisation, loads are there of which code generation knows that nobody needs them. */
+			if (level > 0)
+				implicit_checks_settle (module);
 			implicit_checks_restrict (module);
-		else
+		} else {
 			implicit_checks_forbid (module);
+		}
 		/* For code generation */
 		pass_gate_count_work (module);
 		if (!pass_gate_allows_block_placement (module))

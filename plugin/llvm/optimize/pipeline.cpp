@@ -2,6 +2,7 @@
  *
  * C++, because LLVM's C interface lacks what pipeline.h describes. */
 #include "pipeline.h"
+#include "implicit-checks.h"
 #include "pass-gate.h"
 #include "polls/quiet-loops.h"
 #include "promote.h"
@@ -26,6 +27,15 @@ struct JudgeWork : llvm::PassInfoMixin<JudgeWork> {
 	}
 };
 
+struct FoldNearNull : llvm::PassInfoMixin<FoldNearNull> {
+	llvm::PreservedAnalyses
+	run (llvm::Module &module, llvm::ModuleAnalysisManager &)
+	{
+		implicit_checks_fold (llvm::wrap (&module));
+		return llvm::PreservedAnalyses::none ();
+	}
+};
+
 static void
 register_own_passes (llvm::PassBuilder &builder)
 {
@@ -33,9 +43,12 @@ register_own_passes (llvm::PassBuilder &builder)
 	waiting_loops_register (builder);
 	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::ModulePassManager &passes,
 												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
-		if (name != JUDGE_WORK)
+		if (name == JUDGE_WORK)
+			passes.addPass (JudgeWork ());
+		else if (name == FOLD_NEAR_NULL)
+			passes.addPass (FoldNearNull ());
+		else
 			return false;
-		passes.addPass (JudgeWork ());
 		return true;
 	});
 	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::FunctionPassManager &passes,

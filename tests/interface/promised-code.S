@@ -79,6 +79,35 @@ CODE (caller_pad)
 	ret
 END (caller)
 
+/* Calls its first argument with the second, and nothing of its caller's left in the registers. Its frame is that of
+ * caller. */
+CODE (scrambler)
+	pushq	%rbp
+	pushq	%rbx
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	subq	$24, %rsp
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	movl	$7, %ebx
+	movl	$7, %ebp
+	movl	$7, %r12d
+	movl	$7, %r13d
+	movl	$7, %r14d
+	movl	$7, %r15d
+	call	*%rax
+	addq	$24, %rsp
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbx
+	popq	%rbp
+	ret
+END (scrambler)
+
 /* Fills the 128 bytes below RSP, waits as many rounds as its first argument says, and counts the words that are left of
  * them. */
 CODE (red_zone)

@@ -124,29 +124,29 @@ DECLARE_CODE (caller_try);
 DECLARE_LABEL (caller_pad);
 
 /* Exact from behind the prologue on, which has 14 bytes: def_cfa_offset 80, and where RBP, RBX and R12 to R15 are. */
-static const uint8_t caller_unwind [] = { 0x0c, 7, 8, 0x90, 1, 0x4e, 0x0e, 80, 0x86, 2, 0x83, 3, 0x8c, 4, 0x8d, 5, 0x8e,
-	6, 0x8f, 7 };
+const uint8_t promised_caller_unwind [PROMISED_CALLER_UNWIND_SIZE] = { 0x0c, 7, 8, 0x90, 1, 0x4e, 0x0e, 80, 0x86, 2,
+	0x83, 3, 0x8c, 4, 0x8d, 5, 0x8e, 6, 0x8f, 7 };
 
 InstalledRuntimeCode *
 promised_install_caller (const uint32_t *indices, uint32_t count)
 {
-	uint8_t *unwind = malloc (sizeof caller_unwind);
+	uint8_t *unwind = malloc (PROMISED_CALLER_UNWIND_SIZE);
 	NativeClause *clauses = calloc (2, sizeof *clauses);
 	NativeCodeHandle handle = { .size = sizeof handle,
 		.unwind_information = unwind,
-		.unwind_information_size = sizeof caller_unwind,
+		.unwind_information_size = PROMISED_CALLER_UNWIND_SIZE,
 		.clauses = count ? clauses : NULL,
 		.clause_count = count,
 		.clause_stride = sizeof *clauses };
 
-	memcpy (unwind, caller_unwind, sizeof caller_unwind);
+	memcpy (unwind, promised_caller_unwind, PROMISED_CALLER_UNWIND_SIZE);
 	for (uint32_t i = 0; i < count; i++)
 		clauses [i] = (NativeClause) { .clause_index = indices [i],
 			.try_start = OFFSET (caller, caller_try),
 			.try_end = OFFSET (caller, caller_try_end),
 			.handler_start = OFFSET (caller, caller_pad) };
 	InstalledRuntimeCode *installed = promised_install (promised_method ("Regions", "Nested"), CODE (caller), &handle);
-	memset (unwind, 0xff, sizeof caller_unwind);
+	memset (unwind, 0xff, PROMISED_CALLER_UNWIND_SIZE);
 	memset (clauses, 0xff, 2 * sizeof *clauses);
 	free (unwind);
 	free (clauses);

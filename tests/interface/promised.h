@@ -45,6 +45,10 @@ typedef struct Call {
  * above the clause's index. */
 InstalledRuntimeCode *promised_install_caller (const uint32_t *clauses, uint32_t count);
 
+/* The unwind information of its frame */
+enum { PROMISED_CALLER_UNWIND_SIZE = 20 };
+extern const uint8_t promised_caller_unwind [PROMISED_CALLER_UNWIND_SIZE];
+
 /* An argument of a Call */
 static inline uint64_t
 word (const void *pointer)

@@ -41,6 +41,8 @@ compiled (const char *compiler, const char *klass, const char *description)
 
 static const char *const compilers [] = { "mini", "bigstep", "bigstep,O=0" };
 
+DECLARE_CODE (scrambler);
+
 /* Of code that needs all registers, and of frames that an exception leaves. */
 START_TEST (registers_of_callers)
 {
@@ -55,6 +57,17 @@ START_TEST (registers_of_callers)
 	throws.arguments [0] = 1;
 	ck_assert_int_eq (promised_value (caller, (int64_t) &throws, 0, 0, 0), 0x100);
 	ck_assert_int_eq (promised_value (caller, (int64_t) &passes_on, 0, 0, 0), 0x100);
+	/* Through a frame that has saved them, by what its unwind information says */
+	NativeCodeHandle handle = { .size = sizeof handle,
+		.unwind_information = promised_caller_unwind,
+		.unwind_information_size = PROMISED_CALLER_UNWIND_SIZE };
+	InstalledRuntimeCode *scrambler = promised_install (promised_method ("Bodies", "Four"), CODE (scrambler), &handle);
+	InstalledCodeDescription description = { .size = sizeof description };
+	ck_assert (subject_runtime ()->describe_installed_code (subject_runtime (), scrambler, &description));
+	Call scrambles = { description.code, { word (throws.function), 0 } };
+	ck_assert_int_eq (promised_value (caller, (int64_t) &scrambles, 0, 0, 0), 0);
+	scrambles.arguments [1] = 1;
+	ck_assert_int_eq (promised_value (caller, (int64_t) &scrambles, 0, 0, 0), 0x100);
 }
 END_TEST
 

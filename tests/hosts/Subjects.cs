@@ -126,6 +126,13 @@ public class Proxy : RealProxy, IRemotingTypeInfo {
 	public static object Make () { return new Proxy ().GetTransparentProxy (); }
 }
 
+// A type that is not the runtime's
+public class Delegating : TypeDelegator {
+	Delegating () : base (typeof (Item)) {}
+	public override Type UnderlyingSystemType { get { return typeof (Item); } }
+	public static object Make () { return new Delegating (); }
+}
+
 public class Logged {
 	public static int Note () { int sum = 0; for (int i = 0; i < 5; ++i) sum += i; return sum; }
 }

@@ -198,6 +198,31 @@ reraise_failure (void)
 	mono_reraise_exception ((MonoException *) object_of ("Failure"));
 }
 
+void
+enter_nothing (void)
+{
+	mono_monitor_enter (NULL);
+}
+
+void
+exit_nothing (void)
+{
+	mono_monitor_exit (NULL);
+}
+
+void
+try_enter_nothing (void)
+{
+	mono_monitor_try_enter (NULL, 1);
+}
+
+void
+enter_nothing_v4 (void)
+{
+	char was_taken = 0;
+	mono_monitor_enter_v4 (NULL, &was_taken);
+}
+
 MonoImage *
 late_image (void)
 {
@@ -328,6 +353,91 @@ late_signature (const char *method)
 	const char *blob = mono_metadata_blob_heap (users, at);
 	mono_metadata_decode_blob_size (blob, &blob);
 	return blob;
+}
+
+static const char *
+bytes_of (int table, int at, int column)
+{
+	const char *blob = mono_metadata_blob_heap (users, cell (table, at, column));
+	mono_metadata_decode_blob_size (blob, &blob);
+	return blob;
+}
+
+uint32_t
+late_row (const char *what)
+{
+	int is_call = strcmp (what, "calli") == 0, is_vector = strcmp (what, "vector") == 0;
+	int table = is_call ? MONO_TABLE_STANDALONESIG : MONO_TABLE_TYPESPEC, at;
+	late_image ();
+	/* Both tables have one column. A value type's token has two bits for its table (ECMA-335 II.23.2.8). */
+	for (at = mono_table_info_get_rows (mono_image_get_table_info (users, table)); at > 0; --at) {
+		const char *bytes = bytes_of (table, at, 0);
+		if (is_call ? bytes [0] != 0 || bytes [1] != 1 || bytes [2] != 1 : bytes [0] != (is_vector ? 0x1d : 0x14))
+			continue;
+		bytes += is_call ? 3 : 1;
+		if (*bytes++ == MONO_TYPE_VALUETYPE &&
+			mono_metadata_decode_value (bytes, &bytes) >> 2 == mono_metadata_token_index (late_reference ("Value")))
+			break;
+	}
+	found (at ? users : NULL, what);
+	return mono_metadata_make_token (table, at);
+}
+
+const char *
+late_bytes (uint32_t token)
+{
+	return bytes_of ((int) (token >> 24), (int) mono_metadata_token_index (token), 0);
+}
+
+uint32_t
+late_member (void)
+{
+	uint32_t base = mono_metadata_token_index (late_reference ("Base"));
+	int at = 0;
+	do
+		at = find_row (MONO_TABLE_MEMBERREF, MONO_MEMBERREF_NAME, "Other", at + 1, 1 << 20);
+	while (at && cell (MONO_TABLE_MEMBERREF, at, MONO_MEMBERREF_CLASS) >> 3 != base);
+	found (at ? users : NULL, "Other");
+	return mono_metadata_make_token (MONO_TABLE_MEMBERREF, at);
+}
+
+MonoType *
+late_parameter (const char *method)
+{
+	void *iterator = NULL;
+	return mono_signature_get_params (mono_method_signature (late_method ("Held", method)), &iterator);
+}
+
+void
+catch_from (void (*call) (void))
+{
+	char name [512];
+	snprintf (name, sizeof (name), "%s.Catcher::Raise", row);
+	mono_add_internal_call (name, (void *) call);
+	show_number (run ("Catcher", "Catch"));
+}
+
+static int searches;
+
+static MonoAssembly *
+search (MonoAssemblyName *name, void *data)
+{
+	(void) name, (void) data;
+	if (searches) {
+		searches = 0;
+		run ("Item", "Make");
+	}
+	return NULL;
+}
+
+void
+hook_searches (int search_now)
+{
+	static int is_installed;
+	if (!is_installed)
+		mono_install_assembly_search_hook (search, NULL);
+	is_installed = 1;
+	searches = search_now;
 }
 
 char *

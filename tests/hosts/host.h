@@ -51,6 +51,24 @@ MonoMethod *mono_get_delegate_invoke (MonoClass *klass);
 MonoMethod *mono_get_delegate_begin_invoke (MonoClass *klass);
 MonoMethod *mono_get_delegate_end_invoke (MonoClass *klass);
 void mono_assembly_load_reference (MonoImage *of, int index);
+MonoMethodHeader *mono_metadata_parse_mh_full (MonoImage *of, void *container, const char *bytes, MonoError *error);
+void *mono_lookup_internal_call (MonoMethod *method);
+const char *mono_lookup_icall_symbol (MonoMethod *method);
+char *mono_signature_full_name (MonoMethodSignature *signature);
+void mono_value_describe_fields (MonoClass *klass, const char *value);
+void mono_assembly_invoke_load_hook (MonoAssembly *assembly);
+MonoAssembly *mono_assembly_invoke_search_hook (MonoAssemblyName *name);
+int32_t mono_class_array_element_size (MonoClass *klass);
+int mono_debugger_insert_breakpoint (const char *name, mono_bool include_namespace);
+int mono_debugger_method_has_breakpoint (MonoMethod *method);
+
+/* eglib's, for mono_type_get_desc */
+typedef struct GString {
+	char *text;
+	size_t length, capacity;
+} GString;
+
+void mono_type_get_desc (GString *into, MonoType *type, mono_bool include_namespace);
 void mono_class_describe_statics (MonoClass *klass);
 void mono_object_describe (MonoObject *object);
 void mono_object_describe_fields (MonoObject *object);
@@ -94,6 +112,11 @@ void invoke_add (void *method);
 /* Internal calls that raise, or raise again, the row's Failure. */
 void raise_failure (void);
 void reraise_failure (void);
+/* Internal calls in which a function sets an exception */
+void enter_nothing (void);
+void exit_nothing (void);
+void try_enter_nothing (void);
+void enter_nothing_v4 (void);
 
 /* The class NAME of Users.dll, of which some is in an assembly that only the handler of AssemblyResolve finds. The
  * handler is in place, and has not run. */
@@ -108,6 +131,17 @@ int late_assembly (void);
 uint32_t late_token (const char *name);
 uint32_t late_address (const char *method);
 const char *late_signature (const char *method);
+/* The signature or type in row N of those of the row's Held.Refer: "calli", "vector" or "array". */
+uint32_t late_row (const char *what);
+const char *late_bytes (uint32_t token);
+/* The token of its reference to Base.Other */
+uint32_t late_member (void);
+/* The parameter of one of Held's methods */
+MonoType *late_parameter (const char *method);
+/* The internal call of the row's Catcher, which its Catch calls, is CALL. */
+void catch_from (void (*call) (void));
+/* While SEARCH is not 0, each search for an assembly runs Item.Make. */
+void hook_searches (int search);
 /* A name that only the handler finds */
 char *late_name (const char *format);
 

@@ -216,9 +216,9 @@ sealed class Case
 				return "a register that was never written is used";
 			if (letter == 'a' && value.IsLocalAddress && !isCut && Written > Types.SizeOf (value.Type))
 				return "what lies behind a local is read";
-			if (value.IsLocalAddress && letter == 'n' && operation.Name [0] != 'c')
+			if (value.IsLocalAddress && "nib".Contains (letter.ToString ()) && operation.Name [0] != 'c')
 				return "an address in the frame is computed with";
-			if (value.Name == "function" && letter == 'n' && operation.Name [0] != 'c')
+			if (value.Name == "function" && "nib".Contains (letter.ToString ()) && operation.Name [0] != 'c')
 				return "an address of code is computed with";
 			if (letter == 'T' && token.Kind != Kind.Value && !value.IsStruct && IsFloat (token) != value.IsFloat)
 				return "a register that was never written is used";

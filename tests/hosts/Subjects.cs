@@ -126,6 +126,24 @@ public class Proxy : RealProxy, IRemotingTypeInfo {
 	public static object Make () { return new Proxy ().GetTransparentProxy (); }
 }
 
+// An internal call on a thread that is being aborted
+public class Aborted {
+	[MethodImpl (MethodImplOptions.InternalCall)]
+	static extern void Switch ();
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int Over () { System.Threading.Thread.ResetAbort (); return 1; }
+	public static int Catch ()
+	{
+		try {
+			System.Threading.Thread.CurrentThread.Abort ();
+		} catch (System.Threading.ThreadAbortException) {
+			Switch ();
+			return Over ();
+		}
+		return 0;
+	}
+}
+
 // A type that is not the runtime's
 public class Delegating : TypeDelegator {
 	Delegating () : base (typeof (Item)) {}

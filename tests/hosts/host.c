@@ -183,46 +183,6 @@ invoke_add (void *method)
 	show_number (mono_runtime_invoke (method, NULL, arguments, &exception));
 }
 
-void
-raise_failure (void)
-{
-	mono_raise_exception ((MonoException *) object_of ("Failure"));
-}
-
-void
-reraise_failure (void)
-{
-	/* Which it does not do itself, and the frame that would go back is unwound. */
-	void *here;
-	mono_threads_enter_gc_unsafe_region_unbalanced (&here);
-	mono_reraise_exception ((MonoException *) object_of ("Failure"));
-}
-
-void
-enter_nothing (void)
-{
-	mono_monitor_enter (NULL);
-}
-
-void
-exit_nothing (void)
-{
-	mono_monitor_exit (NULL);
-}
-
-void
-try_enter_nothing (void)
-{
-	mono_monitor_try_enter (NULL, 1);
-}
-
-void
-enter_nothing_v4 (void)
-{
-	char was_taken = 0;
-	mono_monitor_enter_v4 (NULL, &was_taken);
-}
-
 MonoImage *
 late_image (void)
 {
@@ -415,6 +375,26 @@ catch_from (void (*call) (void))
 	snprintf (name, sizeof (name), "%s.Catcher::Raise", row);
 	mono_add_internal_call (name, (void *) call);
 	show_number (run ("Catcher", "Catch"));
+}
+
+static void (*switch_domain) (MonoDomain *other);
+
+static void
+make_switch (void)
+{
+	MonoDomain *other = mono_domain_create_appdomain ((char *) "other", NULL);
+	switch_domain (other);
+	mono_domain_set (domain, 0);
+}
+
+void
+switch_aborted (void (*call) (MonoDomain *other))
+{
+	char name [512];
+	snprintf (name, sizeof (name), "%s.Aborted::Switch", row);
+	mono_add_internal_call (name, (void *) make_switch);
+	switch_domain = call;
+	show_number (run ("Aborted", "Catch"));
 }
 
 static int searches;

@@ -53,6 +53,9 @@ MonoMethod *mono_get_delegate_end_invoke (MonoClass *klass);
 void mono_assembly_load_reference (MonoImage *of, int index);
 MonoMethodHeader *mono_metadata_parse_mh_full (MonoImage *of, void *container, const char *bytes, MonoError *error);
 void *mono_lookup_internal_call (MonoMethod *method);
+void mono_domain_set_internal (MonoDomain *to);
+void *mono_threads_attach_coop (MonoDomain *to, void **stack);
+void mono_threads_detach_coop (void *cookie, void **stack);
 const char *mono_lookup_icall_symbol (MonoMethod *method);
 char *mono_signature_full_name (MonoMethodSignature *signature);
 void mono_value_describe_fields (MonoClass *klass, const char *value);
@@ -140,6 +143,13 @@ uint32_t late_member (void);
 MonoType *late_parameter (const char *method);
 /* The internal call of the row's Catcher, which its Catch calls, is CALL. */
 void catch_from (void (*call) (void));
+/* Runs the row's Aborted.Catch, which calls CALL with another domain: a thread that is being aborted takes a new exception
+ * along. CALL may leave the thread there. */
+void set_domain (MonoDomain *other);
+void attach_thread (MonoDomain *other);
+void attach_jit_thread (MonoDomain *other);
+void attach_and_detach (MonoDomain *other);
+void switch_aborted (void (*call) (MonoDomain *other));
 /* While SEARCH is not 0, each search for an assembly runs Item.Make. */
 void hook_searches (int search);
 /* A name that only the handler finds */

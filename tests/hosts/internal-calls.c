@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What managed code calls while it is called by calls.def, and what it calls there with another domain. */
+#include "host.h"
+
+void
+raise_failure (void)
+{
+	mono_raise_exception ((MonoException *) object_of ("Failure"));
+}
+
+void
+reraise_failure (void)
+{
+	/* Which it does not do itself, and the frame that would go back is unwound. */
+	void *here;
+	mono_threads_enter_gc_unsafe_region_unbalanced (&here);
+	mono_reraise_exception ((MonoException *) object_of ("Failure"));
+}
+
+void
+enter_nothing (void)
+{
+	mono_monitor_enter (NULL);
+}
+
+void
+exit_nothing (void)
+{
+	mono_monitor_exit (NULL);
+}
+
+void
+try_enter_nothing (void)
+{
+	mono_monitor_try_enter (NULL, 1);
+}
+
+void
+enter_nothing_v4 (void)
+{
+	char was_taken = 0;
+	mono_monitor_enter_v4 (NULL, &was_taken);
+}
+
+void
+set_domain (MonoDomain *other)
+{
+	mono_domain_set (other, 0);
+}
+
+void
+attach_thread (MonoDomain *other)
+{
+	mono_thread_attach (other);
+}
+
+void
+attach_jit_thread (MonoDomain *other)
+{
+	mono_jit_thread_attach (other);
+}
+
+void
+attach_and_detach (MonoDomain *other)
+{
+	void *here;
+	mono_threads_detach_coop (mono_threads_attach_coop (other, &here), &here);
+}

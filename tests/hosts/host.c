@@ -343,6 +343,22 @@ late_row (const char *what)
 	return mono_metadata_make_token (table, at);
 }
 
+MonoClass *
+late_instance (void)
+{
+	int generic, at;
+	late_image ();
+	generic = type_row ("Generic`1");
+	for (at = mono_table_info_get_rows (mono_image_get_table_info (users, MONO_TABLE_TYPESPEC)); at > 0; --at) {
+		const char *bytes = bytes_of (MONO_TABLE_TYPESPEC, at, 0);
+		if (*bytes++ == MONO_TYPE_GENERICINST && *bytes++ == MONO_TYPE_CLASS &&
+			(int) mono_metadata_decode_value (bytes, &bytes) >> 2 == generic)
+			break;
+	}
+	found (at ? users : NULL, "instance");
+	return found_unresolved (mono_class_get (users, mono_metadata_make_token (MONO_TABLE_TYPESPEC, at)), "instance");
+}
+
 const char *
 late_bytes (uint32_t token)
 {

@@ -53,6 +53,12 @@ MonoMethod *mono_get_delegate_end_invoke (MonoClass *klass);
 void mono_assembly_load_reference (MonoImage *of, int index);
 MonoMethodHeader *mono_metadata_parse_mh_full (MonoImage *of, void *container, const char *bytes, MonoError *error);
 void *mono_lookup_internal_call (MonoMethod *method);
+char *mono_debug_print_stack_frame (MonoMethod *method, uint32_t offset, MonoDomain *in);
+char *mono_pmip (void *address);
+void mono_print_method_from_ip (void *address);
+void *mono_metadata_load_generic_params (MonoImage *of, uint32_t token, void *parent, void *owner);
+int mono_metadata_load_generic_param_constraints_checked (MonoImage *of, uint32_t token, void *container,
+	MonoError *error);
 void mono_domain_set_internal (MonoDomain *to);
 void *mono_threads_attach_coop (MonoDomain *to, void **stack);
 void mono_threads_detach_coop (void *cookie, void **stack);
@@ -137,6 +143,8 @@ const char *late_signature (const char *method);
 /* The signature or type in row N of those of the row's Held.Refer: "calli", "vector" or "array". */
 uint32_t late_row (const char *what);
 const char *late_bytes (uint32_t token);
+/* Its Generic of int32, of which nothing but the name is known yet */
+MonoClass *late_instance (void);
 /* The token of its reference to Base.Other */
 uint32_t late_member (void);
 /* The parameter of one of Held's methods */

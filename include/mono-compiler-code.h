@@ -222,6 +222,7 @@ typedef enum Service {
 typedef enum HelperMethod {
 	HELPER_CAST_CLASS,    /* static object (object, native int class, native int zeroed_cache_word): the object */
 	HELPER_STORE_ELEMENT, /* virtual void (native int index, object value), of every vector of references */
+	HELPER_SET_MEMORY,    /* static void (unmanaged pointer to, int32 value, int32 size): as initblk */
 	HELPER_COUNT
 } HelperMethod;
 

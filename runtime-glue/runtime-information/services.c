@@ -200,6 +200,21 @@ store_element_method (void)
 	return mono_marshal_get_virtual_stelemref (vector);
 }
 
+/* mini/method-to-ir.c:mini_get_memset_method */
+static MonoMethod *
+set_memory_method (Request *request)
+{
+	MonoErrorStorage error;
+
+	error_clear (&error);
+	MonoMethod *method = mono_class_get_method_from_name_checked (mono_get_string_class (), "memset", 3, 0, &error);
+	if (!error_is_ok (&error))
+		request_fail (request, &error);
+	else if (method == NULL)
+		request_fail_with (request, "System", "MissingMethodException", "The core library has no String.memset.");
+	return method;
+}
+
 static MethodInfo *
 get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 {
@@ -210,6 +225,8 @@ get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 		return (MethodInfo *) mono_marshal_get_castclass_with_cache ();
 	case HELPER_STORE_ELEMENT:
 		return (MethodInfo *) store_element_method ();
+	case HELPER_SET_MEMORY:
+		return (MethodInfo *) set_memory_method (request);
 	default:
 		request_fail_with (request, "System", "ArgumentException", "There is no helper %u.", (unsigned) helper);
 		return NULL;

@@ -88,6 +88,14 @@ check_store_element (void *array, void *value)
 }
 
 static void
+set_memory (void *to, int32_t value, int32_t size)
+{
+	if ((uintptr_t) to < 4096)
+		throw_corlib (EXCEPTION_NULL_REFERENCE);
+	memset (to, value, (size_t) size);
+}
+
+static void
 store_element (void *array, int64_t index, void *value)
 {
 	char *vector = array;
@@ -198,6 +206,7 @@ get_helper_method (IRuntimeInformation *runtime, HelperMethod helper)
 	} rows [HELPER_COUNT] = {
 		[HELPER_CAST_CLASS] = { "castclass", "object (object, nint, nint)", METHOD_STATIC, cast_class },
 		[HELPER_STORE_ELEMENT] = { "stelemref", "void (nint, object)", 0, store_element },
+		[HELPER_SET_MEMORY] = { "memset", "void (nint, int32, int32)", METHOD_STATIC, set_memory },
 	};
 	FakeRuntime *fake = FAKE (runtime);
 	MethodInfo *method;

@@ -17,6 +17,7 @@ MonoObject *exception;
 static const char *folder, *row;
 static MonoImage *users;
 static int has_handler;
+static MonoMethod *note;
 
 /* ---- Help for calls ---- */
 
@@ -390,6 +391,10 @@ catch_from (void (*call) (void))
 	char name [512];
 	snprintf (name, sizeof (name), "%s.Catcher::Raise", row);
 	mono_add_internal_call (name, (void *) call);
+	/* What the log handler runs would be the caller that gets the exception: it runs before. */
+	if (note)
+		run ("Logged", "Note");
+	note = NULL;
 	show_number (run ("Catcher", "Catch"));
 }
 
@@ -481,7 +486,6 @@ list (void)
 /* ---- Situations ---- */
 
 static char **functions;
-static MonoMethod *note;
 static pthread_t caller;
 
 /* The first message of each call runs managed code. */

@@ -198,9 +198,31 @@ sealed partial class Generator
 		TypeSymbol over = chance.Of (sized);
 		Variable place = FindVariable (v => v.Type == type && !v.IsReadOnly);
 
-		if (place == null || PlaceWidth (over.Type) <= WidthOf (type) || over.Fields [0].Type != type)
+		if (place == null || !ReachesOver (over, type))
 			return null;
-		return new Node (type, (body, node) => {
+		return ReadOver (over, place);
+	}
+
+	static bool ReachesOver (TypeSymbol over, TypeName type)
+	{
+		return WidthOf (type) > 0 && PlaceWidth (over.Type) > WidthOf (type) && over.Fields [0].Type == type;
+	}
+
+	/* The same of a local of its own, if the program has such a struct */
+	Node ObservedOver ()
+	{
+		TypeSymbol over = sized.FirstOrDefault (s => s.Fields.Count > 0 && ReachesOver (s, s.Fields [0].Type));
+
+		if (over == null)
+			return Node.Block ();
+		TypeName type = over.Fields [0].Type;
+		var place = new Variable { Type = type, Local = new Local (type) };
+		return Node.Block (Store (place, Number (type)), Observed (ReadOver (over, place)));
+	}
+
+	static Node ReadOver (TypeSymbol over, Variable place)
+	{
+		return new Node (place.Type, (body, node) => {
 			var copy = new Local (over.Type);
 
 			place.Address (body);

@@ -31,6 +31,7 @@ sealed class Instruction
 	public bool IsShort;
 	public int Offset;
 	public string Shape;                       /* which it is part of: see Shapes */
+	public bool IsUncounted;                   /* may be executed any number of times */
 }
 
 enum ClauseKind { Catch = 0, Filter = 1, Finally = 2, Fault = 4 }
@@ -84,6 +85,13 @@ sealed class Body
 
 		Instructions.Add (instruction);
 		return instruction;
+	}
+
+	/* What was written since position START is not counted when it is executed. */
+	public void Uncount (int start)
+	{
+		foreach (Instruction instruction in Instructions.Skip (start))
+			instruction.IsUncounted = true;
 	}
 
 	/* The prefix no. (ECMA-335 III.2.2) */

@@ -32,7 +32,7 @@ static class Counting
 		body.Instructions.Clear ();
 		for (int i = 0; i < old.Count; i++) {
 			moved [i] = body.Instructions.Count;
-			if (starts.Contains (i))
+			if (starts.Contains (i) && !old [i].IsUncounted)
 				Count (body, starts.Where (s => s > i).DefaultIfEmpty (old.Count).Min () - i);
 			/* Prefixes belong to what follows. */
 			if (i == 0 || !IsPrefix (old [i - 1]))

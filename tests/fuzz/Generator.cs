@@ -460,7 +460,7 @@ sealed partial class Generator
 		}
 		for (int i = 0; i < 3; i++)
 			block.Kids.Add (Guarded (ObservedCall ()));
-		Node root = Node.Block (LocalsBlock (), Guarded (DeepCall ()), Counted (counter, chance.Between (6, 12), block));
+		Node root = Node.Block (LocalsBlock (), Guarded (DeepCall ()), Guarded (Wait ()), Guarded (ObservedOver ()), Counted (counter, chance.Between (6, 12), block));
 		roots.Add (root);
 		Run.Build = () => {
 			var body = new Body (Run);

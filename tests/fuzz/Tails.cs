@@ -166,6 +166,7 @@ sealed partial class Generator
 			for (int i = 2; i < parameters.Count; i++)
 				body.LoadArgument (i);
 			TailCall (body, op, deep);
+			body.Uncount (0);
 			return body;
 		};
 	}

@@ -63,6 +63,7 @@ sealed partial class Generator
 					b.Op (OpCodes.Brfalse, top);
 				});
 				body.Op (OpCodes.Ret);
+				body.Uncount (0);
 				return body;
 			};
 			waiters.Add (waiter);
@@ -213,7 +214,9 @@ sealed partial class Generator
 			body.Op (OpCodes.Newobj, Library.NewAction);
 			body.Op (OpCodes.Call, Library.Later).Shape = Shapes.Waits [way];
 			inside (body);                      /* a loop that tests first may go around no time */
+			int start = body.Instructions.Count;
 			EmitWait (body, way, local, testsFirst, inside);
+			body.Uncount (start);
 			body.Op (OpCodes.Call, Library.Await);
 		}).Calls ();
 	}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "body.h"
 #include "code-memory.h"
 #include "install.h"
 #include "methods.h"
@@ -33,6 +34,9 @@ find_published (Request *request, MonoMethod *method, const NativeCodeHandle *na
 	installed->info = mini_jit_info_table_find (request->domain, native_code->code, NULL);
 	installed->code = mini_add_method_trampoline (method, native_code->code,
 		mono_method_needs_static_rgctx_invoke (method, 1), 0);
+	/* mini makes no second body: of a method that has ours already, that is what it answers (mini/mini.c:
+	 * mono_jit_compile_method_inner). */
+	installed->was_there = installed->info && body_of (installed->info);
 	return installed->info != NULL ||
 		request_fail_with (request, "System", "ArgumentException",
 			"The code is said to be published, and the runtime does not know it.");

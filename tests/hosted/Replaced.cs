@@ -223,6 +223,7 @@ public static class Refused {
 	public static int Calls (int a) { return a; }
 	public static int Branches (int a) { return a; }
 	public static int Jumps (int a) { return a; }
+	public static int Second (int a) { return a; }
 	public static int Filled (int a) { return a; }
 	[MethodImpl (MethodImplOptions.NoInlining)]
 	public static int Contested (int a) { return a; }

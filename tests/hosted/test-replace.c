@@ -246,6 +246,34 @@ START_TEST (if_none)
 }
 END_TEST
 
+/* mini makes no second body: what it delivers is what the method has, and that is said. */
+START_TEST (mini_makes_no_second)
+{
+	static const CompilationRequest request = {
+		.size = sizeof request, .flags = COMPILE_HOSTED, .optimization_level = -1
+	};
+	IRuntimeInformation *runtime = subject_runtime ();
+	MethodInfo *method = method_of (runtime, "Refused", "Second");
+	ICompiler *mini = runtime->get_compiler (runtime, "mini");
+	const uint8_t *code = NULL;
+	for (int is_ours = 0; is_ours < 2; ++is_ours) {
+		NativeCodeHandle handle = { .size = sizeof handle };
+		CompilationReport report = { .size = sizeof report };
+		InstalledCodeDescription description = { .size = sizeof description };
+		if (is_ours)
+			code = answer (runtime, method, 8);
+		ck_assert_int_eq (mini->compile_method (mini, runtime, method, &request, &handle, &report), COMPILATION_OK);
+		InstalledRuntimeCode *installed = runtime->install_compilation_result (runtime, method, &handle,
+			INSTALL_PUBLISH);
+		ck_assert (runtime->describe_installed_code (runtime, installed, &description));
+		ck_assert_int_eq (description.was_there, is_ours);
+		ck_assert (!is_ours || description.code == code);
+		mini->release_code (mini, &handle);
+	}
+	ck_assert_int_eq (call_for_number (method, 5), 8);
+}
+END_TEST
+
 /* ---- Precompiled code ---- */
 
 /* Asked of another method of the image: who asks for a method's address has its code left alone. */
@@ -743,6 +771,7 @@ main (int argc, char **argv)
 		tcase_add_test (all, all_ways);
 		tcase_add_test (all, often);
 		tcase_add_test (all, if_none);
+		tcase_add_test (all, mini_makes_no_second);
 		tcase_add_test (all, precompiled);
 		tcase_add_loop_test (all, inside, 0, sizeof (insiders) / sizeof (insiders [0]));
 		tcase_add_test (all, frames_of_all_bodies);

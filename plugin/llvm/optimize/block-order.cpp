@@ -14,6 +14,9 @@
 /* An edge is unlikely if another of its block has so many times its weight. */
 static const uint64_t unlikely = 100;
 
+/* Blocks of the test with which a loop begins, polls included */
+static const size_t longest_test = 8;
+
 struct Order {
 	llvm::SmallVector<llvm::BasicBlock *, 0> blocks;
 	llvm::DenseSet<llvm::BasicBlock *> placed;
@@ -21,6 +24,9 @@ struct Order {
 	llvm::LoopInfo loops;
 	/* Where chains begin; the last one first */
 	llvm::SmallVector<llvm::BasicBlock *, 0> likely, cold;
+	/* Tests of loops, from the head to the block that leaves or goes on, to be placed behind the chain that comes back to
+	 * them; the innermost last */
+	llvm::SmallVector<llvm::SmallVector<llvm::BasicBlock *, 2>, 0> tests;
 
 	explicit Order (llvm::Function &function) : dominators (function), loops (dominators)
 	{
@@ -59,12 +65,77 @@ struct Order {
 		return next;
 	}
 
+	/* If BLOCK begins a loop with a test of whether there is another round: the first block of a round; TEST gets the blocks
+	 * of the test. Else NULL. */
+	llvm::BasicBlock *
+	find_round (llvm::BasicBlock *block, llvm::SmallVectorImpl<llvm::BasicBlock *> &test)
+	{
+		const llvm::Loop *loop = loops.getLoopFor (block);
+
+		if (!loop || loop->getHeader () != block)
+			return NULL;
+		while (test.size () < longest_test && loops.getLoopFor (block) == loop && !placed.contains (block)) {
+			const llvm::Instruction *end = block->getTerminator ();
+			llvm::SmallVector<uint32_t, 2> weights;
+
+			test.push_back (block);
+			if (end->getNumSuccessors () == 1) {
+				block = end->getSuccessor (0);
+				continue;
+			}
+			if (!llvm::isa<llvm::BranchInst> (end))
+				return NULL;
+			bool first_stays = loop->contains (end->getSuccessor (0)),
+				 second_stays = loop->contains (end->getSuccessor (1));
+			if (first_stays != second_stays) {
+				llvm::BasicBlock *round = end->getSuccessor (first_stays ? 0 : 1);
+
+				return placed.contains (round) || llvm::is_contained (test, round) ? NULL : round;
+			}
+			/* A poll: one of its edges is unlikely. */
+			if (!first_stays || !llvm::extractBranchWeights (*end, weights) || weights.size () != 2)
+				return NULL;
+			if (weights [0] * unlikely <= weights [1])
+				block = end->getSuccessor (1);
+			else if (weights [1] * unlikely <= weights [0])
+				block = end->getSuccessor (0);
+			else
+				return NULL;
+		}
+		return NULL;
+	}
+
+	/* Places BLOCK and returns what comes behind it. */
+	llvm::BasicBlock *
+	place (llvm::BasicBlock *block)
+	{
+		llvm::SmallVector<llvm::BasicBlock *, 2> test;
+
+		if (llvm::BasicBlock *round = find_round (block, test)) {
+			placed.insert (test.begin (), test.end ());
+			tests.push_back (test);
+			return round;
+		}
+		placed.insert (block);
+		blocks.push_back (block);
+		return choose_next (*block);
+	}
+
 	void
 	follow (llvm::BasicBlock *block)
 	{
-		while (block && placed.insert (block).second) {
-			blocks.push_back (block);
-			block = choose_next (*block);
+		while (block || !tests.empty ()) {
+			if (block && !placed.contains (block)) {
+				block = place (block);
+				continue;
+			}
+			/* The end of a chain, mostly that of a round */
+			if (tests.empty ())
+				return;
+			llvm::SmallVector<llvm::BasicBlock *, 2> test = tests.pop_back_val ();
+
+			blocks.append (test.begin (), test.end ());
+			block = choose_next (*test.back ());
 		}
 	}
 

@@ -211,14 +211,24 @@ without_runtime (Job *job, int (*work) (Job *job))
 	return data.done || internal_error (&job->compilation, 0, "LLVM: %s", job->error);
 }
 
+static void
+use_simple_code_generation (Job *job)
+{
+	target_release_machine (job->code_generation_level, job->machine);
+	job->code_generation_level = 0;
+	job->machine = target_acquire_machine (job->code_generation_level);
+}
+
 static int
 optimise_module (Job *job)
 {
 	job->gate = pass_gate_create (job->context, &job->options->gate, job->name);
 	job->machine = target_acquire_machine (job->code_generation_level);
-	return end_stage (job, STAGE_OPTIMISE,
-		passes_optimize (job->module->module, job->machine, job->level, job->options->verify, job->error,
-			sizeof job->error));
+	int done = passes_optimize (job->module->module, job->machine, job->level, job->options->verify, job->error,
+		sizeof job->error);
+	if (done && !pass_gate_allows_optimised_code (job->module->module))
+		use_simple_code_generation (job);
+	return end_stage (job, STAGE_OPTIMISE, done);
 }
 
 static int

@@ -145,6 +145,13 @@ static const struct {
 	{ "SimplifyCFGPass", write_conditions, 1000, 2500 },
 	{ "InstCombinePass", write_conditions, 1000, 2500 },
 	{ "JumpThreadingPass", write_conditions, 1000, 2500 },
+	{ "GVNPass", write_conditions, 1000, 2500 },
+	{ "GVNPass", write_loops, 60, 120 },
+	{ "ConstraintEliminationPass", write_loops, 60, 120 },
+	{ "DSEPass", write_block, 1000, 8000 },
+	{ "CodeGen Prepare", write_conditions, 1000, 9000 },
+	{ "Machine Common Subexpression Elimination", write_conditions, 1000, 9000 },
+	{ "Early Machine Loop Invariant Code Motion", write_conditions, 1000, 9000 },
 	{ "IndVarSimplifyPass", write_loops, 20, 100 },
 	{ "LoopFullUnrollPass", write_loops, 20, 100 },
 	{ "SLPVectorizerPass", write_loops, 20, 100 },
@@ -169,7 +176,7 @@ START_TEST (test_too_large)
 {
 	const PassGateOptions options = { -1, NULL, 0 };
 
-	for (int size = 1000; size <= 30000; size += 29000) {
+	for (int size = 1000; size <= 51000; size += 50000) {
 		Work work;
 		Text text;
 
@@ -183,6 +190,80 @@ START_TEST (test_too_large)
 		work_end (&work);
 		free (text.start);
 	}
+}
+END_TEST
+
+START_TEST (test_large_methods_get_simple_code)
+{
+	static const struct {
+		void (*write) (FILE *ir, int size);
+		int small, large;
+	} shapes [] = { { write_block, 10000, 30000 }, { write_conditions, 2000, 3500 } };
+	const PassGateOptions options = { -1, NULL, 0 };
+
+	for (int is_large = 0; is_large < 2; is_large++) {
+		Work work;
+		Text text;
+
+		shapes [_i].write (begin_text (&text), is_large ? shapes [_i].large : shapes [_i].small);
+		work_begin (&work, end_text (&text));
+		PassGate *gate = pass_gate_create (work.context, &options, "method");
+		work_optimize (&work, 2);
+		ck_assert_int_eq (pass_gate_allows_optimised_code (work.module), !is_large);
+		pass_gate_destroy (gate);
+		work_end (&work);
+		free (text.start);
+	}
+}
+END_TEST
+
+/* How many blocks end in a jump to a block that does not come next */
+static int
+count_jumps (LLVMModuleRef module)
+{
+	LLVMValueRef function = LLVMGetNamedFunction (module, "the method");
+	int jumps = 0;
+
+	for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock (function); block; block = LLVMGetNextBasicBlock (block)) {
+		LLVMValueRef end = LLVMGetBasicBlockTerminator (block);
+
+		jumps += LLVMGetNumSuccessors (end) == 1 && LLVMGetSuccessor (end, 0) != LLVMGetNextBasicBlock (block);
+	}
+	return jumps;
+}
+
+/* As C# compilers write loops: the test comes first. It is placed behind the round, so that a round
+ * ends with the branch to the next. */
+START_TEST (test_loops_are_turned)
+{
+	enum { LOOPS = 1200 };
+	const PassGateOptions options = { -1, NULL, 0 };
+	Work work;
+	Text text;
+	FILE *ir = begin_text (&text);
+
+	fprintf (ir, "define i32 @\"the method\"(i32 %%n, ptr %%p) {\nentry:\n  br label %%h0\n");
+	for (int i = 0; i < LOOPS; i++) {
+		fprintf (ir, "h%d:\n  %%i%d = phi i32 [ 0, %%", i, i);
+		fprintf (ir, i > 0 ? "h%d" : "entry", i - 1);
+		fprintf (ir, " ], [ %%j%d, %%o%d ]\n  %%c%d = icmp slt i32 %%i%d, %%n\n", i, i, i, i);
+		fprintf (ir, "  br i1 %%c%d, label %%b%d, label %%h%d\n", i, i, i + 1);
+		fprintf (ir, "b%d:\n  %%v%d = load volatile i32, ptr %%p\n  %%d%d = icmp eq i32 %%v%d, 0\n", i, i, i, i);
+		fprintf (ir, "  br i1 %%d%d, label %%s%d, label %%o%d\n", i, i, i);
+		fprintf (ir, "s%d:\n  store volatile i32 1, ptr %%p\n  br label %%o%d\n", i, i);
+		fprintf (ir, "o%d:\n  %%j%d = add nsw i32 %%i%d, 1\n  br label %%h%d\n", i, i, i, i);
+	}
+	fprintf (ir, "h%d:\n  ret i32 0\n}\n", LOOPS);
+	fputs (POLL_IR, ir);
+	work_begin (&work, end_text (&text));
+	PassGate *gate = pass_gate_create (work.context, &options, "method");
+	work_optimize (&work, 2);
+	ck_assert_int_eq (pass_gate_allows_block_placement (work.module), 0);
+	/* Only polls come back from afar, and the method has a beginning. */
+	ck_assert_int_le (count_jumps (work.module), LOOPS + 1);
+	pass_gate_destroy (gate);
+	work_end (&work);
+	free (text.start);
 }
 END_TEST
 
@@ -240,6 +321,8 @@ main (void)
 	tcase_set_timeout (tests, 60);
 	tcase_add_loop_test (tests, test_large_methods_go_without_a_pass, 0, sizeof rules / sizeof *rules);
 	tcase_add_test (tests, test_too_large);
+	tcase_add_loop_test (tests, test_large_methods_get_simple_code, 0, 2);
+	tcase_add_test (tests, test_loops_are_turned);
 	tcase_add_loop_test (tests, test_variables_are_promoted, 0, 2);
 	return run_case (tests);
 }

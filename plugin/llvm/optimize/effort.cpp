@@ -38,6 +38,12 @@ STRUCT_USES (const Work &work)
 }
 
 static uint64_t
+INVOKES (const Work &work)
+{
+	return work.invokes;
+}
+
+static uint64_t
 PREDECESSORS (const Work &work)
 {
 	return work.predecessors;
@@ -90,8 +96,10 @@ count_struct_uses (const llvm::Function &function, Work &work)
 static void
 count_edges (llvm::Function &function, Work &work)
 {
-	for (const llvm::BasicBlock &block : function)
+	for (const llvm::BasicBlock &block : function) {
 		work.predecessors = std::max (work.predecessors, uint64_t (llvm::pred_size (&block)));
+		work.invokes += llvm::isa<llvm::InvokeInst> (block.getTerminator ());
+	}
 }
 
 static void

@@ -21,6 +21,7 @@ struct Work {
 	uint64_t struct_uses;  /* of the variable of more than one word that has most */
 	uint64_t predecessors; /* of the block that has most */
 	uint64_t loops;
+	uint64_t invokes; /* calls that lead to a handler if they throw */
 };
 
 /* Work of less than LEAST_WORK instructions is not counted any further: all passes run. */
@@ -37,6 +38,10 @@ bool effort_is_limited (const Work &work);
 /* Neither: whether it is compiled at all. */
 #define EFFORT_WHOLE_METHOD "the method"
 #define EFFORT_CUTTING_OF_STRUCTS "SROAPass"
+/* Whether what simplification leaves is looked at once more (passes.c), */
+#define EFFORT_ELIMINATION "elimination"
+/* and whether code generation optimises. */
+#define EFFORT_OPTIMISED_CODE "optimised code"
 #define EFFORT_BLOCK_PLACEMENT "Branch Probability Basic Block Placement"
 
 /* Whether PASS, as LLVM names it, is left out at STAGE. */

@@ -13,6 +13,7 @@ struct PassGate final : llvm::OptPassGate {
 	const char *method;
 	Work work = {};
 	uint64_t excess = 0;
+	bool is_elimination_left_out = false;
 	int count = 0;
 	int log = -1;
 
@@ -41,7 +42,7 @@ struct PassGate final : llvm::OptPassGate {
 	{
 		static const char *const names [] = { "optimisation", "code generation" };
 
-		if (excess > 0 || effort_skips (work, stage, pass))
+		if (excess > 0 || is_elimination_left_out || effort_skips (work, stage, pass))
 			return false;
 		bool runs = ++count <= options->limit || options->limit < 0;
 
@@ -134,16 +135,48 @@ pass_gate_excess (const PassGate *gate)
 	return gate->excess;
 }
 
+void
+pass_gate_begin_elimination (llvm::LLVMContext &context)
+{
+	if (PassGate *gate = gate_of (context))
+		gate->is_elimination_left_out = effort_skips (gate->work, EFFORT_OPTIMISATION, EFFORT_ELIMINATION);
+}
+
+void
+pass_gate_end_elimination (llvm::LLVMContext &context)
+{
+	if (PassGate *gate = gate_of (context))
+		gate->is_elimination_left_out = false;
+}
+
+static int
+allows (LLVMModuleRef module, EffortStage stage, llvm::StringRef part)
+{
+	return pass_gate_allows (llvm::unwrap (module)->getContext (), stage, part);
+}
+
 int
 pass_gate_allows_loop_passes (LLVMModuleRef module)
 {
-	return pass_gate_allows (llvm::unwrap (module)->getContext (), EFFORT_OPTIMISATION, EFFORT_LOOP_PASSES);
+	return allows (module, EFFORT_OPTIMISATION, EFFORT_LOOP_PASSES);
+}
+
+int
+pass_gate_allows_elimination (LLVMModuleRef module)
+{
+	return allows (module, EFFORT_OPTIMISATION, EFFORT_ELIMINATION);
 }
 
 int
 pass_gate_allows_block_placement (LLVMModuleRef module)
 {
-	return pass_gate_allows (llvm::unwrap (module)->getContext (), EFFORT_CODE_GENERATION, EFFORT_BLOCK_PLACEMENT);
+	return allows (module, EFFORT_CODE_GENERATION, EFFORT_BLOCK_PLACEMENT);
+}
+
+int
+pass_gate_allows_optimised_code (LLVMModuleRef module)
+{
+	return allows (module, EFFORT_CODE_GENERATION, EFFORT_OPTIMISED_CODE);
 }
 
 bool

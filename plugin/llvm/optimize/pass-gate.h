@@ -44,8 +44,11 @@ void pass_gate_count_work (LLVMModuleRef module);
 void pass_gate_judge_work (LLVMModuleRef module);
 /* How many instructions were too much; 0 if they were not. */
 uint64_t pass_gate_excess (const PassGate *gate);
-/* Whether that leaves time for passes on loops, and for placing blocks. */
+/* Whether that leaves time for passes on loops, for all that the pipeline has between the marks of pipeline.h, for placing
+ * blocks, and for code generation of a higher level than 0. */
 int pass_gate_allows_loop_passes (LLVMModuleRef module);
+int pass_gate_allows_elimination (LLVMModuleRef module);
+int pass_gate_allows_optimised_code (LLVMModuleRef module);
 int pass_gate_allows_block_placement (LLVMModuleRef module);
 
 #ifdef __cplusplus
@@ -60,6 +63,9 @@ int pass_gate_allows_block_placement (LLVMModuleRef module);
 bool pass_gate_watch (llvm::LLVMContext &context, llvm::PassInstrumentationCallbacks &callbacks);
 /* Whether the work counted last leaves time for PASS, as LLVM or effort.h names it. */
 bool pass_gate_allows (llvm::LLVMContext &context, EffortStage stage, llvm::StringRef pass);
+/* If it leaves no time for elimination, no pass that is asked about between these runs. */
+void pass_gate_begin_elimination (llvm::LLVMContext &context);
+void pass_gate_end_elimination (llvm::LLVMContext &context);
 #endif
 
 #endif

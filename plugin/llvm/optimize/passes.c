@@ -59,9 +59,12 @@ static const char *const pipelines [][2] = {
 	{ "default<O0>", "default<O0>" },
 	{ CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE SIMPLIFY FINISH ",adce)",
 		CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE KEEP_LOADS SIMPLIFY SIMPLIFY_LOOPS FINISH ",adce)" },
-	{ CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE SIMPLIFY ELIMINATE SINK VECTORIZE FINISH ")",
-		CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE KEEP_LOADS SIMPLIFY SIMPLIFY_LOOPS ELIMINATE
-			HOIST_FROM_LOOPS QUIET_LOOPS SINK VECTORIZE_LOOPS VECTORIZE FINISH_LOOPS FINISH ")" },
+	{ CANONICALIZE JUDGE_WORK ",function<eager-inv>(" PROMOTE SIMPLIFY BEGIN_ELIMINATION
+							  "," ELIMINATE SINK VECTORIZE END_ELIMINATION "," FINISH ")",
+		CANONICALIZE JUDGE_WORK
+		",function<eager-inv>(" PROMOTE KEEP_LOADS SIMPLIFY SIMPLIFY_LOOPS BEGIN_ELIMINATION
+		"," ELIMINATE HOIST_FROM_LOOPS QUIET_LOOPS SINK VECTORIZE_LOOPS VECTORIZE FINISH_LOOPS END_ELIMINATION
+		"," FINISH ")" },
 	{ "default<O3>", CANONICALIZE "function<eager-inv>(" PROMOTE WAITING_LOOPS "),default<O3>" },
 };
 
@@ -151,10 +154,14 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	target_begin_stage (&stage, "optimisation", module, error, error_size);
 	pass_gate_count_work (module);
 	int loops_are_few = pass_gate_allows_loop_passes (module);
-	/* LLVM's own pipeline has all passes on loops. */
-	const char *const *pipeline = pipelines [level == 3 && !loops_are_few ? 2 : level];
-	done = run (module, machine, pipeline [loops_are_few && has_loops (module)], error, error_size) &&
-		insert_polls (module, machine, error, error_size);
+	/* LLVM's own pipeline has all passes. */
+	int is_limited = !loops_are_few || !pass_gate_allows_elimination (module);
+	const char *const *pipeline = pipelines [level == 3 && is_limited ? 2 : level];
+	done = run (module, machine, pipeline [loops_are_few && has_loops (module)], error, error_size);
+	/* What elimination leaves out, and checks rely on: a load that nobody needs is gone before they are settled. */
+	if (done && level > 1 && !pass_gate_allows_elimination (module))
+		done = run (module, machine, "function(adce)", error, error_size);
+	done = done && insert_polls (module, machine, error, error_size);
 	if (done && !pass_gate_skips (module, PASS_STEP_ROOTS))
 		done = keep_alive (module, machine, error, error_size);
 	if (done) {

@@ -36,6 +36,49 @@ struct FoldNearNull : llvm::PassInfoMixin<FoldNearNull> {
 	}
 };
 
+struct BeginElimination : llvm::PassInfoMixin<BeginElimination> {
+	static bool
+	isRequired ()
+	{
+		return true;
+	}
+
+	llvm::PreservedAnalyses
+	run (llvm::Function &function, llvm::FunctionAnalysisManager &)
+	{
+		pass_gate_begin_elimination (function.getContext ());
+		return llvm::PreservedAnalyses::all ();
+	}
+};
+
+struct EndElimination : llvm::PassInfoMixin<EndElimination> {
+	static bool
+	isRequired ()
+	{
+		return true;
+	}
+
+	llvm::PreservedAnalyses
+	run (llvm::Function &function, llvm::FunctionAnalysisManager &)
+	{
+		pass_gate_end_elimination (function.getContext ());
+		return llvm::PreservedAnalyses::all ();
+	}
+};
+
+template <typename Pass>
+static void
+register_function_pass (llvm::PassBuilder &builder, llvm::StringRef own_name)
+{
+	builder.registerPipelineParsingCallback ([own_name] (llvm::StringRef name, llvm::FunctionPassManager &passes,
+												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
+		if (name != own_name)
+			return false;
+		passes.addPass (Pass ());
+		return true;
+	});
+}
+
 static void
 register_own_passes (llvm::PassBuilder &builder)
 {
@@ -51,13 +94,9 @@ register_own_passes (llvm::PassBuilder &builder)
 			return false;
 		return true;
 	});
-	builder.registerPipelineParsingCallback ([] (llvm::StringRef name, llvm::FunctionPassManager &passes,
-												 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
-		if (name != PROMOTE_VARIABLES)
-			return false;
-		passes.addPass (PromoteVariables ());
-		return true;
-	});
+	register_function_pass<PromoteVariables> (builder, PROMOTE_VARIABLES);
+	register_function_pass<BeginElimination> (builder, BEGIN_ELIMINATION);
+	register_function_pass<EndElimination> (builder, END_ELIMINATION);
 }
 
 LLVMErrorRef

@@ -14,6 +14,9 @@ extern "C" {
 
 /* A pass on modules that asks the gate (pass-gate.h) how much work is left for the passes behind it. */
 #define JUDGE_WORK "judge-work"
+/* Passes on functions, between which stands what a large method goes without (EFFORT_ELIMINATION). */
+#define BEGIN_ELIMINATION "begin-elimination"
+#define END_ELIMINATION "end-elimination"
 /* A pass on functions: promote.h */
 #define PROMOTE_VARIABLES "promote-variables"
 

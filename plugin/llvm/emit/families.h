@@ -23,6 +23,8 @@ int emit_store (Emitter *emitter, LLVMValueRef address, LLVMValueRef value, Stor
 /* The same of TEMP: of a value that is taken for a larger one, only the bytes that it has. */
 int emit_store_temp (Emitter *emitter, LLVMValueRef address, const Temp *temp, Storage storage, Access access,
 	uint32_t flags, uint32_t alignment);
+/* Accesses before and after do not change places, as far as ORDERING says. */
+void emit_fence (Emitter *emitter, LLVMAtomicOrdering ordering);
 /* The write barrier, after a reference was stored at ADDRESS. */
 void emit_mark_card (Emitter *emitter, LLVMValueRef address);
 

@@ -151,6 +151,18 @@ storage_size (Module *module, Storage storage)
 	return info.value_size;
 }
 
+uint32_t
+storage_alignment (Module *module, Storage storage)
+{
+	ClassDescription info = { .size = sizeof info };
+
+	if (!is_value (storage.kind))
+		return storage_size (module, storage);
+	if (storage.klass && module->runtime->describe_class (module->runtime, storage.klass, &info) && info.alignment)
+		return info.alignment;
+	return 1;
+}
+
 static void
 add_parameter (LoweredSignature *lowered, Parameter parameter)
 {

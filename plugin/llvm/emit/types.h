@@ -52,6 +52,8 @@ LLVMTypeRef type_of_stack_kind (Module *module, StackKind kind);
 int storage_of_type (Module *module, ClrType *type, Storage *storage, uint32_t *size);
 int storage_of_class (Module *module, ClassInfo *klass, Storage *storage, uint32_t *size);
 uint32_t storage_size (Module *module, Storage storage);
+/* What the runtime aligns a variable of STORAGE to. */
+uint32_t storage_alignment (Module *module, Storage storage);
 int is_narrow (TypeKind kind);
 int is_signed (TypeKind kind);
 int is_value (TypeKind kind);

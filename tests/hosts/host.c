@@ -344,20 +344,36 @@ late_row (const char *what)
 	return mono_metadata_make_token (table, at);
 }
 
-MonoClass *
-late_instance (void)
+/* The token of the type that an instance of GENERIC is or, if IS_VECTOR, a vector of such. */
+static uint32_t
+instance_token (const char *generic, int is_vector)
 {
-	int generic, at;
+	int definition, at;
 	late_image ();
-	generic = type_row ("Generic`1");
+	definition = type_row (generic);
 	for (at = mono_table_info_get_rows (mono_image_get_table_info (users, MONO_TABLE_TYPESPEC)); at > 0; --at) {
 		const char *bytes = bytes_of (MONO_TABLE_TYPESPEC, at, 0);
+		if (is_vector && *bytes++ != MONO_TYPE_SZARRAY)
+			continue;
 		if (*bytes++ == MONO_TYPE_GENERICINST && *bytes++ == MONO_TYPE_CLASS &&
-			(int) mono_metadata_decode_value (bytes, &bytes) >> 2 == generic)
+			(int) mono_metadata_decode_value (bytes, &bytes) >> 2 == definition)
 			break;
 	}
-	found (at ? users : NULL, "instance");
-	return found_unresolved (mono_class_get (users, mono_metadata_make_token (MONO_TABLE_TYPESPEC, at)), "instance");
+	found (at ? users : NULL, generic);
+	return mono_metadata_make_token (MONO_TABLE_TYPESPEC, at);
+}
+
+MonoClass *
+late_instance (const char *generic)
+{
+	return found_unresolved (mono_class_get (users, instance_token (generic, 0)), generic);
+}
+
+MonoType *
+late_vector (void)
+{
+	const char *rest = NULL, *bytes = late_bytes (instance_token ("Generic`1", 1));
+	return found_unresolved (mono_metadata_parse_type (users, MONO_PARSE_TYPE, 0, bytes, &rest), "vector");
 }
 
 const char *
@@ -416,29 +432,6 @@ switch_aborted (void (*call) (MonoDomain *other))
 	mono_add_internal_call (name, (void *) make_switch);
 	switch_domain = call;
 	show_number (run ("Aborted", "Catch"));
-}
-
-static int searches;
-
-static MonoAssembly *
-search (MonoAssemblyName *name, void *data)
-{
-	(void) name, (void) data;
-	if (searches) {
-		searches = 0;
-		run ("Item", "Make");
-	}
-	return NULL;
-}
-
-void
-hook_searches (int search_now)
-{
-	static int is_installed;
-	if (!is_installed)
-		mono_install_assembly_search_hook (search, NULL);
-	is_installed = 1;
-	searches = search_now;
 }
 
 char *

@@ -53,6 +53,7 @@ MonoMethod *mono_get_delegate_end_invoke (MonoClass *klass);
 void mono_assembly_load_reference (MonoImage *of, int index);
 MonoMethodHeader *mono_metadata_parse_mh_full (MonoImage *of, void *container, const char *bytes, MonoError *error);
 void *mono_lookup_internal_call (MonoMethod *method);
+MonoClass *mono_class_from_mono_type_internal (MonoType *type);
 char *mono_debug_print_stack_frame (MonoMethod *method, uint32_t offset, MonoDomain *in);
 char *mono_pmip (void *address);
 void mono_print_method_from_ip (void *address);
@@ -143,8 +144,9 @@ const char *late_signature (const char *method);
 /* The signature or type in row N of those of the row's Held.Refer: "calli", "vector" or "array". */
 uint32_t late_row (const char *what);
 const char *late_bytes (uint32_t token);
-/* Its Generic of int32, of which nothing but the name is known yet */
-MonoClass *late_instance (void);
+/* Its GENERIC of int32, of which nothing but the name is known yet, and vectors of its Generic */
+MonoClass *late_instance (const char *generic);
+MonoType *late_vector (void);
 /* The token of its reference to Base.Other */
 uint32_t late_member (void);
 /* The parameter of one of Held's methods */

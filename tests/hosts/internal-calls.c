@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What managed code calls while it is called by calls.def, and what it calls there with another domain. */
+ * What the runtime calls while calls.def calls it: internal calls, and a hook. */
 #include "host.h"
 
 void
@@ -66,4 +66,27 @@ attach_and_detach (MonoDomain *other)
 {
 	void *here;
 	mono_threads_detach_coop (mono_threads_attach_coop (other, &here), &here);
+}
+
+static int searches;
+
+static MonoAssembly *
+search (MonoAssemblyName *name, void *data)
+{
+	(void) name, (void) data;
+	if (searches) {
+		searches = 0;
+		run ("Item", "Make");
+	}
+	return NULL;
+}
+
+void
+hook_searches (int search_now)
+{
+	static int is_installed;
+	if (!is_installed)
+		mono_install_assembly_search_hook (search, NULL);
+	is_installed = 1;
+	searches = search_now;
 }

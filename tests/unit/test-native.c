@@ -213,6 +213,41 @@ START_TEST (test_implicit_null_check)
 }
 END_TEST
 
+/* Whether an address is near null is left to the access if that is still there; of what is never null nobody asks. */
+static const struct {
+	const char *address, *access;
+	int implicit, tests, throws;
+} near_null_checks [] = {
+	{ "getelementptr i8, ptr %p, i64 0", "%v = load i32, ptr %a\n  ret i32 %v", 1, 0, 1 },
+	{ "getelementptr i8, ptr %p, i64 0", "store i32 5, ptr %a\n  ret i32 0", 1, 0, 1 },
+	{ "getelementptr i8, ptr %p, i64 0", "%v = load i32, ptr %a\n  ret i32 0", 0, 1, 1 },
+	{ "getelementptr i8, ptr %p, i64 0", "store volatile i32 5, ptr %p2\n  %v = load i32, ptr %a\n  ret i32 %v", 0, 1,
+		1 },
+	{ "alloca i32", "store i32 5, ptr %a\n  %v = load i32, ptr %a\n  ret i32 %v", 0, 0, 0 },
+};
+
+START_TEST (test_near_null_checks)
+{
+	Work work;
+	char ir [1024];
+
+	snprintf (ir, sizeof (ir),
+		"declare void @\"service throw\"()\n"
+		"define i32 @\"the method\"(ptr %%p, ptr %%p2) {\n  %%a = %s\n  %%n = ptrtoint ptr %%a to i64\n"
+		"  %%near = icmp ult i64 %%n, 4096\n  br i1 %%near, label %%throw, label %%go, !bigstep.near.null !1\n"
+		"throw:\n  call void @\"service throw\"() noreturn\n  unreachable\n"
+		"go:\n  %s\n}\n!1 = !{}\n",
+		near_null_checks [_i].address, near_null_checks [_i].access);
+	work_begin (&work, ir);
+	work_optimize (&work, 2);
+	ck_assert_int_eq (count_text (work.module, "!make.implicit"), near_null_checks [_i].implicit);
+	ck_assert_int_eq (count_text (work.module, "!bigstep.near.null") - near_null_checks [_i].implicit,
+		near_null_checks [_i].tests);
+	ck_assert_int_eq (count_text (work.module, "call void @\"service throw\""), near_null_checks [_i].throws);
+	work_end (&work);
+}
+END_TEST
+
 enum { GUARD_PAGES = 4, PAGE = 4096, STACK_SIZE = 65536 };
 
 static uint8_t *guarded_stack;
@@ -546,6 +581,7 @@ main (void)
 	tcase_add_loop_test (code, test_library, 0, 4);
 	tcase_add_loop_test (code, test_two_functions, 0, 4);
 	tcase_add_test (code, test_implicit_null_check);
+	tcase_add_loop_test (code, test_near_null_checks, 0, sizeof near_null_checks / sizeof *near_null_checks);
 	tcase_add_loop_test (code, test_stack_probes, 0, 4);
 	suite_add_tcase (suite, code);
 	tcase_add_test (tables, test_unwind_information);

@@ -18,7 +18,7 @@ static const uint32_t inner_first [] = { 0, 1 };
 static uint64_t
 call (const void *function, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 {
-	Call how = { function, { a, b, c, d } };
+	Call how = { .function = function, .arguments = { a, b, c, d } };
 
 	ck_assert_int_eq (promised_value (promised_install_caller (inner_first, 2), (int64_t) &how, 0, 0, 0), 0);
 	return how.result;
@@ -28,7 +28,7 @@ call (const void *function, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 static const char *
 thrown (const void *function, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 {
-	Call how = { function, { a, b, c, d } };
+	Call how = { .function = function, .arguments = { a, b, c, d } };
 
 	ck_assert_int_ne (promised_value (promised_install_caller (inner_first, 2), (int64_t) &how, 0, 0, 0), 0);
 	return mono_class_get_name (mono_object_get_class ((MonoObject *) how.exception));
@@ -263,7 +263,7 @@ check_lock (Service quickly, int held_by_other)
 {
 	IRuntimeInformation *runtime = subject_runtime ();
 	const void *service = runtime->get_service (runtime, quickly);
-	Other other = { mono_object_new (mono_domain_get (), mono_get_object_class ()) };
+	Other other = { .object = mono_object_new (mono_domain_get (), mono_get_object_class ()) };
 	uint8_t taken = 0;
 	pthread_t thread;
 	uint64_t result = 0;

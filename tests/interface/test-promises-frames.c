@@ -47,9 +47,9 @@ DECLARE_CODE (scrambler);
 START_TEST (registers_of_callers)
 {
 	InstalledRuntimeCode *caller = promised_install_caller (inner_first, 2);
-	Call crowded = { compiled (compilers [_i], "Bodies", "Crowded"), { 12345 } };
-	Call throws = { compiled (compilers [_i], "Bodies", "Throw"), { 0 } };
-	Call passes_on = { compiled (compilers [_i], "Bodies", "Finally"), { 3 } };
+	Call crowded = { .function = compiled (compilers [_i], "Bodies", "Crowded"), .arguments = { 12345 } };
+	Call throws = { .function = compiled (compilers [_i], "Bodies", "Throw"), .arguments = { 0 } };
+	Call passes_on = { .function = compiled (compilers [_i], "Bodies", "Finally"), .arguments = { 3 } };
 
 	ck_assert_int_eq (promised_value (caller, (int64_t) &crowded, 0, 0, 0), 0);
 	ck_assert_int_eq (promised_value (caller, (int64_t) &throws, 0, 0, 0), 0);
@@ -64,7 +64,7 @@ START_TEST (registers_of_callers)
 	InstalledRuntimeCode *scrambler = promised_install (promised_method ("Bodies", "Four"), CODE (scrambler), &handle);
 	InstalledCodeDescription description = { .size = sizeof description };
 	ck_assert (subject_runtime ()->describe_installed_code (subject_runtime (), scrambler, &description));
-	Call scrambles = { description.code, { word (throws.function), 0 } };
+	Call scrambles = { .function = description.code, .arguments = { word (throws.function), 0 } };
 	ck_assert_int_eq (promised_value (caller, (int64_t) &scrambles, 0, 0, 0), 0);
 	scrambles.arguments [1] = 1;
 	ck_assert_int_eq (promised_value (caller, (int64_t) &scrambles, 0, 0, 0), 0x100);
@@ -75,14 +75,15 @@ END_TEST
 START_TEST (innermost_first)
 {
 	static const uint32_t outer_first [] = { 1, 0 }, inner [] = { 0 };
-	Call call = { compiled ("mini", "Bodies", "Throw"), { 1 } };
+	Call call = { .function = compiled ("mini", "Bodies", "Throw"), .arguments = { 1 } };
 
 	ck_assert_int_eq (promised_value (promised_install_caller (inner_first, 2), (int64_t) &call, 0, 0, 0), 0x100);
 	ck_assert_str_eq (mono_class_get_name (mono_object_get_class ((MonoObject *) call.exception)),
 		"InvalidOperationException");
 	ck_assert_int_eq (promised_value (promised_install_caller (outer_first, 2), (int64_t) &call, 0, 0, 0), 0x10100);
 	/* What the inner one does not take is the outer one's, and what nobody takes the caller's. */
-	call = (Call) { subject_runtime ()->get_service (subject_runtime (), SERVICE_THROW_BAD_IMAGE), { 0 } };
+	call = (Call) { .function = subject_runtime ()->get_service (subject_runtime (), SERVICE_THROW_BAD_IMAGE),
+		.arguments = { 0 } };
 	ck_assert_int_eq (promised_value (promised_install_caller (inner_first, 2), (int64_t) &call, 0, 0, 0), 0x10100);
 	ck_assert_int_eq (promised_run (promised_install_caller (inner, 1), (int64_t) &call, 0, 0, 0).threw, 1);
 	ck_assert_int_eq (promised_run (promised_install_caller (NULL, 0), (int64_t) &call, 0, 0, 0).threw, 1);
@@ -150,7 +151,7 @@ START_TEST (services)
 	InstalledRuntimeCode *caller = promised_install_caller (inner_first, 2);
 
 	for (size_t i = 0; i < COUNT (calls); i++) {
-		Call call = { runtime->get_service (runtime, calls [i].service), { 0 }, { 7.5, 2 }, 0, 0 };
+		Call call = { .function = runtime->get_service (runtime, calls [i].service), .floats = { 7.5, 2 } };
 		memcpy (call.arguments, calls [i].arguments, sizeof calls [i].arguments);
 		int64_t answer = promised_value (caller, (int64_t) &call, 0, 0, 0);
 		ck_assert_msg ((answer & 0xff) == 0, "service %d: %x", calls [i].service, (unsigned) answer);

@@ -29,7 +29,7 @@ START_TEST (byref_like)
 	MonoObject *exception = NULL;
 
 	for (int i = 0; i < (int) COUNT (names); i++)
-		ck_assert_msg (!(class_flags (subject_class (names [i])) & CLASS_BYREF_LIKE) == i > 2, "%s", names [i]);
+		ck_assert_msg (!(class_flags (subject_class (names [i])) & CLASS_BYREF_LIKE) == (i > 2), "%s", names [i]);
 	mono_runtime_invoke ((MonoMethod *) damaged_method ("Sound", "Boxes"), NULL, NULL, &exception);
 	ck_assert_ptr_nonnull (exception);
 	for (int i = 0; i < 2; i++) {

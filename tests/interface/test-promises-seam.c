@@ -312,7 +312,7 @@ START_TEST (first_call)
 		promised_method ("StartedByCall", "Read"), 0, &target));
 	ck_assert (runtime->describe_class (runtime, promised_class ("StartedByCall"), &klass));
 	ck_assert (!(klass.flags & CLASS_INITIALIZED));
-	Call call = { *target.cell };
+	Call call = { .function = *target.cell };
 	ck_assert_int_eq (promised_value (promised_install_caller (none, 0), (int64_t) &call, 0, 0, 0), 0);
 	ck_assert_int_eq ((int32_t) call.result, 33);
 	ck_assert (runtime->describe_class (runtime, promised_class ("StartedByCall"), &klass));
@@ -358,8 +358,8 @@ START_TEST (jumps)
 	memcpy (&code, (char *) delegate + layout->delegate_invoke_offset, sizeof code);
 	ck_assert_int_eq (jump (code, delegate, 6), 9);
 
-	Call load = { runtime->get_service (runtime, SERVICE_LOAD_FUNCTION),
-		{ word (promised_method ("Jumped", "Pointed")) } };
+	Call load = { .function = runtime->get_service (runtime, SERVICE_LOAD_FUNCTION),
+		.arguments = { word (promised_method ("Jumped", "Pointed")) } };
 	ck_assert_int_eq (promised_value (promised_install_caller (none, 0), (int64_t) &load, 0, 0, 0), 0);
 	ck_assert_int_eq (jump ((void *) load.result, (void *) 5, 0), 9);
 }
@@ -371,7 +371,7 @@ START_TEST (nothing_is_thrown)
 	IRuntimeInformation *runtime = subject_runtime ();
 	static const uint32_t none [1];
 	StaticFieldAddress address = { .size = sizeof address };
-	Call poll = { runtime->get_service (runtime, SERVICE_POLL) };
+	Call poll = { .function = runtime->get_service (runtime, SERVICE_POLL) };
 
 	ck_assert (!runtime->compute_field_address (runtime, promised_method ("Numbers", "Plain"),
 		subject_field ("Broken", "Value"), &address));

@@ -261,10 +261,11 @@ class Shape {
 			}));
 	}
 
-	// Each method of the chain calls the next one twice: 2, 4, 8 ... 256 calls, and as often as it takes.
+	// Each method of the chain calls the next one twice: 2, 4, 8 ... 128 calls, and as often as it takes. One more, and the
+	// chain is too large for BigStep to inline it into anything.
 	static void Inlining (Body body, int size)
 	{
-		const int depth = 8;
+		const int depth = 7;
 		MethodInfo next = null;
 		for (int level = 0; level < depth; level++) {
 			MethodBuilder method = body.Type.DefineMethod (string.Format ("Chain{0}_{1}", size, level),

@@ -144,6 +144,19 @@ emit_end_of_handler (Emitter *emitter, uint32_t index, LLVMBasicBlockRef next)
 
 /* ---- Methods ---- */
 
+/* In how many finally and fault handlers clause INDEX's handler is. Of those that are in as many, but not in each other, one
+ * is left for good before another one is entered, so that they can remember their unwinding in the same place. */
+static uint32_t
+handler_depth (const Emitter *emitter, uint32_t index)
+{
+	uint32_t depth = 0;
+
+	for (uint32_t i = 0; i < emitter->source->body.clause_count; i++)
+		depth += i != index && is_cleanup (il_clause (emitter, i)) &&
+			is_in_handler (il_clause (emitter, i), il_clause (emitter, index)->handler_offset);
+	return depth;
+}
+
 void
 exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_count)
 {
@@ -155,6 +168,7 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 		return;
 	emitter->exceptions = arena_new (arena, Exceptions);
 	emitter->exceptions->clauses = arena_array (arena, ClauseState, count);
+	LLVMValueRef *unwind_states = arena_array (arena, LLVMValueRef, count);
 	for (uint32_t i = 0; i < block_count; i++)
 		if (blocks [i]->clause >= 0 && !filters_exception_at (emitter, blocks [i]->il_offset))
 			emitter->exceptions->clauses [blocks [i]->clause].handler = emit_block (emitter, blocks [i]);
@@ -168,7 +182,10 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 		}
 		clause->selector = LLVMBuildAlloca (emitter->entry_builder, module->i32, "");
 		LLVMBuildStore (emitter->entry_builder, constant_int32 (module, NOT_ENTERED), clause->selector);
-		clause->unwind_state = emit_alloca (emitter, module->layout->unwind_state_size, 8, "unwinding");
+		uint32_t depth = handler_depth (emitter, i);
+		if (!unwind_states [depth])
+			unwind_states [depth] = emit_alloca (emitter, module->layout->unwind_state_size, 8, "unwinding");
+		clause->unwind_state = unwind_states [depth];
 		if (runs_on_leave (il_clause (emitter, i)))
 			make_abort_flag (emitter, i);
 	}

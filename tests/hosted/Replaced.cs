@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Methods whose code test-replace replaces, and all ways to come to them.
+// Methods whose code the suites test-replace*.c replace, and all ways to come to them.
 using System;
 using System.Collections;
 using System.Collections.Generic;

@@ -218,6 +218,28 @@ public static class Busy {
 	}
 }
 
+// Loops that begin with their method.
+public static class Rounds {
+	public static int Down (int a)
+	{
+		do
+			a -= 3;
+		while (a > 0);
+		return a;
+	}
+	public static int Switch (int a)
+	{
+	again:
+		switch (a) {
+		case 0: a = 4; goto again;
+		case 1: a = 3; goto again;
+		case 2: a = 0; goto again;
+		case 3: a = 2; goto again;
+		}
+		return a;
+	}
+}
+
 public static class Refused {
 	public static int Short (int a) { return a; }
 	public static int Calls (int a) { return a; }

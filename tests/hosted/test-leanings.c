@@ -3,13 +3,17 @@
  * What the glue leans on in functions of Mono, besides layouts and prototypes: each test is named after the function, calls it,
  * and names it when it does otherwise. tests/hosted/leanings has the list. This suite contains the whole runtime. */
 #include <check.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <mono/metadata/mono-gc.h>
+#include <mono/metadata/threads.h>
 
 #include "failure.h"
 #include "il-map.h"
+#include "instructions.h"
 #include "mono-hidden.h"
 #include "quiet-poll.h"
 #include "runtime-information/table.h"
@@ -22,6 +26,7 @@ gboolean mono_seq_point_find_prev_by_native_offset (MonoSeqPointInfo *info, int 
 uint8_t *mono_get_cached_unwind_info (uint32_t index, uint32_t *size);
 int32_t mono_debug_il_offset_from_address (MonoMethod *method, MonoDomain *domain, uint32_t native_offset);
 gboolean mono_thread_is_gc_unsafe_mode (void);
+void mono_threads_state_poll (void);
 MonoException *mono_error_convert_to_exception (MonoErrorStorage *error);
 void mono_error_set_error (MonoErrorStorage *error, int code, const char *format, ...);
 void mono_error_set_out_of_memory (MonoErrorStorage *error, const char *format, ...);
@@ -42,6 +47,41 @@ some_method (void)
 	MonoMethod *method = mono_class_get_method_from_name (mono_get_string_class (), "IsNullOrEmpty", 1);
 	ck_assert_ptr_nonnull (method);
 	return method;
+}
+
+/* FILE is an assembly of this directory. */
+static MonoImage *
+image_of (const char *file)
+{
+	const char *folder = getenv ("top_builddir");
+	char path [4096];
+	snprintf (path, sizeof (path), "%s/tests/hosted/%s", folder ? folder : ".", file);
+	MonoAssembly *assembly = mono_domain_assembly_open (domain, path);
+	ck_assert_ptr_nonnull (assembly);
+	return mono_assembly_get_image (assembly);
+}
+
+static MonoMethod *
+method_of (const char *file, const char *class_name, const char *name)
+{
+	MonoClass *klass = mono_class_from_name (image_of (file), "", class_name);
+	ck_assert_ptr_nonnull (klass);
+	MonoMethod *method = mono_class_get_method_from_name (klass, name, 1);
+	ck_assert_ptr_nonnull (method);
+	return method;
+}
+
+/* The code that mini makes of METHOD, which has none yet. */
+static const uint8_t *
+code_of (MonoMethod *method, uint32_t *size)
+{
+	MonoErrorStorage error;
+	error_clear (&error);
+	void *code = mono_jit_compile_method (method, &error);
+	MonoJitInfo *info = mini_jit_info_table_find (domain, code, NULL);
+	ck_assert_ptr_nonnull (info);
+	*size = (uint32_t) mono_jit_info_get_code_size (info);
+	return code;
 }
 
 /* ---- What is copied may be freed ---- */
@@ -108,6 +148,37 @@ START_TEST (encode_var_int_as_written)
 }
 END_TEST
 
+/* ---- In which order mini delivers ---- */
+
+static MonoMethod *delivered;
+static int deliveries, deliveries_with_map;
+
+void __real_mono_jit_info_table_add (MonoDomain *given, MonoJitInfo *info);
+void __wrap_mono_jit_info_table_add (MonoDomain *given, MonoJitInfo *info);
+
+void
+__wrap_mono_jit_info_table_add (MonoDomain *given, MonoJitInfo *info)
+{
+	void *domain_information = MONO_FIELD (void *, given, MonoDomain, runtime_info);
+	if (delivered && MONO_FIELD (MonoMethod *, info, MonoJitInfo, d_method) == delivered) {
+		void *table = MONO_FIELD (void *, domain_information, MonoJitDomainInfo, seq_points);
+		++deliveries;
+		deliveries_with_map += monoeg_g_hash_table_lookup (table, delivered) != NULL;
+	}
+	__real_mono_jit_info_table_add (given, info);
+}
+
+START_TEST (mini_method_compile_publishes_map_first)
+{
+	uint32_t size;
+	delivered = method_of ("Replaced.dll", "Refused", "Changed");
+	code_of (delivered, &size);
+	ck_assert_int_eq (deliveries, 1);
+	ck_assert_msg (deliveries_with_map == 1,
+		MESSAGE ("mini/mini.c:mini_method_compile", "a method's code is known before its sequence points"));
+}
+END_TEST
+
 /* ---- What stays where it is ---- */
 
 START_TEST (mono_ldstr_checked_pins)
@@ -123,6 +194,22 @@ START_TEST (mono_ldstr_checked_pins)
 	}
 	ck_assert_msg (mono_ldstr_checked (domain, image, 1, &error) == first,
 		MESSAGE ("metadata/object.c:mono_ldstr_checked", "an interned string moves"));
+}
+END_TEST
+
+/* Who asks often keeps what he gets. */
+START_TEST (mono_metadata_parse_signature_checked_makes_another)
+{
+	const uint32_t token = 0x11000001; /* of StandAloneSig: what Plain.Call calls */
+	MonoImage *image = image_of ("Signatures.dll");
+	MonoErrorStorage error;
+	error_clear (&error);
+	MonoMethodSignature *first = mono_metadata_parse_signature_checked (image, token, &error);
+	MonoMethodSignature *second = mono_metadata_parse_signature_checked (image, token, &error);
+	ck_assert (first && second);
+	ck_assert_uint_eq (mono_signature_get_param_count (first), 1);
+	ck_assert_msg (first != second,
+		MESSAGE ("metadata/metadata.c:mono_metadata_parse_signature_checked", "it keeps signatures itself"));
 }
 END_TEST
 
@@ -163,6 +250,45 @@ START_TEST (mono_threads_enter_gc_unsafe_region_internal_nests)
 	mono_threads_exit_gc_safe_region_internal (safe_cookie, &safe);
 	ck_assert_msg (mono_thread_is_gc_unsafe_mode (), "%s", what);
 	mono_threads_exit_gc_unsafe_region_internal (outer_cookie, &outer);
+}
+END_TEST
+
+static volatile int collected;
+
+static void *
+collect (void *unused)
+{
+	mono_thread_attach (domain);
+	mono_gc_collect (0);
+	collected = 1;
+	mono_thread_detach (mono_thread_current ());
+	return unused;
+}
+
+/* Who runs managed code is asked, and waited for until he polls. */
+START_TEST (begin_suspend_for_running_thread_waits_for_poll)
+{
+	MonoStackData running = { &running, __func__ }, safe = { &safe, __func__ };
+	pthread_t collector;
+	void *running_cookie = mono_threads_enter_gc_unsafe_region_internal (&running);
+	collected = 0;
+	ck_assert_int_eq (pthread_create (&collector, NULL, collect, NULL), 0);
+	while (!mono_polling_required && !collected)
+		usleep (1000);
+	for (int i = 0; i < 100 && !collected; ++i)
+		usleep (1000);
+	ck_assert_msg (!collected,
+		MESSAGE ("utils/mono-threads.c:begin_suspend_for_running_thread", "a thread is stopped that does not poll"));
+	mono_threads_state_poll ();
+	void *safe_cookie = mono_threads_enter_gc_safe_region_internal (&safe);
+	pthread_join (collector, NULL);
+	/* And who is in native code need not do anything. */
+	collected = 0;
+	ck_assert_int_eq (pthread_create (&collector, NULL, collect, NULL), 0);
+	pthread_join (collector, NULL);
+	ck_assert_int_eq (collected, 1);
+	mono_threads_exit_gc_safe_region_internal (safe_cookie, &safe);
+	mono_threads_exit_gc_unsafe_region_internal (running_cookie, &running);
 }
 END_TEST
 
@@ -258,33 +384,61 @@ START_TEST (mono_class_setup_supertypes_complete)
 }
 END_TEST
 
-/* ---- The wrapper of the quiet poll ---- */
+/* ---- Polls in mini's code ---- */
 
-static int
-mentions_poll_word (void *code)
+/* Where the first poll is in CODE, of SIZE bytes; -1: nowhere. */
+static int64_t
+first_poll (const uint8_t *code, uint32_t size)
 {
-	MonoJitInfo *info = mini_jit_info_table_find (domain, code, NULL);
 	const void *word = (const void *) &mono_polling_required;
-	ck_assert_ptr_nonnull (info);
-	return memmem (code, (size_t) mono_jit_info_get_code_size (info), &word, sizeof (word)) != NULL;
+	const uint8_t *found = memmem (code, size, &word, sizeof (word));
+	return found ? found - code : -1;
 }
+
+/* Where the first loop begins; -1: there is none. */
+static int64_t
+first_loop (const uint8_t *code, uint32_t size)
+{
+	MachineInstruction instruction;
+	int64_t first = -1;
+	for (uint32_t at = 0; at < size; at += instruction.size) {
+		if (!instruction_read (code + at, size - at, &instruction))
+			instruction.size = 1; /* a constant behind the code */
+		else if (instruction.kind == INSTRUCTION_BRANCH && instruction.target < 0 &&
+			(first < 0 || at + instruction.target < first))
+			first = at + instruction.target;
+	}
+	return first;
+}
+
+static const char *const rounds [] = { "Down", "Switch" };
+
+/* So no branch leads into the first bytes, not even through a table. */
+START_TEST (insert_safepoints_polls_before_loops)
+{
+	enum { JUMP_SIZE = 5 };
+	uint32_t size;
+	const uint8_t *code = code_of (method_of ("Replaced.dll", "Rounds", rounds [_i]), &size);
+	int64_t poll = first_poll (code, size), loop = first_loop (code, size);
+	ck_assert_int_ge (loop, 0);
+	ck_assert_msg (poll >= JUMP_SIZE && loop > poll,
+		MESSAGE ("mini/mini.c:insert_safepoints", "the first loop begins at byte %d, the first poll is at %d"),
+		(int) loop, (int) poll);
+}
+END_TEST
 
 START_TEST (mono_insert_safepoints_spares_wrapper)
 {
-	const char *folder = getenv ("top_builddir");
-	char path [4096];
 	MonoErrorStorage error;
-	snprintf (path, sizeof (path), "%s/tests/hosted/Selection.exe", folder ? folder : ".");
-	MonoAssembly *assembly = mono_domain_assembly_open (domain, path);
-	ck_assert_ptr_nonnull (assembly);
-	MonoClass *klass = mono_class_from_name (mono_assembly_get_image (assembly), "", "Selection");
-	ck_assert_ptr_nonnull (klass);
-	MonoMethod *method = mono_class_get_method_from_name (klass, "Main", 1);
-	ck_assert_ptr_nonnull (method);
-	error_clear (&error);
+	uint32_t size;
+	const uint8_t *code = code_of (method_of ("Selection.exe", "Selection", "Main"), &size);
 	/* Of other methods it does poll: else nothing would be shown. */
-	ck_assert (mentions_poll_word (mono_jit_compile_method (method, &error)));
-	ck_assert_msg (!mentions_poll_word (quiet_poll_get_code (&error)),
+	ck_assert_int_ge (first_poll (code, size), 0);
+	error_clear (&error);
+	void *wrapper = quiet_poll_get_code (&error);
+	MonoJitInfo *info = mini_jit_info_table_find (domain, wrapper, NULL);
+	ck_assert_ptr_nonnull (info);
+	ck_assert_msg (first_poll (wrapper, (uint32_t) mono_jit_info_get_code_size (info)) < 0,
 		MESSAGE ("mini/mini.c:mono_insert_safepoints", "it puts a poll into the wrapper of a poll"));
 }
 END_TEST
@@ -318,10 +472,14 @@ main (void)
 	tcase_add_test (cases, mono_cache_unwind_info_copies);
 	tcase_add_test (cases, mono_debug_add_method_copies);
 	tcase_add_test (cases, encode_var_int_as_written);
+	tcase_add_test (cases, mini_method_compile_publishes_map_first);
 	tcase_add_test (cases, mono_ldstr_checked_pins);
+	tcase_add_test (cases, mono_metadata_parse_signature_checked_makes_another);
 	tcase_add_test (cases, mono_domain_code_reserve_aligns);
 	tcase_add_test (cases, mono_threads_enter_gc_unsafe_region_internal_nests);
+	tcase_add_test (cases, begin_suspend_for_running_thread_waits_for_poll);
 	tcase_add_loop_test (cases, mono_error_prepare_exception_agrees, 0, ERROR_KINDS);
+	tcase_add_loop_test (cases, insert_safepoints_polls_before_loops, 0, sizeof (rounds) / sizeof (rounds [0]));
 	tcase_add_test (cases, mono_insert_safepoints_spares_wrapper);
 	tcase_add_test (cases, mono_jit_compile_method_with_opt_keeps_wrapper);
 	tcase_add_test (cases, mono_class_setup_supertypes_complete);

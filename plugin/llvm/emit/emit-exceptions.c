@@ -144,17 +144,25 @@ emit_end_of_handler (Emitter *emitter, uint32_t index, LLVMBasicBlockRef next)
 
 /* ---- Methods ---- */
 
-/* In how many finally and fault handlers clause INDEX's handler is. Of those that are in as many, but not in each other, one
- * is left for good before another one is entered, so that they can remember their unwinding in the same place. */
-static uint32_t
-handler_depth (const Emitter *emitter, uint32_t index)
+/* In how many finally and fault handlers the code at each offset is. Of those that begin in as many, but not in each other,
+ * one is left for good before another one is entered, so that they can remember their unwinding in the same place. */
+static const uint32_t *
+count_handlers (const Emitter *emitter)
 {
-	uint32_t depth = 0;
+	const MethodBody *body = &emitter->source->body;
+	uint32_t *depths = arena_array (emitter->compilation->arena, uint32_t, body->code_size + 1), depth = 0;
 
-	for (uint32_t i = 0; i < emitter->source->body.clause_count; i++)
-		depth += i != index && is_cleanup (il_clause (emitter, i)) &&
-			is_in_handler (il_clause (emitter, i), il_clause (emitter, index)->handler_offset);
-	return depth;
+	for (uint32_t i = 0; i < body->clause_count; i++) {
+		const ExceptionClause *clause = il_clause (emitter, i);
+
+		if (is_cleanup (clause)) {
+			depths [clause->handler_offset]++;
+			depths [clause->handler_offset + clause->handler_length]--;
+		}
+	}
+	for (uint32_t offset = 0; offset < body->code_size; offset++)
+		depths [offset] = depth += depths [offset];
+	return depths;
 }
 
 void
@@ -168,7 +176,8 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 		return;
 	emitter->exceptions = arena_new (arena, Exceptions);
 	emitter->exceptions->clauses = arena_array (arena, ClauseState, count);
-	LLVMValueRef *unwind_states = arena_array (arena, LLVMValueRef, count);
+	LLVMValueRef *unwind_states = arena_array (arena, LLVMValueRef, count + 1);
+	const uint32_t *depths = count_handlers (emitter);
 	for (uint32_t i = 0; i < block_count; i++)
 		if (blocks [i]->clause >= 0 && !filters_exception_at (emitter, blocks [i]->il_offset))
 			emitter->exceptions->clauses [blocks [i]->clause].handler = emit_block (emitter, blocks [i]);
@@ -182,7 +191,7 @@ exceptions_begin_method (Emitter *emitter, Block *const *blocks, uint32_t block_
 		}
 		clause->selector = LLVMBuildAlloca (emitter->entry_builder, module->i32, "");
 		LLVMBuildStore (emitter->entry_builder, constant_int32 (module, NOT_ENTERED), clause->selector);
-		uint32_t depth = handler_depth (emitter, i);
+		uint32_t depth = depths [il_clause (emitter, i)->handler_offset];
 		if (!unwind_states [depth])
 			unwind_states [depth] = emit_alloca (emitter, module->layout->unwind_state_size, 8, "unwinding");
 		clause->unwind_state = unwind_states [depth];

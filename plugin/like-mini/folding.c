@@ -23,6 +23,7 @@ order_blocks (Folding *folding, Arena *arena, const Operations *operations)
 	uint32_t *predecessors = arena_array (arena, uint32_t, count);
 	Block **follower = arena_array (arena, Block *, count), **blocks = arena_array (arena, Block *, count);
 	uint8_t *is_joined = arena_array (arena, uint8_t, count), *begins = arena_array (arena, uint8_t, count);
+	uint8_t *is_placed = arena_array (arena, uint8_t, count);
 
 	for (uint32_t i = 0; i < count; i++) {
 		const Operation *last = last_of (operations->blocks [i]);
@@ -41,12 +42,18 @@ order_blocks (Folding *folding, Arena *arena, const Operations *operations)
 		else if (block)
 			is_joined [block->number] = 1;
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		if (is_joined [i])
-			continue;
-		begins [next] = 1;
-		for (Block *block = operations->blocks [i]; block; block = follower [block->number])
-			blocks [next++] = block;
+	/* Blocks that lead to each other in a circle, and that nothing else leads to, are all joined: they come last. */
+	for (int circles = 0; circles < 2; circles++) {
+		for (uint32_t i = 0; i < count; i++) {
+			if (is_placed [i] || (is_joined [i] && !circles))
+				continue;
+			begins [next] = 1;
+			for (Block *block = operations->blocks [i]; block && !is_placed [block->number];
+				block = follower [block->number]) {
+				is_placed [block->number] = 1;
+				blocks [next++] = block;
+			}
+		}
 	}
 	folding->blocks = blocks;
 	folding->begins = begins;

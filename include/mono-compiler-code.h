@@ -370,8 +370,9 @@ typedef struct InstalledRuntimeCode InstalledRuntimeCode;
  * bytes, while all threads are stopped. Where that cannot be, installing fails with a sentence that says why: for dynamic
  * methods and wrappers; for methods whose address was given away (METHOD_PATCHABLE); for code that is shared with other
  * instantiations, shorter than five bytes if not filled up with int3, changed there by somebody else, or that calls from
- * there, branches there, or might, through an address; for a compiler's code with bytes that are no instruction; when threads are suspended wherever they are
- * (MONO_THREADS_SUSPEND=preemptive); and in a request to compile: only a host can replace code. */
+ * there, branches there, or might, through an address; for a compiler's code with bytes that are no instruction; when
+ * threads are suspended wherever they are (MONO_THREADS_SUSPEND=preemptive); and in a request to compile: only a host can
+ * replace code. */
 typedef enum InstallFlags {
 	INSTALL_PRIVATE = 0,      /* callable through the answer only */
 	INSTALL_PUBLISH = 1 << 0, /* make it the method's code, in place of the code that is there */

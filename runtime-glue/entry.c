@@ -225,8 +225,7 @@ entry_redirect (const FormerBody *former, void *target)
 	sgen_stop_world (0, 0);
 	for (; former; former = former->next)
 		write_jump (former, target);
-	/* Processors that have read the old instructions ahead read them again. Kernels that do not know it (before 4.16) do so
-	 * by the way, since each thread comes back through them. */
+	/* Processors that have read the old instructions ahead read them again. Kernels know it from 4.16 on. */
 	syscall (SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0);
 	sgen_restart_world (0, 0);
 	sgen_gc_unlock ();

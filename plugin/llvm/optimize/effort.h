@@ -15,8 +15,8 @@ enum EffortStage { EFFORT_OPTIMISATION, EFFORT_CODE_GENERATION };
 
 /* What is counted in a module before a stage. */
 struct Work {
-	uint64_t
-		instructions; /* without loads and stores of variables that have a stack slot only until they are promoted */
+	/* Without loads and stores of variables that have a stack slot only until they are promoted */
+	uint64_t instructions;
 	uint64_t blocks, longest_block;
 	uint64_t struct_uses;  /* of the variable of more than one word that has most */
 	uint64_t predecessors; /* of the block that has most */

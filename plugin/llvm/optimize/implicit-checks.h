@@ -23,11 +23,11 @@ is_never_null (LLVMValueRef pointer)
 
 /* The name of a pass on modules, behind inlining: it takes those checks away from what is never null, as LLVM does with null
  * checks. Variables of which the address is still compared stay in memory. */
-#define FOLD_NEAR_NULL "bigstep-fold-near-null"
+#define FOLD_NEAR_NULL "fold-near-null"
 void implicit_checks_fold (LLVMModuleRef module);
 
-/* Makes those that are left null checks that code generation may fold where the access is still there, right behind the branch. It
- * faults for any address that is near null, too. */
+/* Of those that are left, makes null checks that code generation may fold, where the access is still there, right behind the
+ * branch. It faults for any address that is near null, too. */
 void implicit_checks_settle (LLVMModuleRef module);
 
 /* Makes null checks explicit where LLVM 19 cannot fold them. */

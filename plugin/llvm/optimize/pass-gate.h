@@ -48,8 +48,8 @@ uint64_t pass_gate_excess (const PassGate *gate);
  * blocks, and for code generation of a higher level than 0. */
 int pass_gate_allows_loop_passes (LLVMModuleRef module);
 int pass_gate_allows_elimination (LLVMModuleRef module);
-int pass_gate_allows_optimised_code (LLVMModuleRef module);
 int pass_gate_allows_block_placement (LLVMModuleRef module);
+int pass_gate_allows_optimised_code (LLVMModuleRef module);
 
 #ifdef __cplusplus
 }

@@ -20,8 +20,8 @@ extern "C" {
 /* A pass on functions: promote.h */
 #define PROMOTE_VARIABLES "promote-variables"
 
-/* As LLVMRunPasses; returns NULL or an error of LLVM's. PIPELINE may contain these and QUIET_COUNTED_LOOPS
- * (polls/polls.h), with which "default<O3>" comes, or WAITING_LOOPS (waiting-loops.h). */
+/* As LLVMRunPasses; returns NULL or an error of LLVM's. PIPELINE may contain these, QUIET_COUNTED_LOOPS (polls/polls.h),
+ * with which "default<O3>" comes, WAITING_LOOPS (waiting-loops.h), and FOLD_NEAR_NULL (implicit-checks.h). */
 LLVMErrorRef pipeline_run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline);
 
 #ifdef __cplusplus

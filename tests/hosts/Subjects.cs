@@ -5,6 +5,7 @@
 // runs managed code on a GC-safe thread, stock mono dies of the first static constructor.
 using System;
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Remoting;
 using System.Runtime.Remoting.Messaging;
@@ -144,11 +145,69 @@ public class Aborted {
 	}
 }
 
+// An internal call that begins an abort
+public class Stopped {
+	[MethodImpl (MethodImplOptions.InternalCall)]
+	static extern void Stop ();
+	public static int Catch ()
+	{
+		try {
+			Stop ();
+		} catch (System.Threading.ThreadAbortException) {
+			System.Threading.Thread.ResetAbort ();
+			return 1;
+		}
+		return 0;
+	}
+}
+
+public class Finalized {
+	~Finalized () { Host.Say ("finalized"); }
+	static Finalized kept;
+	public static void Make () { kept = new Finalized (); }
+}
+
+// Of which remoting makes proxies instead of objects
+public class Activated : MarshalByRefObject {
+	public static void Register ()
+	{
+		RemotingConfiguration.RegisterActivatedClientType (typeof (Activated), "tcp://nowhere");
+	}
+}
+
 // A type that is not the runtime's
 public class Delegating : TypeDelegator {
 	Delegating () : base (typeof (Item)) {}
 	public override Type UnderlyingSystemType { get { return typeof (Item); } }
 	public static object Make () { return new Delegating (); }
+}
+
+public class DelegatingNumber : TypeDelegator {
+	public DelegatingNumber () : base (typeof (int)) {}
+	public override Type UnderlyingSystemType { get { return typeof (int); } }
+}
+
+// What Reflection.Emit has begun
+public class Emitted {
+	public static object Field ()
+	{
+		AssemblyBuilder assembly = AppDomain.CurrentDomain.DefineDynamicAssembly (new AssemblyName ("NAME"),
+			AssemblyBuilderAccess.Run);
+		TypeBuilder type = assembly.DefineDynamicModule ("NAME").DefineType ("Type");
+		return type.DefineField ("Field", new DelegatingNumber (), FieldAttributes.Public);
+	}
+	// Its handle: a method with the flag that says that security is declared
+	public static IntPtr Method (Type owner)
+	{
+		var method = new DynamicMethod ("Method", MethodAttributes.Public | MethodAttributes.Static |
+			MethodAttributes.HasSecurity, CallingConventions.Standard, typeof (void), Type.EmptyTypes, owner, true);
+		method.GetILGenerator ().Emit (OpCodes.Ret);
+		Kept = method;
+		typeof (DynamicMethod).GetMethod ("CreateDynMethod", BindingFlags.NonPublic | BindingFlags.Instance)
+			.Invoke (method, null);
+		return method.MethodHandle.Value;
+	}
+	static DynamicMethod Kept;
 }
 
 public class Logged {

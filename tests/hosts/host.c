@@ -395,10 +395,44 @@ late_member (void)
 }
 
 MonoType *
-late_parameter (const char *method)
+late_parameter (const char *klass, const char *method)
 {
 	void *iterator = NULL;
-	return mono_signature_get_params (mono_method_signature (late_method ("Held", method)), &iterator);
+	return mono_signature_get_params (mono_method_signature (late_method (klass, method)), &iterator);
+}
+
+MonoClassField *
+late_field (const char *klass, const char *name)
+{
+	void *iterator = NULL;
+	MonoClass *late = late_class (klass);
+	for (MonoClassField *field; (field = mono_class_get_fields (late, &iterator));)
+		if (strcmp (mono_field_get_name (field), name) == 0)
+			return found_unresolved (field, name);
+	return found (NULL, name);
+}
+
+MonoMethod *
+late_dynamic_method (void)
+{
+	MonoObject *thrown = NULL;
+	MonoType *owner = mono_class_get_type (late_class ("Constraining"));
+	void *arguments [] = { mono_type_get_object (domain, owner) };
+	MonoObject *made = mono_runtime_invoke (method_named ("Emitted", "Method"), NULL, arguments, &thrown);
+	if (thrown) {
+		show_object (thrown);
+		exit (3);
+	}
+	return found_unresolved (*(MonoMethod **) mono_object_unbox (made), "method");
+}
+
+void
+call_in_frame (void (*call) (void))
+{
+	char name [512];
+	snprintf (name, sizeof (name), "%s.Framed::Call", row);
+	mono_add_internal_call (name, (void *) call);
+	show_number (mono_runtime_invoke (late_method ("Framed", "Start"), NULL, NULL, &exception));
 }
 
 void
@@ -412,6 +446,15 @@ catch_from (void (*call) (void))
 		run ("Logged", "Note");
 	note = NULL;
 	show_number (run ("Catcher", "Catch"));
+}
+
+void
+stop_from (void (*call) (void))
+{
+	char name [512];
+	snprintf (name, sizeof (name), "%s.Stopped::Stop", row);
+	mono_add_internal_call (name, (void *) call);
+	show_number (run ("Stopped", "Catch"));
 }
 
 static void (*switch_domain) (MonoDomain *other);

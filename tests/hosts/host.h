@@ -87,6 +87,36 @@ void mono_method_print_code (MonoMethod *method);
 MonoException *mono_exception_from_token_two_strings (MonoImage *of, uint32_t token, MonoString *first,
 	MonoString *second);
 
+MonoGenericContext *mono_class_get_context (MonoClass *klass);
+MonoMethod *mono_class_inflate_generic_method (MonoMethod *method, MonoGenericContext *context);
+MonoType *mono_class_inflate_generic_type (MonoType *type, MonoGenericContext *context);
+uint32_t mono_method_get_index (MonoMethod *method);
+mono_bool mono_method_can_access_field (MonoMethod *method, MonoClassField *field);
+mono_bool mono_method_can_access_method (MonoMethod *method, MonoMethod *called);
+void *mono_method_verify (MonoMethod *method, int level);
+MonoMethod *mono_get_method_constrained (MonoImage *of, uint32_t token, MonoClass *constrained,
+	MonoGenericContext *context, MonoMethod **named);
+void mono_upgrade_remote_class_wrapper (void *type, void *proxy);
+void mono_print_thread_dump (void *signal_context);
+void mono_print_thread_dump_from_ctx (void *context);
+void mono_runtime_quit (void);
+mono_bool mono_regression_test_step (int verbosity, const char *path, const char *method);
+
+/* metadata/callspec.h */
+enum { MONO_TRACEOP_METHOD = 2 };
+
+typedef struct MonoTraceOperation {
+	int kind, is_exclusion;
+	void *data, *more;
+} MonoTraceOperation;
+
+typedef struct MonoCallSpec {
+	int count, is_enabled;
+	MonoTraceOperation *operations;
+} MonoCallSpec;
+
+mono_bool mono_callspec_eval (MonoMethod *method, const MonoCallSpec *specification);
+
 /* Of the call that is made */
 extern MonoDomain *domain;
 extern MonoImage *image; /* of the subjects */
@@ -149,8 +179,15 @@ MonoClass *late_instance (const char *generic);
 MonoType *late_vector (void);
 /* The token of its reference to Base.Other */
 uint32_t late_member (void);
-/* The parameter of one of Held's methods */
-MonoType *late_parameter (const char *method);
+/* The first parameter of one of its methods, a field, and a DynamicMethod of its Constraining, which has not been asked for
+ * its own methods */
+MonoType *late_parameter (const char *klass, const char *method);
+MonoClassField *late_field (const char *klass, const char *name);
+MonoMethod *late_dynamic_method (void);
+/* CALL is an internal call that the row's Framed.Run makes, which has a modifier that is not known. */
+void call_in_frame (void (*call) (void));
+void print_thread_dump (void);
+void print_thread_dump_from_context (void);
 /* The internal call of the row's Catcher, which its Catch calls, is CALL. */
 void catch_from (void (*call) (void));
 /* Runs the row's Aborted.Catch, which calls CALL with another domain: a thread that is being aborted takes a new exception
@@ -160,6 +197,9 @@ void attach_thread (MonoDomain *other);
 void attach_jit_thread (MonoDomain *other);
 void attach_and_detach (MonoDomain *other);
 void switch_aborted (void (*call) (MonoDomain *other));
+/* CALL is an internal call that the row's Stopped.Catch makes. */
+void stop_from (void (*call) (void));
+void stop_thread (void);
 /* While SEARCH is not 0, each search for an assembly runs Item.Make. */
 void hook_searches (int search);
 /* A name that only the handler finds */

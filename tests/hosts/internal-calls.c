@@ -68,6 +68,28 @@ attach_and_detach (MonoDomain *other)
 	mono_threads_detach_coop (mono_threads_attach_coop (other, &here), &here);
 }
 
+void
+stop_thread (void)
+{
+	void *here;
+	mono_threads_enter_gc_unsafe_region_unbalanced (&here);
+	mono_thread_stop (mono_thread_current ());
+}
+
+void
+print_thread_dump (void)
+{
+	mono_print_thread_dump (NULL);
+}
+
+void
+print_thread_dump_from_context (void)
+{
+	/* Where a context is in no managed code, the walk begins with the last managed frame that the runtime knows. */
+	static char context [1024];
+	mono_print_thread_dump_from_ctx (context);
+}
+
 static int searches;
 
 static MonoAssembly *

@@ -98,7 +98,8 @@ write_module (MonoMethod *method, char *to)
 	*to = 0;
 }
 
-/* As metadata/mono-debug.c:mono_debug_print_stack_frame writes it, which asks itself, and so comes not by here. */
+/* As metadata/mono-debug.c:mono_debug_print_stack_frame writes it, which looks lines up by a call within its file: those are
+ * not wrapped. */
 static char *
 describe_frame (MonoMethod *method, const char *name, uint32_t native_offset, int64_t il_offset, MonoDomain *domain)
 {

@@ -19,10 +19,9 @@
 #include "runtime-information/table.h"
 
 /* What of Mono only this suite calls; the glue does not, so hidden.def has no rows for it. */
-typedef struct SeqPoint { /* metadata/seq-points-data.h */
+struct SeqPoint { /* metadata/seq-points-data.h */
 	int il_offset, native_offset, flags, next_offset, next_length;
-} SeqPoint;
-gboolean mono_seq_point_find_prev_by_native_offset (MonoSeqPointInfo *info, int native_offset, SeqPoint *point);
+};
 uint8_t *mono_get_cached_unwind_info (uint32_t index, uint32_t *size);
 int32_t mono_debug_il_offset_from_address (MonoMethod *method, MonoDomain *domain, uint32_t native_offset);
 gboolean mono_thread_is_gc_unsafe_mode (void);

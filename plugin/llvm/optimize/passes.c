@@ -158,7 +158,7 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	int is_limited = !loops_are_few || !pass_gate_allows_elimination (module);
 	const char *const *pipeline = pipelines [level == 3 && is_limited ? 2 : level];
 	done = run (module, machine, pipeline [loops_are_few && has_loops (module)], error, error_size);
-	/* What elimination leaves out, and checks rely on: a load that nobody needs is gone before they are settled. */
+	/* What goes with elimination, and checks rely on: a load that nobody needs is gone before they are settled. */
 	if (done && level > 1 && !pass_gate_allows_elimination (module))
 		done = run (module, machine, "function(adce)", error, error_size);
 	done = done && insert_polls (module, machine, error, error_size);

@@ -96,6 +96,13 @@ show_said (void)
 	show_text (said (NULL));
 }
 
+void
+forget_said (void)
+{
+	MonoString *nothing = NULL;
+	said (&nothing);
+}
+
 static void *
 found (void *it, const char *name)
 {
@@ -166,6 +173,22 @@ MonoImage *
 subjects (void)
 {
 	return open_image ("Subjects.exe");
+}
+
+void
+started (MonoDomain *current)
+{
+	domain = current;
+	image = subjects ();
+	mono_add_internal_call ("Host::Say", (void *) say);
+}
+
+char *
+file (const char *name)
+{
+	static char path [4096];
+	snprintf (path, sizeof (path), "%s/%s", folder, name);
+	return path;
 }
 
 const char *
@@ -413,6 +436,20 @@ late_field (const char *klass, const char *name)
 }
 
 MonoMethod *
+debugged_method (void)
+{
+	late_image ();
+	uint32_t first = mono_metadata_make_token (MONO_TABLE_METHOD, 1);
+	return found_unresolved (mono_get_method (open_image ("Debugged.dll"), first, NULL), "method");
+}
+
+MonoClass *
+late_array (const char *klass)
+{
+	return found_unresolved (mono_array_class_get (late_class (klass), 2), "array");
+}
+
+MonoMethod *
 late_dynamic_method (void)
 {
 	MonoObject *thrown = NULL;
@@ -492,20 +529,23 @@ typedef struct Call {
 	const char *name;
 	const char *runs; /* what is compiled for it, as only= names it; without namespace: in that of its name */
 	void (*make) (void);
-	enum { ORDINARY, LAST, UNSAFE } kind;
+	enum { ORDINARY, LAST, UNSAFE, START } kind;
 } Call;
 
 /* clang-format off */
 #define CALL(function, runs, ...) static void call_##function (void) { __VA_ARGS__ }
 #define LAST_CALL CALL
 #define UNSAFE_CALL CALL
+#define START_CALL CALL
 #include "calls.def"
 #undef CALL
 #undef LAST_CALL
 #undef UNSAFE_CALL
+#undef START_CALL
 #define CALL(function, runs, ...) { #function, runs, call_##function, ORDINARY },
 #define LAST_CALL(function, runs, ...) { #function, runs, call_##function, LAST },
 #define UNSAFE_CALL(function, runs, ...) { #function, runs, call_##function, UNSAFE },
+#define START_CALL(function, runs, ...) { #function, runs, call_##function, START },
 static const Call calls [] = {
 #include "calls.def"
 };
@@ -514,9 +554,24 @@ static const Call calls [] = {
 static int
 list (void)
 {
+	static const char *const kinds [] = { [ORDINARY] = "call", [LAST] = "last", [UNSAFE] = "call", [START] = "start" };
 	for (size_t i = 0; i < sizeof (calls) / sizeof (calls [0]); ++i)
-		printf ("%s %s %s\n", calls [i].kind == LAST ? "last" : "call", calls [i].name, calls [i].runs);
+		printf ("%s %s %s\n", kinds [calls [i].kind], calls [i].name, calls [i].runs);
 	return 0;
+}
+
+static const Call *
+call_of (const char *function)
+{
+	size_t i = 0, count = sizeof (calls) / sizeof (calls [0]);
+	while (i < count && strcmp (calls [i].name, function) != 0)
+		++i;
+	row = function;
+	if (i == count) {
+		show ("is not in calls.def");
+		exit (2);
+	}
+	return &calls [i];
 }
 
 /* ---- Situations ---- */
@@ -540,29 +595,20 @@ log_message (const char *log_domain, const char *level, const char *message, mon
 static void
 make_calls (int is_logged)
 {
-	MonoString *nothing = NULL;
 	caller = pthread_self ();
-	image = subjects ();
-	mono_add_internal_call ("Host::Say", (void *) say);
+	started (domain);
 	for (char **function = functions; *function; ++function) {
-		size_t i = 0, count = sizeof (calls) / sizeof (calls [0]);
-		while (i < count && strcmp (calls [i].name, *function) != 0)
-			++i;
-		row = *function;
+		const Call *call = call_of (*function);
 		exception = NULL;
-		if (i == count) {
-			show ("is not in calls.def");
-			exit (2);
-		}
-		said (&nothing);
+		forget_said ();
 		note = is_logged ? method_named ("Logged", "Note") : NULL;
-		void *here, *cookie = calls [i].kind == UNSAFE ? mono_threads_enter_gc_unsafe_region (&here) : NULL;
-		calls [i].make ();
+		void *here, *cookie = call->kind == UNSAFE ? mono_threads_enter_gc_unsafe_region (&here) : NULL;
+		call->make ();
 		/* The next function has a handler of its own. */
 		if (has_handler)
 			run ("Events", "NoResolve");
 		has_handler = 0;
-		if (calls [i].kind == UNSAFE)
+		if (call->kind == UNSAFE)
 			mono_threads_exit_gc_unsafe_region (cookie, &here);
 	}
 	note = NULL;
@@ -605,6 +651,12 @@ main (int argc, char **argv)
 	folder = argv [2];
 	functions = argv + 3;
 	mono_config_parse (NULL);
+	const Call *first = call_of (*functions);
+	if (first->kind == START) {
+		first->make ();
+		mono_jit_cleanup (mono_get_root_domain ());
+		return 0;
+	}
 	MonoDomain *root = domain = mono_jit_init ("host");
 	if (strcmp (situation, "first") == 0) {
 		make_calls (0);

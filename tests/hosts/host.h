@@ -102,6 +102,10 @@ void mono_print_thread_dump_from_ctx (void *context);
 void mono_runtime_quit (void);
 mono_bool mono_regression_test_step (int verbosity, const char *path, const char *method);
 
+MonoDomain *mono_jit_init_version_for_test_only (const char *name, const char *version);
+int mono_main (int count, char **arguments);
+mono_bool mono_security_core_clr_require_elevated_permissions (void);
+
 /* metadata/callspec.h */
 enum { MONO_TRACEOP_METHOD = 2 };
 
@@ -128,6 +132,7 @@ void show_text (MonoString *text);
 void show_number (MonoObject *boxed);
 /* What a handler has said last. */
 void show_said (void);
+void forget_said (void);
 /* Its class and, of an exception, the message. */
 void show_object (void *object);
 
@@ -145,6 +150,10 @@ MonoObject *run (const char *klass, const char *name);
 
 /* Subjects.exe as the current domain has it */
 MonoImage *subjects (void);
+/* The runtime has been started, and CURRENT is the domain of the calls that follow. */
+void started (MonoDomain *current);
+/* What the test has built under NAME */
+char *file (const char *name);
 /* An assembly that has not been opened */
 const char *new_file (void);
 /* METHOD is Item.Add. */
@@ -179,13 +188,19 @@ MonoClass *late_instance (const char *generic);
 MonoType *late_vector (void);
 /* The token of its reference to Base.Other */
 uint32_t late_member (void);
-/* The first parameter of one of its methods, a field, and a DynamicMethod of its Constraining, which has not been asked for
- * its own methods */
+/* The first parameter of one of its methods, a field, and a DynamicMethod of its Constraining, which has not been asked
+ * for its own methods */
 MonoType *late_parameter (const char *klass, const char *method);
 MonoClassField *late_field (const char *klass, const char *name);
 MonoMethod *late_dynamic_method (void);
+/* That of Debugged.dll, which has symbols */
+MonoMethod *debugged_method (void);
+/* Of two dimensions */
+MonoClass *late_array (const char *klass);
 /* CALL is an internal call that the row's Framed.Run makes, which has a modifier that is not known. */
 void call_in_frame (void (*call) (void));
+void ask_elevated (void);
+mono_bool is_platform (const char *path);
 void print_thread_dump (void);
 void print_thread_dump_from_context (void);
 /* The internal call of the row's Catcher, which its Catch calls, is CALL. */

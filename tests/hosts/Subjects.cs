@@ -83,6 +83,24 @@ public class Catcher {
 	}
 }
 
+// An internal call that may run the handler once more
+public class Stopping {
+	static int count;
+	[MethodImpl (MethodImplOptions.InternalCall)]
+	static extern void Stop ();
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static void Count () { ++count; }
+	public static int Run ()
+	{
+		try {
+			Stop ();
+		} finally {
+			Count ();
+		}
+		return count;
+	}
+}
+
 // Handlers of events of the domain
 public class Events {
 	static void OnUnhandled (object sender, UnhandledExceptionEventArgs arguments) { Host.Said = "unhandled"; }

@@ -100,6 +100,7 @@ void mono_upgrade_remote_class_wrapper (void *type, void *proxy);
 void mono_print_thread_dump (void *signal_context);
 void mono_print_thread_dump_from_ctx (void *context);
 void mono_runtime_quit (void);
+void mono_debugger_run_finally (void *context);
 mono_bool mono_regression_test_step (int verbosity, const char *path, const char *method);
 
 MonoDomain *mono_jit_init_version_for_test_only (const char *name, const char *version);
@@ -199,6 +200,7 @@ MonoMethod *debugged_method (void);
 MonoClass *late_array (const char *klass);
 /* CALL is an internal call that the row's Framed.Run makes, which has a modifier that is not known. */
 void call_in_frame (void (*call) (void));
+void run_finally (void);
 void ask_elevated (void);
 mono_bool is_platform (const char *path);
 void print_thread_dump (void);

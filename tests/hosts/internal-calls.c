@@ -131,3 +131,24 @@ hook_searches (int search_now)
 	is_installed = 1;
 	searches = search_now;
 }
+
+void
+run_finally (void)
+{
+	/* Of the row's Stopping.Run, which called the wrapper that called this function. utils/mono-context.h:MonoContext has
+	 * the registers by their numbers, and then the address. The wrapper has no frame pointer of its own. */
+	enum { STACK_POINTER = 4, FRAME_POINTER = 5, ADDRESS = 16 };
+	void *context [64] = { NULL };
+	MonoMethod *stopped = method_named ("Stopping", "Run");
+	void **at = __builtin_frame_address (0), *here, *cookie = mono_threads_enter_gc_unsafe_region (&here);
+	context [FRAME_POINTER] = *at;
+	/* Where it begins may be on the stack, too. */
+	for (MonoJitInfo *found = NULL; !found || mono_jit_info_get_method (found) != stopped ||
+		context [ADDRESS] == mono_jit_info_get_code_start (found);)
+		found = mono_jit_info_table_find (domain, context [ADDRESS] = *++at);
+	context [STACK_POINTER] = at + 1;
+	/* mini/exceptions-amd64.c:mono_arch_unwind_frame has it point into the call, too. */
+	context [ADDRESS] = (char *) context [ADDRESS] - 1;
+	mono_debugger_run_finally (context);
+	mono_threads_exit_gc_unsafe_region (cookie, &here);
+}

@@ -127,12 +127,16 @@ extern MonoDomain *domain;
 extern MonoImage *image; /* of the subjects */
 extern MonoObject *exception;
 
+/* The function that is called */
+extern const char *row;
+
 /* A line of output: the function's name, and what FORMAT says. */
 void show (const char *format, ...) __attribute__ ((format (printf, 1, 2)));
 void show_text (MonoString *text);
 void show_number (MonoObject *boxed);
 /* What a handler has said last. */
 void show_said (void);
+int has_said (void);
 void forget_said (void);
 /* Its class and, of an exception, the message. */
 void show_object (void *object);
@@ -149,6 +153,10 @@ MonoObject *string_object (const char *text);
 /* Runs the static method KLASS.NAME, to prepare the call. */
 MonoObject *run (const char *klass, const char *name);
 
+/* IT, which the process ends without */
+void *found (void *it, const char *name);
+/* An assembly that the test has built, as the current domain has it */
+MonoImage *open_image (const char *name);
 /* Subjects.exe as the current domain has it */
 MonoImage *subjects (void);
 /* The runtime has been started, and CURRENT is the domain of the calls that follow. */
@@ -173,6 +181,8 @@ void enter_nothing_v4 (void);
 MonoClass *late_class (const char *name);
 MonoMethod *late_method (const char *klass, const char *name);
 MonoImage *late_image (void);
+/* After the row's call */
+void end_late (void);
 /* In Users.dll: the token of the reference to the class NAME in the missing assembly, the number of the reference to
  * that assembly, the token of one of the row's classes or of a method or field of its Held, and a method's body and
  * signature. */

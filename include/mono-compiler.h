@@ -205,7 +205,7 @@ struct IRuntimeInformation {
 	int (*get_method_body) (IRuntimeInformation *runtime, MethodInfo *method, MethodBody *body);
 	/* Parameters, result and calling convention of SIGNATURE. Fails for conventions that ECMA-335 does not know. */
 	int (*describe_signature) (IRuntimeInformation *runtime, SignatureInfo *signature, SignatureDescription *info);
-	/* "Namespace.Type:Method (int,string)". */
+	/* "Namespace.Type:Method (int,string)". Loads the types of the parameters, but no custom modifiers. */
 	size_t (*get_method_name) (IRuntimeInformation *runtime, MethodInfo *method, char *buffer, size_t size);
 	/* Whether METHOD fits a description such as "Namespace.Type:Method(int,string)"; * stands for any characters. */
 	int (*method_matches) (IRuntimeInformation *runtime, MethodInfo *method, const char *pattern);

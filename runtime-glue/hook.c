@@ -11,6 +11,7 @@
 #include "call-cells.h"
 #include "compilers.h"
 #include "crash.h"
+#include "description.h"
 #include "failure.h"
 #include "frames.h"
 #include "install.h"
@@ -166,7 +167,7 @@ ask (Job *job)
 	/* What follows may run static constructors, which may need this method: that is no recursion of the compiler. */
 	crash_set_compilation (around);
 	frames_leave (&job->asking);
-	monoeg_g_free (name);
+	free (name);
 	Outcome outcome = take_result (job, &request, result, &native_code);
 	if (result == COMPILATION_OK && native_code.differences)
 		job->differences = strdup (native_code.differences);
@@ -235,7 +236,7 @@ describe (const Job *job, const char *verb)
 	char *name = method_description (job->asking.method);
 	fprintf (stderr, "%s %s, IL offset 0x%x: %s%s%s", verb, name, (unsigned) report->il_offset,
 		report->reason ? report->reason : "unknown", report->detail ? ": " : "", report->detail ? report->detail : "");
-	monoeg_g_free (name);
+	free (name);
 }
 
 static void __attribute__ ((noreturn))
@@ -268,7 +269,7 @@ internal_error (Job *job)
 	fprintf (stderr, "mono-bigstep: internal error of %s ", job->compiler->name);
 	describe (job, "in");
 	fprintf (stderr, "; the runtime's own compiler takes it (except=%s avoids this)\n", name);
-	monoeg_g_free (name);
+	free (name);
 	return fall_back (job);
 }
 
@@ -280,7 +281,7 @@ bad_code (Job *job)
 	char *name = method_description (job->asking.method);
 	mono_error_set_generic_error (job->error, "System", "InvalidProgramException", "Invalid IL code in %s: IL_%04x: %s",
 		name, (unsigned) report->il_offset, problem);
-	monoeg_g_free (name);
+	free (name);
 	profiling_failed (job->asking.method);
 	return NULL;
 }

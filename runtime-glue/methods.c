@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "pattern.h"
+#include "description.h"
 
 uint32_t
 method_il_size (MonoMethod *method)
@@ -29,7 +29,7 @@ methods_list (int descriptor, MonoMethod *method)
 		return;
 	char *name = method_description (method), *line;
 	int length = asprintf (&line, "%s\n", name);
-	monoeg_g_free (name);
+	free (name);
 	/* In one piece, whatever other threads and processes write. */
 	if (length < 0 || write (descriptor, line, (size_t) length) < 0)
 		perror ("mono-bigstep: the list of methods");
@@ -52,5 +52,5 @@ methods_count (Statistics *statistics, MonoMethod *method, Outcome outcome, cons
 	if (method && statistics_keeps_names (statistics))
 		details.method = name = method_description (method);
 	statistics_outcome (statistics, outcome, &details);
-	monoeg_g_free (name);
+	free (name);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "description.h"
 #include "options.h"
 
 /* Compares without regard to spaces: descriptions are printed with one before the parenthesis, and written without. Nor
@@ -143,12 +144,6 @@ patterns_free (Patterns *patterns)
 	patterns->is_given = 0;
 }
 
-char *
-method_description (MonoMethod *method)
-{
-	return mono_method_full_name (method, 1);
-}
-
 static int
 fits (const char *pattern, const char *description)
 {
@@ -169,7 +164,7 @@ patterns_fit (Patterns *patterns, MonoMethod *method)
 		if (!has_fitted)
 			atomic_store_explicit (&pattern->has_fitted, 1, memory_order_relaxed);
 	}
-	monoeg_g_free (description);
+	free (description);
 	return fit;
 }
 
@@ -183,7 +178,7 @@ pattern_matches (const char *pattern, MonoMethod *method)
 	int matches = 0;
 	while (rest && !matches)
 		matches = fits (list_next (&rest, '+'), description);
-	monoeg_g_free (description);
+	free (description);
 	free (alternatives);
 	return matches;
 }

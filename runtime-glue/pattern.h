@@ -33,7 +33,4 @@ int patterns_fit (Patterns *patterns, MonoMethod *method);
 /* Whether METHOD fits PATTERN, a single one or several with + between them. */
 int pattern_matches (const char *pattern, MonoMethod *method);
 
-/* "Namespace.Type:Method (int,string)"; to be freed with monoeg_g_free. */
-char *method_description (MonoMethod *method);
-
 #endif

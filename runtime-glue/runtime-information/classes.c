@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Classes and types: what they are made of, how casts test for them. */
+#include <stdlib.h>
+
 #include "questions.h"
 
 /* ---- Types ------------------------------------------------------------------------------------------------------ */
@@ -155,7 +157,10 @@ static size_t
 get_class_name (IRuntimeInformation *runtime, ClassInfo *klass, char *buffer, size_t size)
 {
 	(void) runtime;
-	return copy_text (mono_type_full_name (mono_class_get_type (mono_class_of (klass))), buffer, size);
+	char *name = class_description (mono_class_of (klass));
+	size_t length = copy_text (name, buffer, size);
+	free (name);
+	return length;
 }
 
 static ClassInfo *

@@ -44,7 +44,10 @@ static size_t
 get_field_name (IRuntimeInformation *runtime, FieldInfo *field, char *buffer, size_t size)
 {
 	(void) runtime;
-	return copy_text (mono_field_full_name (mono_field_of (field)), buffer, size);
+	char *name = mono_field_full_name (mono_field_of (field));
+	size_t length = copy_text (name, buffer, size);
+	mono_free (name);
+	return length;
 }
 
 static int

@@ -166,10 +166,10 @@ static const struct {
 static int
 fail_bad_clause (Request *request, MonoMethod *method)
 {
-	char *name = mono_method_full_name (method, 1);
+	char *name = method_description (method);
 	request_fail_with (request, "System", "InvalidProgramException", "%s has an exception clause of unknown kind.",
 		name);
-	mono_free (name);
+	free (name);
 	return 0;
 }
 
@@ -238,9 +238,9 @@ get_method_body (IRuntimeInformation *runtime, MethodInfo *runtime_method, Metho
 	MonoErrorStorage error;
 
 	if (mono_method_has_no_body (method)) {
-		char *name = mono_method_full_name (method, 1);
+		char *name = method_description (method);
 		request_fail_with (request, "System", "InvalidProgramException", "%s has no IL.", name);
-		mono_free (name);
+		free (name);
 		return 0;
 	}
 	if (!clause_tokens_are_sound (method))
@@ -310,7 +310,10 @@ static size_t
 get_method_name (IRuntimeInformation *runtime, MethodInfo *method, char *buffer, size_t size)
 {
 	(void) runtime;
-	return copy_text (mono_method_full_name (mono_method_of (method), 1), buffer, size);
+	char *name = method_description (mono_method_of (method));
+	size_t length = copy_text (name, buffer, size);
+	free (name);
+	return length;
 }
 
 static int

@@ -81,10 +81,10 @@ parameters_are (MonoMethodSignature *signature, const char *parameters)
 	int equal = 0;
 
 	for (mono_bool with_namespaces = 0; with_namespaces <= 1 && !equal; ++with_namespaces) {
-		char *description = mono_signature_get_desc (signature, with_namespaces);
+		char *description = signature_description (signature, with_namespaces);
 		remove_spaces (description);
 		equal = strlen (description) + 1 == length && strncmp (description, parameters, length - 1) == 0;
-		mono_free (description);
+		free (description);
 	}
 	return equal && parameters [length - 1] == ')';
 }

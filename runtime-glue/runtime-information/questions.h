@@ -5,6 +5,7 @@
 #ifndef GLUE_QUESTIONS_H
 #define GLUE_QUESTIONS_H
 
+#include "../description.h"
 #include "../methods.h"
 #include "table.h"
 
@@ -168,9 +169,9 @@ uint32_t type_value_size (MonoType *type, uint32_t *alignment);
 
 /* ---- Text ------------------------------------------------------------------------------------------------------- */
 
-/* The answer of a question for a name: TEXT, which Mono allocated and which is freed here, cut to SIZE. */
+/* The answer of a question for a name: TEXT, cut to SIZE. */
 static inline size_t
-copy_text (char *text, char *buffer, size_t size)
+copy_text (const char *text, char *buffer, size_t size)
 {
 	size_t length = strlen (text);
 
@@ -179,7 +180,6 @@ copy_text (char *text, char *buffer, size_t size)
 		memcpy (buffer, text, copied);
 		buffer [copied] = 0;
 	}
-	mono_free (text);
 	return length;
 }
 

@@ -3,6 +3,7 @@
  * Lookup of metadata tokens in a method's body, with the method's generic arguments. Mono asserts on rows that do not
  * exist and on member references of the wrong kind, so both are checked before it is asked. */
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "questions.h"
 
@@ -207,10 +208,10 @@ check_field_access (Request *request, MonoMethod *method, MonoClassField *field)
 	if (!must_check_access (request, method) || mono_method_can_access_field (method, field))
 		return 1;
 
-	char *caller_name = mono_method_full_name (method, 1), *field_name = mono_field_full_name (field);
+	char *caller_name = method_description (method), *field_name = mono_field_full_name (field);
 	request_fail_with (request, "System", "FieldAccessException", "Field `%s' is inaccessible from method `%s'",
 		field_name, caller_name);
-	mono_free (caller_name);
+	free (caller_name);
 	mono_free (field_name);
 	return 0;
 }

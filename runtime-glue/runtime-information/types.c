@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Mono's types and classes as the other files of this folder need them. Questions are answered elsewhere. */
+#include <stdlib.h>
+
 #include "questions.h"
 
 /* Kinds by MonoTypeEnum (ECMA-335 II.23.1.16). Those of value types and instantiations depend on the class. */
@@ -96,10 +98,10 @@ class_vtable (Request *request, MonoClass *klass)
 	MonoErrorStorage error;
 
 	if (class_is_open (klass)) {
-		char *name = mono_type_full_name (mono_class_get_type (klass));
+		char *name = class_description (klass);
 		request_fail_with (request, "System", "InvalidProgramException",
 			"%s has generic parameters without arguments, so there are no objects of it.", name);
-		mono_free (name);
+		free (name);
 		return NULL;
 	}
 	if (!class_load (request, klass))

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "description.h"
 #include "mono-compiler.h"
 #include "mono-hidden.h"
-#include "pattern.h"
 
 typedef struct Names {
 	char *names [4096];
@@ -42,7 +42,7 @@ collect_published (MonoDomain *domain, Names *names)
 				continue;
 			char *name = method_description (mono_jit_info_get_method (info));
 			add_name (names, name);
-			monoeg_g_free (name);
+			free (name);
 			/* And its code is found by its address. */
 			void *code = mono_jit_info_get_code_start (info);
 			ck_assert_ptr_eq (mini_jit_info_table_find (domain, code, NULL), info);

@@ -53,6 +53,13 @@ emit_null (Emitter *emitter, const Operation *operation)
 	return 1;
 }
 
+static const char *
+token_name (Emitter *emitter, const Operation *operation)
+{
+	return arena_format (emitter->compilation->arena, "%08x of %s", operation->token,
+		compilation_method_name (emitter->compilation, emitter->source->method));
+}
+
 int
 emit_string (Emitter *emitter, const Operation *operation)
 {
@@ -61,9 +68,7 @@ emit_string (Emitter *emitter, const Operation *operation)
 
 	if (!string)
 		return emit_runtime_failed (emitter);
-	const char *name = arena_format (emitter->compilation->arena, "%08x of %s", operation->token,
-		compilation_method_name (emitter->compilation, emitter->source->method));
-	emit_define (emitter, operation, symbol_address (module, "string", name, string));
+	emit_define (emitter, operation, symbol_address (module, "string", token_name (emitter, operation), string));
 	return 1;
 }
 
@@ -79,7 +84,7 @@ emit_token (Emitter *emitter, const Operation *operation)
 	if (handle.kind == TOKEN_CLASS)
 		name = compilation_class_name (emitter->compilation, handle.klass);
 	else if (handle.kind == TOKEN_METHOD)
-		name = compilation_method_name (emitter->compilation, handle.method);
+		name = token_name (emitter, operation); /* the method's own would load its signature */
 	else
 		name = compilation_field_name (emitter->compilation, handle.field);
 

@@ -84,7 +84,8 @@ typedef enum ClassFlags {
 	CLASS_INITIALIZED = 1 << 16, /* its static constructor has run, or there is none */
 	CLASS_OPEN = 1 << 17,        /* mentions generic parameters without arguments */
 	CLASS_VARIANT = 1 << 18,     /* an instantiation with variant reference arguments: casts need the service */
-	CLASS_OBJECT = 1 << 19       /* System.Object itself */
+	CLASS_OBJECT = 1 << 19,      /* System.Object itself */
+	CLASS_CORE_LIBRARY = 1 << 20 /* the definition is in the core library */
 } ClassFlags;
 
 /* Answer of `describe_class`. */

@@ -123,13 +123,12 @@ is_core_exception (Execution *execution, ClassInfo *klass)
 	IRuntimeInformation *runtime = execution->runtime;
 	ClassInfo *exception = runtime->get_class_info_for (runtime, NULL, "System.Exception"), *base = klass;
 	ClassDescription info = { .size = sizeof info };
+	int is_core = runtime->describe_class (runtime, klass, &info) && (info.flags & CLASS_CORE_LIBRARY);
 
-	while (base && base != exception && runtime->describe_class (runtime, base, &info))
+	while (is_core && base && base != exception && runtime->describe_class (runtime, base, &info))
 		base = info.parent;
-	int found = base && base == exception &&
-		runtime->get_class_info_for (runtime, NULL, compilation_class_name (execution->compilation, klass)) == klass;
 	runtime->clear_failure (runtime);
-	return found;
+	return is_core && base && base == exception;
 }
 
 static int

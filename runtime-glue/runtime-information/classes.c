@@ -111,6 +111,7 @@ flags_of (Request *request, MonoClass *klass)
 		{ class_is_open (klass), CLASS_OPEN },
 		{ needs_variance (klass), CLASS_VARIANT },
 		{ klass == MONO_DEFAULT (object_class), CLASS_OBJECT },
+		{ mono_class_get_image (klass) == mono_get_corlib (), CLASS_CORE_LIBRARY },
 	};
 	uint32_t flags = 0;
 

@@ -288,6 +288,7 @@ typedef struct MethodBody {
 	uint32_t clause_count;
 	uint32_t clause_stride;         /* from one clause to the next */
 	const ExceptionClause *clauses; /* in the order of the method header: inner ones first */
+	int inlines_nothing;            /* under the runtime's own compiler: stack traces show each method that it calls */
 } MethodBody;
 
 /* Answer of `get_token_handle`, what `ldtoken` pushes. */

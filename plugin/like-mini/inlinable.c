@@ -55,7 +55,8 @@ takes_in (Candidate *candidate, MethodInfo *method, const MethodDescription *inf
 {
 	Body *body;
 
-	if (!(info->flags & METHOD_MAY_INLINE) || !(info->flags & METHOD_HAS_BODY))
+	if (candidate->body->source->body.inlines_nothing || !(info->flags & METHOD_MAY_INLINE) ||
+		!(info->flags & METHOD_HAS_BODY))
 		return 0;
 	if (is_under_way (candidate, method)) {
 		/* The circle goes on where that is inlined. */

@@ -67,6 +67,41 @@ inlining_flags (Request *request, MonoMethod *method)
 	return METHOD_MAY_INLINE;
 }
 
+/* ATTRIBUTE is DebuggableAttribute (bool, bool), whose second argument is true: ECMA-335 II.23.3. */
+static int
+disables_optimizer (const MonoCustomAttrEntry *attribute, MonoClass *debuggable)
+{
+	if (!attribute->ctor || method_class (attribute->ctor) != debuggable || attribute->data_size < 4)
+		return 0;
+	char *parameters = signature_description (mono_method_signature (attribute->ctor), 1);
+	int are_booleans = strcmp (parameters, "bool,bool") == 0;
+	free (parameters);
+	return are_booleans && attribute->data [3] != 0;
+}
+
+/* mini/method-to-ir.c:is_jit_optimizer_disabled, which finds here what was found, and the other way about. It is asked for
+ * each method that is compiled or inlined; what the attributes need is loaded then. */
+static int
+inlines_nothing (MonoMethod *method)
+{
+	MonoAssembly *assembly = mono_image_get_assembly (mono_class_get_image (method_class (method)));
+	uint8_t *is_known = &MONO_FIELD (uint8_t, assembly, MonoAssembly, jit_optimizer_disabled_inited);
+	uint8_t *is_disabled = &MONO_FIELD (uint8_t, assembly, MonoAssembly, jit_optimizer_disabled);
+
+	if (__atomic_load_n (is_known, __ATOMIC_ACQUIRE))
+		return *is_disabled;
+	MonoClass *debuggable = mono_class_from_name (mono_get_corlib (), "System.Diagnostics", "DebuggableAttribute");
+	MonoCustomAttrInfo *attributes = debuggable ? mono_custom_attrs_from_assembly (assembly) : NULL;
+	int found = 0;
+	for (int i = 0; attributes && i < attributes->num_attrs; ++i)
+		found |= disables_optimizer (&attributes->attrs [i], debuggable);
+	if (attributes)
+		mono_custom_attrs_free (attributes);
+	*is_disabled = found != 0;
+	__atomic_store_n (is_known, 1, __ATOMIC_RELEASE);
+	return found;
+}
+
 /* ---- Methods ---------------------------------------------------------------------------------------------------- */
 
 typedef struct AttributeFlag {
@@ -254,6 +289,7 @@ get_method_body (IRuntimeInformation *runtime, MethodInfo *runtime_method, Metho
 		return request_fail_with (request, "System", "InvalidProgramException", "%s has a bad method header.",
 			mono_method_get_name (method));
 
+	body->inlines_nothing = inlines_nothing (method);
 	body->code = mono_method_header_get_code (header, &body->code_size, &body->max_stack);
 	int complete = copy_locals (request, header, body) && copy_clauses (request, method, header, body);
 	/* The IL stays: it lies in the image, or belongs to a method made at run time. */

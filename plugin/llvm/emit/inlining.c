@@ -31,8 +31,10 @@ is_candidate (Emitter *emitter, MethodInfo *method, const MethodDescription *inf
 /* Of what may be patched, only what nobody can patch under the runtime's own compiler, either, is taken in. Recursion is
  * inlined into itself, once, only where no frame can be missed; it halves the number of calls. */
 static int
-is_worth_it (Compilation *compilation, Body *body, Inlining inlining)
+is_worth_it (const Emitter *emitter, Body *body)
 {
+	Compilation *compilation = emitter->compilation;
+	Inlining inlining = emitter->module->inlining;
 	int is_recursive = body->method == compilation->source.method;
 	int is_patchable = inlining == INLINING_PATCHABLE || (body->source->info.flags & METHOD_PATCHABLE);
 
@@ -41,10 +43,12 @@ is_worth_it (Compilation *compilation, Body *body, Inlining inlining)
 
 		if (!is_patchable && (inlining == INLINING_ALL || !like_mini (compilation, LIKE_INLINING)))
 			return 1;
-		cost = executor_inline_cost (compilation, body);
-		/* Small methods that call small methods many times can become a large one. */
-		if (cost.is_inlined == ANSWER_YES)
-			return cost.code_size <= MAXIMUM_CODE_SIZE;
+		if (!emitter->source->body.inlines_nothing) {
+			cost = executor_inline_cost (compilation, body);
+			/* Small methods that call small methods many times can become a large one. */
+			if (cost.is_inlined == ANSWER_YES)
+				return cost.code_size <= MAXIMUM_CODE_SIZE;
+		}
 	}
 	return !is_patchable && body->source->body.code_size <= MAXIMUM_QUIET_CODE_SIZE &&
 		executor_is_quiet (compilation, body, is_recursive);
@@ -60,8 +64,7 @@ inlinable_body (Emitter *emitter, MethodInfo *method)
 	const Operations *operations;
 
 	if (!body || body->source->body.clause_count ||
-		module->inlined_code_size + body->source->body.code_size > MAXIMUM_CODE_SIZE ||
-		!is_worth_it (compilation, body, module->inlining))
+		module->inlined_code_size + body->source->body.code_size > MAXIMUM_CODE_SIZE || !is_worth_it (emitter, body))
 		return NULL;
 	operations = bodies_operations (compilation, body);
 	/* The frame they leave would become the caller's. */
@@ -87,6 +90,7 @@ add_inlinee (Emitter *emitter, MethodInfo *method, const CallTarget *target)
 	inlinee->body = body;
 	inlinee->target = *target;
 	inlinee->depth = emitter->inline_depth + 1;
+	inlinee->caller_inlines_nothing = emitter->source->body.inlines_nothing;
 	const char *name = arena_format (arena, "inline %s", compilation_method_name (emitter->compilation, method));
 	inlinee->function = emit_add_function (module, &inlinee->lowered, name);
 	inlinee->next = module->inlinees;
@@ -101,7 +105,8 @@ find_inlinee (Emitter *emitter, MethodInfo *method, const CallTarget *target)
 {
 	/* Only downwards: then there is no cycle, and all of them disappear. */
 	for (Inlinee *inlinee = emitter->module->inlinees; inlinee; inlinee = inlinee->next)
-		if (inlinee->body->method == method && inlinee->depth > emitter->inline_depth)
+		if (inlinee->body->method == method && inlinee->depth > emitter->inline_depth &&
+			inlinee->caller_inlines_nothing == emitter->source->body.inlines_nothing)
 			return inlinee;
 	return add_inlinee (emitter, method, target);
 }

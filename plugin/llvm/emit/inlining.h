@@ -14,6 +14,7 @@ typedef struct Inlinee {
 	LoweredSignature lowered;
 	LLVMValueRef function;
 	uint32_t depth;
+	int caller_inlines_nothing; /* MethodBody.inlines_nothing */
 } Inlinee;
 
 /* The function for METHOD that may be inlined into EMITTER's, or NULL. */

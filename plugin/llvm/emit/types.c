@@ -3,6 +3,8 @@
  * Types of values in memory, on the evaluation stack and at calls. */
 #include "types.h"
 
+#include "../optimize/call-words.h"
+
 #include <string.h>
 
 /* How a kind lies in memory and which stack kind it becomes: ECMA-335 I.12.1.2 and III.1.1. */
@@ -275,11 +277,33 @@ add_function_attribute (Module *module, LLVMValueRef function, unsigned index, c
 	LLVMAddAttributeAtIndex (function, index, enum_attribute (module, name, value));
 }
 
+static LLVMAttributeRef
+string_attribute (Module *module, const char *name, const char *value)
+{
+	return LLVMCreateStringAttribute (module->context, name, (unsigned) strlen (name), value,
+		(unsigned) strlen (value));
+}
+
 void
 add_string_attribute (Module *module, LLVMValueRef function, const char *name, const char *value)
 {
-	LLVMAddAttributeAtIndex (function, LLVMAttributeFunctionIndex,
-		LLVMCreateStringAttribute (module->context, name, (unsigned) strlen (name), value, (unsigned) strlen (value)));
+	LLVMAddAttributeAtIndex (function, LLVMAttributeFunctionIndex, string_attribute (module, name, value));
+}
+
+static void
+add_attribute_at (LLVMValueRef function, LLVMValueRef call, unsigned index, LLVMAttributeRef attribute)
+{
+	if (function)
+		LLVMAddAttributeAtIndex (function, index, attribute);
+	else
+		LLVMAddCallSiteAttribute (call, index, attribute);
+}
+
+/* Whether a value of KIND travels in a word although it has half of one: type_at_call. */
+static int
+is_half_word (Module *module, TypeKind kind)
+{
+	return !is_narrow (kind) && type_on_stack (module, kind) == module->i32;
 }
 
 void
@@ -287,25 +311,23 @@ signature_add_attributes (Module *module, const LoweredSignature *lowered, LLVMV
 {
 	unsigned by_value = LLVMGetEnumAttributeKindForName ("byval", 5);
 
+	if (lowered->result_location != LOCATION_NONE && lowered->result_location != LOCATION_BUFFER &&
+		is_half_word (module, lowered->result.kind))
+		add_attribute_at (function, call, LLVMAttributeReturnIndex, string_attribute (module, HALF_WORD, ""));
 	for (uint32_t i = 0; i < lowered->parameter_count; i++) {
 		const Parameter *parameter = &lowered->parameters [i];
-		LLVMAttributeRef attributes [2];
-		int count = 0;
 
 		if (parameter->role == PARAMETER_HIDDEN) {
 			/* `nest` travels in r10, Mono's register for it: MONO_ARCH_RGCTX_REG in mini-amd64.h */
-			attributes [count++] = enum_attribute (module, "nest", 0);
+			add_attribute_at (function, call, i + 1, enum_attribute (module, "nest", 0));
 		} else if (parameter->in_memory) {
 			LLVMTypeRef bytes = LLVMArrayType2 (module->i8, parameter->in_memory);
 
-			attributes [count++] = LLVMCreateTypeAttribute (module->context, by_value, bytes);
-			attributes [count++] = enum_attribute (module, "align", 8);
-		}
-		for (int j = 0; j < count; j++) {
-			if (function)
-				LLVMAddAttributeAtIndex (function, i + 1, attributes [j]);
-			else
-				LLVMAddCallSiteAttribute (call, i + 1, attributes [j]);
+			add_attribute_at (function, call, i + 1, LLVMCreateTypeAttribute (module->context, by_value, bytes));
+			add_attribute_at (function, call, i + 1, enum_attribute (module, "align", 8));
+		} else if (parameter->role == PARAMETER_ARGUMENT &&
+			is_half_word (module, lowered->arguments [parameter->argument].storage.kind)) {
+			add_attribute_at (function, call, i + 1, string_attribute (module, HALF_WORD, ""));
 		}
 	}
 }

@@ -89,6 +89,7 @@ typedef struct CallTarget {
 	int32_t vtable_offset; /* CALL_THROUGH_VTABLE; negative for interface slots */
 	void *hidden_argument; /* to be loaded into RuntimeLayout.hidden_argument_register; NULL for none */
 	int check_null;        /* throw NullReferenceException if the receiver is null, before the call */
+	int is_near;           /* CALL_THROUGH_CELL: the code will probably be in reach of a direct call, NativeCallSite */
 } CallTarget;
 
 /* Answer of `get_unmanaged_call`. SERVICE_UNMANAGED_FUNCTION (module, signature, function) returns code that calls FUNCTION,
@@ -322,6 +323,14 @@ typedef struct NativeOffset {
 	uint32_t il_offset;
 } NativeOffset;
 
+/* A direct call of what a cell leads to: e8 and the four bytes of its displacement, which lie within eight aligned ones. The
+ * compiler lets it lead to code of its own that jumps through the cell. When the method's code is known, and in reach, the
+ * runtime lets it lead there; not in the first 16 bytes of the code, which others patch. */
+typedef struct NativeCallSite {
+	uint32_t displacement; /* its offset in the code */
+	void **cell;           /* CallTarget */
+} NativeCallSite;
+
 typedef enum NativeCodeFlags {
 	NATIVE_CODE_PUBLISHED = 1 << 0 /* the compiler's own doing has already made it the method's code (mini) */
 } NativeCodeFlags;
@@ -356,6 +365,8 @@ typedef struct NativeCodeHandle {
 	 * otherwise in other forms of the same: the compiler's names for these, joined by +, or NULL for nowhere. To be left
 	 * alone where code of both may run in turn. */
 	const char *differences;
+	const NativeCallSite *call_sites; /* may be empty: no call needs to be direct */
+	uint32_t call_site_count, call_site_stride;
 } NativeCodeHandle;
 
 /* Code that was installed: what `install_compilation_result` answers and `execute_installed_method` runs. */

@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "body.h"
 #include "methods.h"
 
 /* Cells come from the domain's code memory, a page full at a time. */
@@ -15,11 +17,15 @@ typedef struct Entry {
 	int is_jump; /* the cell starts with a jump trampoline */
 	void **cell;
 	struct Entry *next; /* in the same bucket */
+	struct Entry *next_by_cell;
+	void *code;      /* where the cell leads; NULL while that is a trampoline */
+	uint8_t **sites; /* displacements of calls */
+	size_t site_count, site_capacity;
 } Entry;
 
 typedef struct DomainCells {
 	MonoDomain *domain;
-	Entry **buckets;
+	Entry **buckets, **by_cell;
 	size_t bucket_count, entry_count;
 	void **free_cells;
 	size_t free_count;
@@ -33,9 +39,9 @@ static DomainCells *all;
 static atomic_size_t cell_count;
 
 static size_t
-hash (MonoMethod *method)
+hash (const void *key)
 {
-	return (size_t) (((uintptr_t) method >> 4) * UINT64_C (0x9e3779b97f4a7c15) >> 20);
+	return (size_t) (((uintptr_t) key >> 3) * UINT64_C (0x9e3779b97f4a7c15) >> 20);
 }
 
 static DomainCells *
@@ -59,26 +65,52 @@ find_entry (DomainCells *cells, MonoMethod *method, int is_jump)
 	return at;
 }
 
+static Entry **
+find_by_cell (DomainCells *cells, void *const *cell)
+{
+	static Entry *none;
+	if (!cells || !cells->bucket_count)
+		return &none;
+	Entry **at = &cells->by_cell [hash (cell) % cells->bucket_count];
+	while (*at && (*at)->cell != cell)
+		at = &(*at)->next_by_cell;
+	return at;
+}
+
+static void
+insert (DomainCells *cells, Entry *entry)
+{
+	Entry **bucket = &cells->buckets [hash (entry->method) % cells->bucket_count];
+	Entry **by_cell = &cells->by_cell [hash (entry->cell) % cells->bucket_count];
+	entry->next = *bucket;
+	*bucket = entry;
+	entry->next_by_cell = *by_cell;
+	*by_cell = entry;
+}
+
 static int
 grow (DomainCells *cells)
 {
 	if (cells->entry_count < cells->bucket_count)
 		return 1;
-	size_t count = cells->bucket_count ? cells->bucket_count * 2 : 256;
-	Entry **buckets = calloc (count, sizeof (*buckets));
-	if (!buckets)
+	DomainCells larger = *cells;
+	larger.bucket_count = cells->bucket_count ? cells->bucket_count * 2 : 256;
+	larger.buckets = calloc (larger.bucket_count, sizeof (*larger.buckets));
+	larger.by_cell = calloc (larger.bucket_count, sizeof (*larger.by_cell));
+	if (!larger.buckets || !larger.by_cell) {
+		free (larger.buckets);
+		free (larger.by_cell);
 		return 0;
+	}
 	for (size_t i = 0; i < cells->bucket_count; ++i) {
 		for (Entry *entry = cells->buckets [i], *next; entry; entry = next) {
-			Entry **bucket = &buckets [hash (entry->method) % count];
 			next = entry->next;
-			entry->next = *bucket;
-			*bucket = entry;
+			insert (&larger, entry);
 		}
 	}
 	free (cells->buckets);
-	cells->buckets = buckets;
-	cells->bucket_count = count;
+	free (cells->by_cell);
+	*cells = larger;
 	return 1;
 }
 
@@ -102,12 +134,11 @@ add_page (MonoDomain *domain, void **page)
 static void **
 add_entry (DomainCells *cells, MonoMethod *method, int is_jump, void *trampoline)
 {
-	Entry *entry = malloc (sizeof (*entry));
+	Entry *entry = calloc (1, sizeof (*entry));
 	if (!entry || !grow (cells)) {
 		free (entry);
 		return NULL;
 	}
-	Entry **bucket = &cells->buckets [hash (method) % cells->bucket_count];
 	entry->method = method;
 	entry->is_jump = is_jump;
 	if (cells->freed_cells) {
@@ -118,8 +149,7 @@ add_entry (DomainCells *cells, MonoMethod *method, int is_jump, void *trampoline
 		--cells->free_count;
 	}
 	*entry->cell = trampoline;
-	entry->next = *bucket;
-	*bucket = entry;
+	insert (cells, entry);
 	++cells->entry_count;
 	atomic_fetch_add (&cell_count, 1);
 	return entry->cell;
@@ -185,6 +215,80 @@ glue_jump_cell (Request *request, MonoMethod *method)
 	return get_cell (request, method, 1);
 }
 
+/* ---- Call sites ---- */
+
+/* Lets the call with DISPLACEMENT lead to CODE, if that is in reach. */
+static void
+lead_to (uint8_t *displacement, const void *code)
+{
+	int64_t distance = (intptr_t) code - (intptr_t) (displacement + sizeof (int32_t));
+	int32_t written = (int32_t) distance;
+	if (written != distance)
+		return;
+	/* In one piece: threads may be running there. */
+	uint64_t *word = (uint64_t *) ((uintptr_t) displacement & ~(uintptr_t) 7), before, after;
+	before = __atomic_load_n (word, __ATOMIC_RELAXED);
+	do {
+		after = before;
+		memcpy ((uint8_t *) &after + (uintptr_t) displacement % 8, &written, sizeof (written));
+	} while (!__atomic_compare_exchange_n (word, &before, after, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+}
+
+/* Without memory it is not kept, and leads where it led. */
+static void
+keep_site (Entry *entry, uint8_t *displacement)
+{
+	if (entry->site_count == entry->site_capacity) {
+		size_t capacity = entry->site_capacity ? entry->site_capacity * 2 : 2;
+		uint8_t **sites = realloc (entry->sites, capacity * sizeof (*sites));
+		if (!sites)
+			return;
+		entry->sites = sites;
+		entry->site_capacity = capacity;
+	}
+	entry->sites [entry->site_count++] = displacement;
+}
+
+static void
+release (Entry *entry)
+{
+	free (entry->sites);
+	free (entry);
+}
+
+int
+call_cells_have (Request *request, void *const *cell)
+{
+	pthread_mutex_lock (&lock);
+	Entry *entry = *find_by_cell (find_domain (request->domain), cell);
+	pthread_mutex_unlock (&lock);
+	return entry && !entry->is_jump;
+}
+
+void
+call_cells_add_sites (Request *request, const NativeCodeHandle *native_code, int is_transient)
+{
+	if (!native_code->call_site_count)
+		return;
+	pthread_mutex_lock (&lock);
+	DomainCells *cells = find_domain (request->domain);
+	for (uint32_t i = 0; i < native_code->call_site_count; ++i) {
+		const NativeCallSite *site = MONO_COMPILER_ROW (native_code->call_sites, native_code->call_site_stride, i);
+		uint8_t *displacement = (uint8_t *) native_code->code + site->displacement;
+		Entry *entry = *find_by_cell (cells, site->cell);
+		/* Somebody's jump may be written over what is kept of the beginning, and must not be written over. */
+		if (!entry || site->displacement <= ENTRY_SIZE)
+			continue;
+		if (entry->code)
+			lead_to (displacement, entry->code);
+		if (!is_transient)
+			keep_site (entry, displacement);
+	}
+	pthread_mutex_unlock (&lock);
+}
+
+/* ---- What cells lead to ---- */
+
 /* Whether METHOD's code may run without going through the runtime first. */
 static int
 may_call_directly (MonoDomain *domain, MonoMethod *method)
@@ -205,8 +309,12 @@ call_cells_method_compiled (MonoDomain *domain, MonoMethod *method, void *code)
 	DomainCells *cells = find_domain (domain);
 	for (int is_jump = 0; is_jump < 2; ++is_jump) {
 		Entry *entry = *find_entry (cells, method, is_jump);
-		if (entry)
-			__atomic_store_n (entry->cell, code, __ATOMIC_RELEASE);
+		if (!entry)
+			continue;
+		__atomic_store_n (entry->cell, code, __ATOMIC_RELEASE);
+		entry->code = code;
+		for (size_t i = 0; i < entry->site_count; ++i)
+			lead_to (entry->sites [i], code);
 	}
 	pthread_mutex_unlock (&lock);
 }
@@ -233,8 +341,9 @@ call_cells_method_freed (MonoDomain *domain, MonoMethod *method)
 		*entry->cell = cells->freed_cells;
 		cells->freed_cells = entry->cell;
 		*at = entry->next;
+		*find_by_cell (cells, entry->cell) = entry->next_by_cell;
 		--cells->entry_count;
-		free (entry);
+		release (entry);
 	}
 	pthread_mutex_unlock (&lock);
 }
@@ -255,9 +364,10 @@ call_cells_domain_unloading (MonoDomain *domain)
 	for (size_t i = 0; i < cells->bucket_count; ++i) {
 		for (Entry *entry = cells->buckets [i], *next; entry; entry = next) {
 			next = entry->next;
-			free (entry);
+			release (entry);
 		}
 	}
 	free (cells->buckets);
+	free (cells->by_cell);
 	free (cells);
 }

@@ -15,6 +15,13 @@ void **glue_call_cell (Request *request, MonoMethod *method);
 /* The same for jumps to METHOD, which leave no frame of the caller's. */
 void **glue_jump_cell (Request *request, MonoMethod *method);
 
+/* Whether CELL is one that REQUEST's domain has for calls. */
+int call_cells_have (Request *request, void *const *cell);
+
+/* The code of NATIVE_CODE is about to run: lets its call sites lead to what their cells lead to, now and whenever that
+ * changes, unless IS_TRANSIENT: then they are not kept, because the code is freed. All are as NativeCallSite says. */
+void call_cells_add_sites (Request *request, const NativeCodeHandle *native_code, int is_transient);
+
 /* METHOD's code is CODE: lets its cells, if it has any, point to it, unless that has to wait. */
 void call_cells_method_compiled (MonoDomain *domain, MonoMethod *method, void *code);
 

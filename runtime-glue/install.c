@@ -17,6 +17,31 @@
 /* MonoJitInfo.num_clauses */
 #define MAXIMUM_CLAUSES ((1u << BIT_MonoJitInfo_num_clauses_COUNT) - 1)
 
+/* e8 rel32 */
+#define CALL 0xe8
+
+static int
+check_call_sites (Request *request, const NativeCodeHandle *native_code, Problem *problem)
+{
+	if (native_code->call_site_count &&
+		(!native_code->call_sites || native_code->call_site_stride < sizeof (NativeCallSite)))
+		return problem_set (problem, "there are no call sites, of %u, or their stride is not set",
+			(unsigned) native_code->call_site_count);
+	for (uint32_t i = 0; i < native_code->call_site_count; ++i) {
+		const NativeCallSite *site = MONO_COMPILER_ROW (native_code->call_sites, native_code->call_site_stride, i);
+		const uint8_t *displacement = (const uint8_t *) native_code->code + site->displacement;
+		if (site->displacement < 1 || native_code->code_size < sizeof (int32_t) ||
+			site->displacement > native_code->code_size - sizeof (int32_t) || displacement [-1] != CALL)
+			return problem_set (problem, "call site %u is no call in the code", (unsigned) i);
+		if ((uintptr_t) displacement % 8 > 8 - sizeof (int32_t))
+			return problem_set (problem, "the displacement of call site %u lies within no eight aligned bytes",
+				(unsigned) i);
+		if (!call_cells_have (request, site->cell))
+			return problem_set (problem, "the cell of call site %u is none of this domain's", (unsigned) i);
+	}
+	return 1;
+}
+
 /* Whether what NATIVE_CODE says can be true, as far as that can be seen. Returns 0 with a sentence in PROBLEM. */
 static int
 check (Request *request, const NativeCodeHandle *native_code, Problem *problem)
@@ -39,7 +64,7 @@ check (Request *request, const NativeCodeHandle *native_code, Problem *problem)
 	if ((native_code->clause_count && native_code->clause_stride < sizeof (NativeClause)) ||
 		(native_code->handler_count && native_code->handler_stride < sizeof (NativeHandler)))
 		return problem_set (problem, "the stride of its clauses or handlers is not set");
-	return il_map_check (native_code, problem);
+	return check_call_sites (request, native_code, problem) && il_map_check (native_code, problem);
 }
 
 /* What describes a dynamic method is freed with it, and must not come from the domain (metadata/jit-info.c). */
@@ -95,6 +120,7 @@ publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_co
 	else
 		il_map_keep (domain, info, native_code);
 	/* Before anybody can run the code. */
+	call_cells_add_sites (request, native_code, method_is_dynamic (method));
 	mono_jit_info_table_add (domain, info);
 	pthread_mutex_lock (lock);
 	if (!is_first)
@@ -121,6 +147,7 @@ install_privately (Request *request, const NativeCodeHandle *native_code, MonoJi
 {
 	code_memory_claim (request, native_code->code);
 	il_map_keep (request->domain, info, native_code);
+	call_cells_add_sites (request, native_code, 0);
 	mono_jit_info_table_add (request->domain, info);
 	*installation = (Installation) { info, 0 };
 }

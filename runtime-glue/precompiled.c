@@ -38,12 +38,18 @@ can_be_precompiled (MonoMethod *method)
 }
 
 int
-precompiled_for_root_domain (Compiler *compiler, MonoDomain *domain, MonoMethod *method, int optimizations)
+precompiled_in_root_domain (Compiler *compiler, MonoMethod *method)
 {
 	MonoImage *image = mono_class_get_image (method_class (method));
-	return domain != mono_get_root_domain () && (optimizations & ENUM_MONO_OPT_AOT) &&
-		MONO_FIELD (void *, image, MonoImage, aot_module) && can_be_precompiled (method) &&
+	return MONO_FIELD (void *, image, MonoImage, aot_module) && can_be_precompiled (method) &&
 		!passes_by (compiler, method);
+}
+
+int
+precompiled_for_root_domain (Compiler *compiler, MonoDomain *domain, MonoMethod *method, int optimizations)
+{
+	return domain != mono_get_root_domain () && (optimizations & ENUM_MONO_OPT_AOT) &&
+		precompiled_in_root_domain (compiler, method);
 }
 
 /* The other two are short cuts of the runtime, which need no MonoMethod. After a NULL the runtime looks for the method

@@ -12,6 +12,7 @@ typedef struct Symbol {
 	const void *address; /* NULL: of none that is known here */
 	SymbolMark mark;
 	uint32_t index; /* of a marked one */
+	void **cell;    /* of a callee */
 } Symbol;
 
 struct Symbols {
@@ -124,6 +125,23 @@ symbols_name (Symbols *symbols, const char *prefix, const char *name, const void
 }
 
 const char *
+symbols_callee (Symbols *symbols, const char *name, void **cell)
+{
+	const char *text = symbols_name (symbols, SYMBOL_CALLEE, name, cell);
+
+	find (symbols, text)->cell = cell;
+	return text;
+}
+
+void **
+symbols_cell_of (Symbols *symbols, const char *name)
+{
+	const Symbol *symbol = find (symbols, name);
+
+	return symbol ? symbol->cell : NULL;
+}
+
+const char *
 symbols_mark (Symbols *symbols, SymbolMark mark, uint32_t index, const void *address)
 {
 	static const char *const names [SYMBOL_MARK_COUNT] = {
@@ -161,7 +179,7 @@ symbols_find (Symbols *symbols, const char *name, const void **address)
 {
 	Symbol *symbol = find (symbols, name);
 
-	if (!symbol || !symbol->address)
+	if (!symbol || !symbol->address || symbol->cell)
 		return 0;
 	*address = symbol->address;
 	return 1;

@@ -36,6 +36,16 @@ const char *symbols_mark (Symbols *symbols, SymbolMark mark, uint32_t index, con
 /* What SYMBOL was marked as, and INDEX. */
 SymbolMark symbols_mark_of (Symbols *symbols, const char *symbol, uint32_t *index);
 
+/* How names of such symbols begin. */
+#define SYMBOL_CALLEE "code"
+
+/* The symbol for the code that CELL leads to; the same cell always gives the same symbol. It has no address: calls of it are
+ * call sites. */
+const char *symbols_callee (Symbols *symbols, const char *name, void **cell);
+
+/* The cell that leads to the code that SYMBOL stands for; NULL if it stands for anything else. */
+void **symbols_cell_of (Symbols *symbols, const char *symbol);
+
 /* The address behind SYMBOL; 0 if there is no such symbol. */
 int symbols_find (Symbols *symbols, const char *symbol, const void **address);
 

@@ -4,6 +4,7 @@
  * mini_emit_method_call_full and of the call instructions in mini/method-to-ir.c:mono_method_to_ir. */
 #include "../call-cells.h"
 #include "../patchable.h"
+#include "../precompiled.h"
 #include "questions.h"
 
 /* ---- Hidden arguments ------------------------------------------------------------------------------------------- */
@@ -35,14 +36,24 @@ fill_generic_context (Request *request, MonoMethod *method, CallTarget *target)
 
 /* ---- Calls ------------------------------------------------------------------------------------------------------ */
 
+/* Code memory lies below 2 GiB; images do not. */
+static int
+is_near (Request *request, MonoMethod *method, const void *code)
+{
+	return (uintptr_t) code <= INT32_MAX &&
+		(request->domain != mono_get_root_domain () || !precompiled_in_root_domain (compilers_selected (), method));
+}
+
 static int
 fill_target (Request *request, CallTarget *target, MonoMethod *method, MonoMethodSignature *signature)
 {
 	target->method = (MethodInfo *) method;
 	target->signature = (SignatureInfo *) signature;
-	if (target->kind == CALL_THROUGH_CELL)
-		target->cell = glue_call_cell (request, method);
-	return target->kind != CALL_THROUGH_CELL || target->cell != NULL;
+	if (target->kind != CALL_THROUGH_CELL)
+		return 1;
+	target->cell = glue_call_cell (request, method);
+	target->is_near = target->cell && is_near (request, method, *target->cell);
+	return target->cell != NULL;
 }
 
 /* A call of WRAPPER, which has a signature of its own, instead of the method asked for. */

@@ -67,6 +67,20 @@ public static class Ways {
 	}
 }
 
+// The host gives Caller a body that calls one of the others.
+public static class Sites {
+	public static int Caller (int number) { return number; }
+	public static int Callee (int number) { return number + 1; }
+	public static int Known (int number) { return number + 2; }
+	public static int Constructions;
+	public static int LazyConstructions () { return Constructions; }
+}
+
+public static class Lazy {
+	static Lazy () { ++Sites.Constructions; }
+	public static int Callee (int number) { return number + 3; }
+}
+
 public static class Inside {
 	static volatile bool go;
 	static volatile int within;

@@ -86,7 +86,7 @@ keep_alive (Emitter *emitter, LLVMValueRef object)
 }
 
 static LLVMValueRef
-code_address (Emitter *emitter, const CallTarget *target, LLVMValueRef receiver)
+code_address (Emitter *emitter, const CallTarget *target, LLVMValueRef receiver, int is_jump)
 {
 	Module *module = emitter->module;
 	const char *name = compilation_method_name (emitter->compilation, target->method);
@@ -106,6 +106,8 @@ code_address (Emitter *emitter, const CallTarget *target, LLVMValueRef receiver)
 	case CALL_THROUGH_CELL:
 		break;
 	}
+	if (target->is_near && !is_jump)
+		return symbol_callee (module, name, target->cell);
 	LLVMValueRef cell = symbol_address (module, "cell", name, target->cell);
 	/* Loaded at each call: the cell changes when the method is compiled. */
 	return LLVMBuildLoad2 (emitter->builder, module->ptr, cell, "");
@@ -152,7 +154,7 @@ emit_method_jump (Emitter *emitter, MethodInfo *method, uint32_t call_flags, con
 	if (!module->runtime->get_call_target (module->runtime, emitter->source->method, method, call_flags, &target))
 		return emit_runtime_failed (emitter);
 	LLVMValueRef code = is_self_call (module, &target) ? module->function
-													   : code_address (emitter, &target, arguments [0]);
+													   : code_address (emitter, &target, arguments [0], 1);
 	emit_jump (emitter, lowered, code, hidden_argument (emitter, &target), arguments);
 	*result = emit_after_jump (emitter, lowered);
 	return 1;
@@ -201,7 +203,7 @@ emit_method_call (Emitter *emitter, MethodInfo *method, SignatureInfo *signature
 		module->tail_calls++;
 	}
 	if (!code)
-		code = code_address (emitter, &target, arguments [0]);
+		code = code_address (emitter, &target, arguments [0], 0);
 	*result = emit_native_call (emitter, &lowered, code, hidden_argument (emitter, &target), arguments);
 	if (target.kind == CALL_THROUGH_DELEGATE)
 		keep_alive (emitter, arguments [0]);

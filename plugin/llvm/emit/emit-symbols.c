@@ -29,6 +29,20 @@ symbol_address (Module *module, const char *prefix, const char *name, const void
 }
 
 LLVMValueRef
+symbol_callee (Module *module, const char *name, void **cell)
+{
+	const char *symbol = symbols_callee (module->symbols, name, cell);
+	LLVMValueRef function = LLVMGetNamedFunction (module->module, symbol);
+
+	if (!function) {
+		function = LLVMAddFunction (module->module, symbol, LLVMFunctionType (module->void_type, NULL, 0, 0));
+		/* Calls of it need no stub of a linker's: native/call-alignment.cpp. */
+		LLVMSetVisibility (function, LLVMHiddenVisibility);
+	}
+	return function;
+}
+
+LLVMValueRef
 symbol_class (Module *module, ClassInfo *klass)
 {
 	return symbol_address (module, "class", compilation_class_name (module->compilation, klass), klass);

@@ -82,6 +82,8 @@ LLVMValueRef constant_int32 (Module *module, int32_t value);
 LLVMValueRef constant_int64 (Module *module, int64_t value);
 /* The external symbol for a runtime address. */
 LLVMValueRef symbol_address (Module *module, const char *prefix, const char *name, const void *address);
+/* The function that CELL leads to; of what type, each call says. */
+LLVMValueRef symbol_callee (Module *module, const char *name, void **cell);
 LLVMValueRef symbol_class (Module *module, ClassInfo *klass);
 LLVMValueRef symbol_method (Module *module, MethodInfo *method);
 /* NULL with a failure in the runtime. */

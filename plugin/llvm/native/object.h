@@ -46,6 +46,7 @@ struct ObjectSymbol {
 	uint64_t value;               /* from the start of the section */
 	const void *address;          /* of an undefined symbol, once resolved */
 	uint32_t cell, stub;          /* 1 + number of its address cell and its jump stub; 0: none */
+	void **callee;                /* the runtime's cell, if it stands for what that leads to; then it has a stub */
 	SymbolMark mark;              /* once placing begins */
 	uint32_t mark_index;
 };
@@ -70,7 +71,7 @@ struct ObjectCode {
 	size_t symbol_count;
 	Frame *frames; /* by start, once the unwind information is read */
 	uint32_t frame_count;
-	uint32_t cell_count, stub_count;
+	uint32_t cell_count, stub_count, call_site_count;
 	uint32_t code_size;     /* of all functions, with the trap at the end */
 	uint8_t *cells, *stubs; /* in the runtime's memory, once placed */
 };
@@ -99,6 +100,10 @@ int relocations_prepare (Compilation *compilation, ObjectCode *object, Symbols *
 
 /* Fills cells and stubs and relocates the placed sections. Returns 0 with a verdict. */
 int relocations_apply (Compilation *compilation, ObjectCode *object);
+
+/* Which of the calls in SECTION, which is placed, are call sites, into SITES, of which there is room for all. Adds to
+ * OBJECT's count. */
+void relocations_find_call_sites (ObjectCode *object, const ObjectSection *section, NativeCallSite *sites);
 
 /* Relocates TABLE, which is not placed and refers to code by absolute addresses, as if the code lay at address 0. */
 void relocations_apply_to_table (ObjectSection *table);

@@ -138,6 +138,19 @@ copy (Compilation *compilation, ObjectCode *object, const Layout *layout)
 	return 1;
 }
 
+static void
+find_call_sites (ObjectCode *object, Arena *tables, NativeCodeHandle *native_code)
+{
+	NativeCallSite *sites = arena_array (tables, NativeCallSite, object->call_site_count + 1);
+
+	object->call_site_count = 0;
+	for (size_t i = 1; i < object->section_count; i++)
+		if (object->sections [i].placement == PLACEMENT_CODE)
+			relocations_find_call_sites (object, &object->sections [i], sites);
+	native_code->call_sites = sites;
+	native_code->call_site_count = object->call_site_count;
+}
+
 int
 object_place (Compilation *compilation, ObjectCode *object, const char *function, Symbols *symbols,
 	NativeCodeHandle *native_code)
@@ -150,6 +163,7 @@ object_place (Compilation *compilation, ObjectCode *object, const char *function
 		.size = sizeof *native_code,
 		.clause_stride = sizeof (NativeClause),
 		.handler_stride = sizeof (NativeHandler),
+		.call_site_stride = sizeof (NativeCallSite),
 		.compiler_data = tables,
 	};
 	find_marks (object, symbols);
@@ -161,6 +175,7 @@ object_place (Compilation *compilation, ObjectCode *object, const char *function
 		native_release (native_code);
 		return 0;
 	}
+	find_call_sites (object, tables, native_code);
 	native_code->code = first->address;
 	native_code->code_size = object->code_size;
 	return 1;

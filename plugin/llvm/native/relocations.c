@@ -106,6 +106,9 @@ static const RelocationRow relocation_rows [] = {
 #undef ROW
 };
 
+/* call rel32 */
+#define CALL 0xe8
+
 static const RelocationRow *
 find_row (uint32_t type)
 {
@@ -125,7 +128,10 @@ resolve (Compilation *compilation, ObjectSymbol *symbol, Symbols *symbols)
 	if (symbol->section && symbol->section->placement == PLACEMENT_NONE)
 		return internal_error (compilation, 0, "the code refers to section %s, which is not part of it",
 			symbol->section->name);
-	if (symbol->section || symbol->address || symbols_find (symbols, symbol->name, &symbol->address))
+	if (symbol->section || symbol->address || symbol->callee || symbols_find (symbols, symbol->name, &symbol->address))
+		return 1;
+	symbol->callee = symbols_cell_of (symbols, symbol->name);
+	if (symbol->callee)
 		return 1;
 	for (i = 0; i < sizeof library / sizeof *library; i++)
 		if (strcmp (symbol->name, library [i].name) == 0) {
@@ -139,7 +145,7 @@ resolve (Compilation *compilation, ObjectSymbol *symbol, Symbols *symbols)
 static int
 is_in_reach (const ObjectSymbol *symbol)
 {
-	return symbol->section || (uintptr_t) symbol->address <= INT32_MAX;
+	return symbol->section || symbol->callee || (uintptr_t) symbol->address <= INT32_MAX;
 }
 
 /* Whether the instruction whose displacement is at DISPLACEMENT needs no cell: mov cell(%rip), register can become lea,
@@ -158,7 +164,7 @@ relax (uint8_t *displacement)
 	else {
 		/* addr32 call: a prefix without effect keeps the length */
 		displacement [-2] = 0x67;
-		displacement [-1] = 0xe8;
+		displacement [-1] = CALL;
 	}
 }
 
@@ -190,12 +196,14 @@ relocations_prepare (Compilation *compilation, ObjectCode *object, Symbols *symb
 					relocation->type, section->name);
 			if (!resolve (compilation, symbol, symbols))
 				return 0;
-			needs_stub = row->formula == L_PLUS_A_MINUS_P && !is_in_reach (symbol);
+			needs_stub = symbol->callee || (row->formula == L_PLUS_A_MINUS_P && !is_in_reach (symbol));
 			if (needs_stub && !symbol->stub)
 				symbol->stub = ++object->stub_count;
-			if ((needs_stub || uses_cell (row, symbol, (uint8_t *) section->data->d_buf + relocation->offset)) &&
+			if (((needs_stub && !symbol->callee) ||
+					uses_cell (row, symbol, (uint8_t *) section->data->d_buf + relocation->offset)) &&
 				!symbol->cell)
 				symbol->cell = ++object->cell_count;
+			object->call_site_count += symbol->callee != NULL;
 		}
 	}
 	return 1;
@@ -214,8 +222,10 @@ get_stub (const ObjectCode *object, const ObjectSymbol *symbol)
 }
 
 static uint64_t
-get_address (const ObjectSymbol *symbol)
+get_address (const ObjectCode *object, const ObjectSymbol *symbol)
 {
+	if (symbol->callee)
+		return (uintptr_t) get_stub (object, symbol);
 	return symbol->section ? (uintptr_t) symbol->section->address + symbol->value : (uintptr_t) symbol->address;
 }
 
@@ -227,8 +237,8 @@ fill_cells_and_stubs (ObjectCode *object)
 
 	for (i = 0; i < object->symbol_count; i++) {
 		const ObjectSymbol *symbol = &object->symbols [i];
-		uint64_t address = get_address (symbol);
-		uint8_t *stub;
+		uint64_t address = get_address (object, symbol);
+		uint8_t *stub, *cell;
 		int32_t displacement;
 
 		if (symbol->cell)
@@ -236,7 +246,8 @@ fill_cells_and_stubs (ObjectCode *object)
 		if (!symbol->stub)
 			continue;
 		stub = get_stub (object, symbol);
-		displacement = (int32_t) (get_cell (object, symbol) - (stub + sizeof jump_indirect + sizeof displacement));
+		cell = symbol->callee ? (uint8_t *) symbol->callee : get_cell (object, symbol);
+		displacement = (int32_t) (cell - (stub + sizeof jump_indirect + sizeof displacement));
 		memcpy (stub, jump_indirect, sizeof jump_indirect);
 		memcpy (stub + sizeof jump_indirect, &displacement, sizeof displacement);
 	}
@@ -248,7 +259,7 @@ apply (Compilation *compilation, ObjectCode *object, const ObjectSection *sectio
 	const RelocationRow *row = find_row (relocation->type);
 	const ObjectSymbol *symbol = relocation->symbol;
 	uint8_t *place = section->address + relocation->offset;
-	uint64_t target = get_address (symbol);
+	uint64_t target = get_address (object, symbol);
 	int64_t value;
 
 	if (row->formula == L_PLUS_A_MINUS_P && symbol->stub)
@@ -281,6 +292,20 @@ relocations_apply (Compilation *compilation, ObjectCode *object)
 				return 0;
 	}
 	return 1;
+}
+
+void
+relocations_find_call_sites (ObjectCode *object, const ObjectSection *section, NativeCallSite *sites)
+{
+	for (size_t i = 0; i < section->relocation_count; i++) {
+		const Relocation *relocation = &section->relocations [i];
+		const uint8_t *place = section->address + relocation->offset;
+
+		if (relocation->symbol->callee && relocation->type == R_X86_64_PLT32 && place [-1] == CALL &&
+			(uintptr_t) place % 8 <= 8 - sizeof (int32_t))
+			sites [object->call_site_count++] = (NativeCallSite) { section->offset + (uint32_t) relocation->offset,
+				relocation->symbol->callee };
+	}
 }
 
 void

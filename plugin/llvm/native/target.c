@@ -2,6 +2,7 @@
  *
  * LLVM for the machine we run on: options, target machines, function attributes, fatal errors. */
 #include "../llvm-version.h"
+#include "call-alignment.h"
 #include "code-generator.h"
 #include "native.h"
 #include "target.h"
@@ -156,8 +157,8 @@ static LLVMTargetMachineRef
 create_machine (int level)
 {
 	/* Position-independent with the small code model: code lies below 2 GiB, the runtime's library anywhere. */
-	LLVMTargetMachineRef machine = LLVMCreateTargetMachine (target, TRIPLE, host_cpu, host_features,
-		code_generation_levels [level], LLVMRelocPIC, LLVMCodeModelSmall);
+	LLVMTargetMachineRef machine = LLVMCreateTargetMachine (call_alignment_target (target), TRIPLE, host_cpu,
+		host_features, code_generation_levels [level], LLVMRelocPIC, LLVMCodeModelSmall);
 
 	if (machine && level > 0)
 		code_generator_align_loops (machine, LOOP_ALIGNMENT);

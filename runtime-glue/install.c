@@ -8,6 +8,7 @@
 #include "call-cells.h"
 #include "clauses.h"
 #include "code-memory.h"
+#include "description.h"
 #include "entry.h"
 #include "il-map.h"
 #include "methods.h"
@@ -132,10 +133,10 @@ publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_co
 static int
 refuse (Request *request, MonoMethod *method, Problem *problem)
 {
-	char *name = mono_method_full_name (method, 1);
+	char *name = method_description (method);
 	request_fail_with (request, "System", "NotSupportedException", "%s cannot be installed: %s", name,
 		problem_text (problem));
-	monoeg_g_free (name);
+	free (name);
 	problem_clear (problem);
 	return 0;
 }

@@ -2,6 +2,8 @@
  *
  * How one method calls another, and how objects are allocated. The rules are those of mini/calls.c:
  * mini_emit_method_call_full and of the call instructions in mini/method-to-ir.c:mono_method_to_ir. */
+#include <stdlib.h>
+
 #include "../call-cells.h"
 #include "../patchable.h"
 #include "../precompiled.h"
@@ -354,9 +356,9 @@ get_allocator (IRuntimeInformation *runtime, ClassInfo *runtime_class, Allocator
 	MonoErrorStorage error;
 
 	if (mono_class_get_flags (klass) & MONO_TYPE_ATTR_ABSTRACT) {
-		char *name = mono_type_full_name (mono_class_get_type (klass));
+		char *name = class_description (klass);
 		request_fail_with (request, "System", "MemberAccessException", "Cannot create an abstract class: %s", name);
-		mono_free (name);
+		free (name);
 		return 0;
 	}
 	allocator->vtable = class_vtable (request, klass);

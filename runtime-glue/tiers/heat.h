@@ -26,13 +26,7 @@ typedef enum Refusal {
 #undef REFUSAL_ENUMERATOR
 } Refusal;
 
-typedef enum Stage {
-	STAGE_COUNTED,
-	STAGE_QUEUED,
-	STAGE_COMPILING,
-	STAGE_REPLACED,
-	STAGE_REFUSED
-} Stage;
+typedef enum Stage { STAGE_COUNTED, STAGE_QUEUED, STAGE_COMPILING, STAGE_REPLACED, STAGE_REFUSED } Stage;
 
 typedef struct HotBody {
 	MonoJitInfo *info;
@@ -41,7 +35,7 @@ typedef struct HotBody {
 	uint32_t il_size;
 	Stage stage;
 	Refusal refusal;
-	uint64_t heat;      /* nanoseconds, as of EPOCH */
+	uint64_t heat; /* nanoseconds, as of EPOCH */
 	unsigned epoch;
 	uint64_t samples;
 	struct HotBody *next; /* of the same bucket */

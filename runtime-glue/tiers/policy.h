@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 typedef struct Policy {
-	double share;       /* of the process's time that compiling may take */
+	double share;        /* of the process's time that compiling may take */
 	uint64_t head_start; /* what it may take besides */
 	/* Learned: what compiling a method costs is BASE, and for each byte of IL PER_BYTE */
 	double base, per_byte;

@@ -21,7 +21,7 @@ static const uint64_t pauses [] = { 1 * MILLISECOND, 4 * MILLISECOND, 20 * MILLI
 enum { SLOWEST = sizeof (pauses) / sizeof (pauses [0]) - 1 };
 
 static pthread_t thread;
-static sem_t wake;  /* whatever it waits for */
+static sem_t wake; /* whatever it waits for */
 static atomic_int is_stopping, is_parked, is_hurried;
 static atomic_ullong tick_length;
 

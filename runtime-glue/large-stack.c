@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "crash.h"
+#include "stack-left.h"
 
 /* A stack that is used up has no room for the handler that would say so. */
 #define SIGNAL_STACK ((size_t) 64 << 10)
@@ -37,26 +38,6 @@ typedef struct Worker {
 static pthread_mutex_t idle_lock = PTHREAD_MUTEX_INITIALIZER;
 static Worker *idle;
 static int idle_count;
-
-/* Bytes between ADDRESS and the end of the stack that it is on; 0 when that is not this thread's own stack but a
- * fiber's, or one for signals, of which nothing is known. */
-static size_t
-stack_left (const void *address)
-{
-	/* Asking is slow on the main thread, and the answer does not change. */
-	static _Thread_local uintptr_t low, high;
-	pthread_attr_t attributes;
-	if (!high && pthread_getattr_np (pthread_self (), &attributes) == 0) {
-		void *start = NULL;
-		size_t size = 0;
-		pthread_attr_getstack (&attributes, &start, &size);
-		pthread_attr_destroy (&attributes);
-		low = (uintptr_t) start;
-		high = low + size;
-	}
-	uintptr_t place = (uintptr_t) address;
-	return place >= low && place < high ? place - low : 0;
-}
 
 static void
 wait_for (sem_t *semaphore)

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "sample.h"
+
+#include <stdatomic.h>
+#include <time.h>
+
+#include "methods.h"
+#include "polling-flag.h"
+#include "sampler.h"
+#include "stack-left.h"
+
+/* A program near the end of its stack shall get its exception, which needs room, and not die in C code of ours. */
+#define STACK_NEEDED ((size_t) 256 << 10)
+
+static _Atomic (void (*) (const Sample *)) taker;
+
+typedef struct Walk {
+	int frames;
+	Sample sample;
+} Walk;
+
+static gboolean
+visit (StackFrameInfo *frame, MonoContext *context, void *data)
+{
+	Walk *walk = data;
+	MonoJitInfo *info = MONO_FIELD (MonoJitInfo *, frame, StackFrameInfo, ji);
+	if (!info)
+		return walk->frames >= 2;
+	switch (walk->frames++) {
+	case 0: /* the poll's wrapper; else C code of the runtime has polled */
+		return method_wrapper_kind (mono_jit_info_get_method (info)) != ENUM_MONO_WRAPPER_MANAGED_TO_NATIVE;
+	case 1:
+		walk->sample.info = info;
+		walk->sample.domain = MONO_FIELD (MonoDomain *, frame, StackFrameInfo, domain);
+		walk->sample.address = context_registers (context) [REGISTER_RIP];
+		return 0;
+	default:
+		walk->sample.caller = info;
+		walk->sample.call = context_registers (context) [REGISTER_RIP];
+		return 1;
+	}
+}
+
+/* The processor time of this thread since it was asked for last */
+static uint64_t
+time_of_thread (void)
+{
+	static _Thread_local uint64_t last;
+	struct timespec time;
+	clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+	uint64_t now = (uint64_t) time.tv_sec * 1000000000 + (uint64_t) time.tv_nsec, passed = now - last;
+	last = now;
+	return passed;
+}
+
+static void
+take_sample (void (*take) (const Sample *sample))
+{
+	Walk walk = { .frames = 0 };
+	if (stack_left (&walk) < STACK_NEEDED)
+		return;
+	/* What it did before the tick began was seen then, or was no managed code. */
+	uint64_t own = time_of_thread (), tick = sampler_tick_length ();
+	mono_walk_stack_with_ctx (visit, NULL, 0, &walk);
+	if (!walk.sample.info)
+		return;
+	walk.sample.time = own < tick ? own : tick;
+	take (&walk.sample);
+}
+
+/* One sample of each thread in each tick. The first thread that comes once more shows that all had time to come. */
+void
+__wrap_mono_threads_state_poll (void)
+{
+	static _Thread_local unsigned seen;
+	__real_mono_threads_state_poll ();
+	void (*take) (const Sample *sample) = atomic_load_explicit (&taker, memory_order_acquire);
+	if (!take)
+		return;
+	unsigned tick = polling_flag_tick ();
+	if (seen == tick && polling_flag_is_raised ()) {
+		polling_flag_lower ();
+	} else if (seen != tick) {
+		seen = tick;
+		take_sample (take);
+	}
+	sampler_answered ();
+}
+
+void
+sample_begin (void (*take) (const Sample *sample))
+{
+	atomic_store_explicit (&taker, take, memory_order_release);
+}
+
+void
+sample_end (void)
+{
+	atomic_store_explicit (&taker, NULL, memory_order_release);
+	polling_flag_lower ();
+}

@@ -24,6 +24,35 @@
  *
  * #Synchronized   A method with METHOD_SYNCHRONIZED takes no lock itself: whoever calls it calls a wrapper that does. */
 
+/* ---- Entry functions -------------------------------------------------------------------------------------------- */
+
+/* An entry function goes on with a call of a method that other code has begun (on-stack replacement). That code's frame is
+ * left where the evaluation stack is empty: its variables are copied into a buffer, the frame goes, and the entry function
+ * runs in its place.
+ *
+ * #Asked for      by COMPILE_ENTRY, for the instruction at CompilationRequest.entry_offset. Who makes one sets
+ *                 NATIVE_CODE_ENTRY: what comes without is the whole method, from a compiler that knows no entry functions.
+ *                 A compiler may decline for any reason.
+ *
+ * #Buffer         Its address is the only argument, where a static method finds a native int. It begins with the address of
+ *                 the memory for the result, if the method's result is LOCATION_BUFFER. From the second word on there are the
+ *                 arguments, `this` first, and then the locals, each as in a field of its type, and each at the next multiple
+ *                 of eight bytes. All is copied from there before the first poll and call: it is not kept, and the collector
+ *                 does not look into it. Variables that are not needed any more may have any bits.
+ *
+ * #Addresses      The variables lie elsewhere from then on. So it is declined where a variable that is still needed, or
+ *                 memory, may hold the address of one of the method's variables, or of stack memory of `localloc`.
+ *
+ * #Caller         It returns to whoever called the method, with the result where the method's own code leaves it. The
+ *                 method's arguments on the stack are above the return address, and their place is the entry function's, as
+ *                 it is the method's.
+ *
+ * #In regions     The instruction may be in protected regions, and the clauses hold from there on. Handlers and filters are
+ *                 called by the runtime, and not entered.
+ *
+ * #Installing     With INSTALL_PRIVATE only. `execute_installed_method` takes no receiver, and the buffer's address as the
+ *                 one argument; a result that is LOCATION_BUFFER is where the buffer says, and nowhere else. */
+
 /* ---- Native calling convention ---------------------------------------------------------------------------------- */
 
 typedef enum LocationKind {
@@ -332,7 +361,8 @@ typedef struct NativeCallSite {
 } NativeCallSite;
 
 typedef enum NativeCodeFlags {
-	NATIVE_CODE_PUBLISHED = 1 << 0 /* the compiler's own doing has already made it the method's code (mini) */
+	NATIVE_CODE_PUBLISHED = 1 << 0, /* the compiler's own doing has already made it the method's code (mini) */
+	NATIVE_CODE_ENTRY = 1 << 1      /* it is the entry function that was asked for */
 } NativeCodeFlags;
 
 /* What a compiler delivers. Only `code` and `code_size` are needed. The arrays belong to the compiler and must stay

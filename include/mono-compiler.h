@@ -90,9 +90,10 @@ typedef enum CompilationFlags {
 	COMPILE_NONE = 0,
 	COMPILE_HOSTED = 1 << 0, /* asked for by an embedding host, not because the program calls the method */
 	COMPILE_DYNAMIC_METHOD = 1 << 1,
-	COMPILE_WRAPPER = 1 << 2,        /* a wrapper made by the runtime; its kind is in CompilationRequest */
-	COMPILE_DEBUGGABLE = 1 << 3,     /* keep the IL map exact */
-	COMPILE_WITHOUT_RUNNING = 1 << 4 /* no managed code may run because of this compilation */
+	COMPILE_WRAPPER = 1 << 2,         /* a wrapper made by the runtime; its kind is in CompilationRequest */
+	COMPILE_DEBUGGABLE = 1 << 3,      /* keep the IL map exact */
+	COMPILE_WITHOUT_RUNNING = 1 << 4, /* no managed code may run because of this compilation */
+	COMPILE_ENTRY = 1 << 5            /* an entry function is asked for: mono-compiler-code.h */
 } CompilationFlags;
 
 /* Wrappers that the runtime makes. Those of the kinds named here are code like any other, but for the instructions they
@@ -115,6 +116,7 @@ typedef struct CompilationRequest {
 	uint32_t nesting;       /* compilations under way on this thread, this one not counted */
 	WrapperKind wrapper;    /* COMPILE_WRAPPER: what it is for */
 	void *domain;           /* the application domain that the code is for; only its identity counts */
+	uint32_t entry_offset;  /* COMPILE_ENTRY: of the IL instruction that it goes on with */
 } CompilationRequest;
 
 typedef enum CompilationResult {

@@ -11,6 +11,7 @@
 
 #include "dump.h"
 #include "executor/bodies.h"
+#include "executor/entry.h"
 #include "like-mini/differs.h"
 #include "llvm/emit/inlining.h"
 #include "llvm/optimize/optimize.h"
@@ -131,8 +132,13 @@ find_blocks (Job *job)
 static int
 execute (Job *job)
 {
-	bodies_add (&job->compilation, job->compilation.source.method, &job->body);
-	int goes_on = bodies_execute (&job->compilation, &job->body);
+	const CompilationRequest *request = job->compilation.request;
+	int is_entry = compilation_is_entry (&job->compilation);
+	/* What is left of the body for an entry is none to be inlined. */
+	if (!is_entry)
+		bodies_add (&job->compilation, job->compilation.source.method, &job->body);
+	int goes_on = bodies_execute (&job->compilation, &job->body) &&
+		(!is_entry || entry_begin_at (&job->compilation, &job->body, request->entry_offset));
 	job->compilation.trace_offsets = job->body.operations.trace_offsets;
 	return end_stage (job, STAGE_EXECUTE, goes_on);
 }
@@ -274,6 +280,8 @@ place (Job *job)
 
 	if (done)
 		native_code->differences = differs_names (native_code->compiler_data, job->differences);
+	if (done && job->module->is_entry)
+		native_code->flags |= NATIVE_CODE_ENTRY;
 	return end_stage (job, STAGE_PLACE, done);
 }
 

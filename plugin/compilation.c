@@ -28,6 +28,12 @@ decline_sentence (Decline why)
 	return decline_table [why].sentence;
 }
 
+int
+compilation_is_entry (const Compilation *compilation)
+{
+	return (compilation->request->flags & COMPILE_ENTRY) != 0;
+}
+
 /* The report outlives the compilation and its arena: until the thread's next compilation. One that is nested in ours
  * ends before we find a verdict, for after the verdict no stage asks the runtime anything. */
 static __thread char detail_buffer [1024];

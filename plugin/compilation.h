@@ -48,6 +48,9 @@ typedef struct Compilation {
 	CompilationReport report;
 } Compilation;
 
+/* Whether an entry function is asked for. */
+int compilation_is_entry (const Compilation *compilation);
+
 /* Each records a verdict, unless there is one already, and returns 0, so that a stage can say `return decline (...)`. */
 int decline (Compilation *compilation, Decline why, uint32_t il_offset, const char *format, ...)
 	__attribute__ ((format (printf, 4, 5))); /* "not yet" */

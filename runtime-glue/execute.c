@@ -22,9 +22,34 @@ allocate_code (IRuntimeInformation *runtime, MethodInfo *method, uint32_t hot_si
 struct InstalledRuntimeCode {
 	MonoMethod *method;
 	MonoJitInfo *info;
-	void *code; /* to be called, with a context if the body is shared */
+	void *code;        /* to be called, with a context if the body is shared */
+	MonoMethod *shape; /* what it is called like: METHOD, or for an entry function another one */
 	int was_there;
 };
+
+/* A static method that takes a native int, and returns what an entry function of METHOD does: its result, unless that travels
+ * in memory. It is never called: the runtime knows how by its signature. */
+static MonoMethod *
+make_entry_shape (IRuntimeInformation *runtime, MonoMethod *method)
+{
+	enum { RETURN = 0x2a /* ECMA-335 III.3.56 */, MAXIMUM_STACK = 1 };
+	MonoMethodSignature *own = mono_method_signature (method);
+	NativeSignature native = { .size = sizeof native };
+	if (!runtime->get_native_signature (runtime, (SignatureInfo *) own, &native))
+		return NULL;
+	MonoMethodSignature *signature = mono_metadata_signature_alloc (mono_class_get_image (method_class (method)), 1);
+	MONO_FIELD (MonoType *, signature, MonoMethodSignature, ret) = native.result.kind == LOCATION_BUFFER
+		? mono_class_get_type (mono_get_void_class ())
+		: mono_signature_get_return_type (own);
+	*(MonoType **) MONO_FIELD_ADDRESS (signature, MonoMethodSignature,
+		params) = mono_class_get_type (mono_get_intptr_class ());
+	MonoMethodBuilder *builder = mono_mb_new (method_class (method), "entry", ENUM_MONO_WRAPPER_MANAGED_TO_NATIVE);
+	mono_mb_emit_byte (builder, RETURN);
+	WrapperInfo *kind = mono_wrapper_info_create (builder, ENUM_WRAPPER_SUBTYPE_NONE);
+	MonoMethod *shape = mono_mb_create (builder, signature, MAXIMUM_STACK, kind);
+	mono_mb_free (builder);
+	return shape;
+}
 
 /* mini's body can be one that instantiations share and that needs to be told which one it is. */
 static int
@@ -53,7 +78,7 @@ install_compilation_result (IRuntimeInformation *runtime, MethodInfo *handle, co
 	NativeCodeHandle whole = { .size = sizeof whole };
 	/* A host of an earlier level knows less of it. */
 	memcpy (&whole, native_code, native_code->size < sizeof (whole) ? native_code->size : sizeof (whole));
-	installed->method = method;
+	installed->method = installed->shape = method;
 	if (whole.flags & NATIVE_CODE_PUBLISHED)
 		return find_published (request, method, &whole, installed) ? installed : NULL;
 	if (!install_code (request, method, &whole, flags, &installation))
@@ -61,7 +86,9 @@ install_compilation_result (IRuntimeInformation *runtime, MethodInfo *handle, co
 	installed->info = installation.info;
 	installed->code = mono_jit_info_get_code_start (installation.info);
 	installed->was_there = installation.was_there;
-	return installed;
+	if (whole.flags & NATIVE_CODE_ENTRY)
+		installed->shape = make_entry_shape (runtime, method);
+	return installed->shape ? installed : NULL;
 }
 
 static int
@@ -146,10 +173,10 @@ execute_installed_method (IRuntimeInformation *runtime, InstalledRuntimeCode *in
 	if (request->method)
 		return request_fail_with (request, "System", "InvalidOperationException", "%s is to be run in a compilation",
 			mono_method_get_name (method));
-	if (!this_object && mono_signature_is_instance (mono_method_signature (method)))
+	if (!this_object && mono_signature_is_instance (mono_method_signature (installed->shape)))
 		return request_fail_with (request, "System", "ArgumentNullException", "an instance method needs a receiver");
 	Invoke invoke = NULL;
-	MonoMethod *wrapper = mono_marshal_get_runtime_invoke_full (method, 0, 0);
+	MonoMethod *wrapper = mono_marshal_get_runtime_invoke_full (installed->shape, 0, 0);
 	if (wrapper)
 		invoke = (Invoke) mono_jit_compile_method (wrapper, &error);
 	if (!invoke)

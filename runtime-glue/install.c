@@ -209,6 +209,10 @@ install_code (Request *request, MonoMethod *method, const NativeCodeHandle *nati
 		problem_set (&problem, "a dynamic method has no private bodies");
 		return refuse (request, method, &problem);
 	}
+	if ((native_code->flags & NATIVE_CODE_ENTRY) && to_publish) {
+		problem_set (&problem, "an entry function is not called as the method is");
+		return refuse (request, method, &problem);
+	}
 	MonoJitInfo *info = make_info (request, method, native_code, &problem);
 	if (!info)
 		return refuse (request, method, &problem);

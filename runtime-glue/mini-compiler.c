@@ -55,7 +55,11 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *h
 	MonoMethod *method = (MonoMethod *) handle;
 	MonoErrorStorage error;
 	void *code;
-	(void) compilation;
+	if (compilation->flags & COMPILE_ENTRY) {
+		report->reason = "entry";
+		report->detail = "mini makes no entry functions";
+		return COMPILATION_UNSUPPORTED;
+	}
 	error_clear (&error);
 	if (request->method == method) {
 		statistics_mini_expected (statistics);

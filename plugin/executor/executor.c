@@ -115,6 +115,7 @@ executor_run (Compilation *compilation, Body *body)
 
 	body->operations.blocks = body->flow.reachable;
 	body->operations.block_count = body->flow.reachable_count;
+	body->operations.entry = body->operations.blocks [0];
 	trace_offsets_begin_method (&execution);
 	for (uint32_t i = 0; i < body->flow.block_count; i++) {
 		FlowBlock *block = &body->flow.blocks [i];

@@ -84,7 +84,7 @@ typedef enum OperationFlags {
 struct Operation;
 
 typedef struct Block {
-	uint32_t number; /* in IL order, from 0, the entry block */
+	uint32_t number; /* in IL order, from 0 on */
 	uint32_t il_offset;
 	int is_loop_header;                 /* the target of a backward branch */
 	uint32_t first_latch;               /* the same: where the first of the blocks that branch back to it begins */
@@ -121,6 +121,7 @@ typedef struct Operation {
 /* What executing a method leaves. */
 typedef struct Operations {
 	Block *const *blocks; /* all reachable ones, in IL order */
+	const Block *entry;   /* where control begins */
 	uint32_t block_count;
 	uint32_t temp_count, slot_count;
 	int is_whole;               /* else the last operations are those before the first thing that is wrong in the IL */

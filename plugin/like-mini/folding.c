@@ -37,7 +37,7 @@ order_blocks (Folding *folding, Arena *arena, const Operations *operations)
 	for (uint32_t i = 0; i < count; i++) {
 		Block *block = follower [i];
 
-		if (block && (predecessors [block->number] > 1 || block->clause >= 0 || block->number == 0))
+		if (block && (predecessors [block->number] > 1 || block->clause >= 0 || block == operations->entry))
 			follower [i] = NULL;
 		else if (block)
 			is_joined [block->number] = 1;

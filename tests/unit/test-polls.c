@@ -53,6 +53,11 @@ static const struct {
 	{ "a function that calls polls on entry", 2, 1,
 		"declare void @f()\ndefine void @\"the method\"() { call void @f() ret void }" },
 	{ "a call through a pointer is a call", 2, 1, "define void @\"the method\"(ptr %f) { call void %f() ret void }" },
+	{ "who comes to the function has just polled", 2, 0,
+		"declare void @f()\ndefine void @\"the method\"() \"bigstep-polled-before\" { call void @f() ret void }" },
+	{ "who comes to the function has just polled, its loop has not", 2, 1,
+		"declare void @f()\ndefine void @\"the method\"() \"bigstep-polled-before\" { br label %h\n"
+		"h: call void @f() br label %h }" },
 	{ "throwing only does not count", 2, 0,
 		"declare void @f() noreturn\ndefine i32 @\"the method\"(i1 %c) { br i1 %c, label %t, label %o\n"
 		"t: call void @f()\n unreachable\no: ret i32 1 }" },

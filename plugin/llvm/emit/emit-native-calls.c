@@ -120,7 +120,7 @@ is_self_call (Module *module, const CallTarget *target)
 {
 	const MethodSource *source = &module->compilation->source;
 
-	return target->kind == CALL_THROUGH_CELL && target->method == source->method &&
+	return target->kind == CALL_THROUGH_CELL && target->method == source->method && !module->is_entry &&
 		module->inlining != INLINING_PATCHABLE &&
 		!(source->info.flags & (METHOD_SYNCHRONIZED | METHOD_VARARG | METHOD_PATCHABLE));
 }

@@ -30,6 +30,12 @@ integer_parameter (uint8_t number)
 	return FIRST_INTEGER + i;
 }
 
+uint32_t
+first_integer_parameter (void)
+{
+	return FIRST_INTEGER;
+}
+
 static uint32_t
 word_count (const NativeLocation *location)
 {
@@ -206,7 +212,8 @@ emit_can_loop (Emitter *emitter, const Operation *operation)
 	return operation->flags & OPERATION_TAIL && !(operation->flags & OPERATION_VIRTUAL) && !operation->klass &&
 		operation->method == source->method && !emitter->inline_depth && !(source->info.flags & others) &&
 		(source->info.flags & METHOD_STATIC || operation->operands [0]->is_this) && !passes_values (emitter) &&
-		!is_in_protected_region (emitter) && LLVMGetBasicBlockParent (emitter->first_block) == emitter->function;
+		!is_in_protected_region (emitter) && emitter->first_block &&
+		LLVMGetBasicBlockParent (emitter->first_block) == emitter->function;
 }
 
 int

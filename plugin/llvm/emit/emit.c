@@ -32,7 +32,7 @@ begin_blocks (Emitter *emitter, const Operations *operations)
 			filters_function_at (emitter, block->il_offset), module->names ? name : "");
 		module->has_loops |= block->is_loop_header;
 	}
-	LLVMBuildBr (emitter->builder, emitter->blocks [0]);
+	LLVMBuildBr (emitter->builder, emit_block (emitter, operations->entry));
 	exceptions_begin_method (emitter, operations->blocks, operations->block_count);
 }
 
@@ -179,7 +179,9 @@ emit_body (Module *module, Compilation *compilation, const Body *body, LLVMValue
 	if (!inline_depth)
 		locations_begin (&emitter);
 	locations_set (&emitter, 0);
-	int done = make_arguments (&emitter) && make_locals (&emitter) && emit_blocks (&emitter, body);
+	int done = (module->is_entry && !inline_depth ? emit_entry_variables (&emitter)
+												  : make_arguments (&emitter) && make_locals (&emitter)) &&
+		emit_blocks (&emitter, body);
 	if (!inline_depth)
 		locations_end (module);
 	LLVMDisposeBuilder (emitter.builder);

@@ -38,7 +38,7 @@ typedef struct Emitter {
 	LoweredSignature signature;
 	LLVMBuilderRef builder;
 	LLVMBuilderRef entry_builder;  /* stands before the entry block's end */
-	LLVMBasicBlockRef first_block; /* behind the arguments: here locals get their zeros */
+	LLVMBasicBlockRef first_block; /* behind the arguments: here locals get their zeros; NULL in an entry function */
 	LLVMValueRef result_buffer;
 	int can_jump;               /* `signature` is spelled out, so calls can be jumps: emit-tail-calls.c */
 	int gives_addresses;        /* of its frame */

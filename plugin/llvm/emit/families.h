@@ -12,6 +12,13 @@
 int emit_body (Module *module, Compilation *compilation, const Body *body, LLVMValueRef function,
 	const LoweredSignature *lowered, uint32_t inline_depth);
 
+/* ---- entry functions (emit-entry.c) ---- */
+
+/* Makes of LOWERED, a method's, that of an entry function. */
+void signature_of_entry (Module *module, LoweredSignature *lowered);
+/* Gives the variables the values that are in the buffer. */
+int emit_entry_variables (Emitter *emitter);
+
 /* ---- loads and stores (emit-memory.c) ---- */
 
 /* A value as it is on the stack, from STORAGE at ADDRESS. ALIGNMENT 0: natural. */
@@ -67,6 +74,8 @@ void calls_end_method (Emitter *emitter);
 
 /* LOWERED with a parameter for each register and stack word that can carry an argument. */
 void signature_spell_out (Module *module, const LoweredSignature *lowered, LoweredSignature *frame);
+/* Which of these is the first integer register. */
+uint32_t first_integer_parameter (void);
 LLVMValueRef emit_from_word (Emitter *emitter, LLVMValueRef word, TypeKind kind);
 LLVMValueRef emit_to_word (Emitter *emitter, LLVMValueRef value, LLVMTypeRef type);
 /* Whether a call with signature CALLEE, the last thing the method does, can be a jump. THIS_IS_REFERENCE: its first

@@ -5,6 +5,7 @@
 
 #include "../../executor/frame-use.h"
 #include "../native/native.h"
+#include "../optimize/polls/polls.h"
 #include "families.h"
 #include "inlining.h"
 
@@ -125,9 +126,14 @@ module_emit_method (Module *module, const Body *body, const char *name)
 	module->gives_addresses = use.gives_addresses;
 	if (module->can_jump)
 		signature_spell_out (module, &lowered, &lowered);
+	module->is_entry = compilation_is_entry (compilation);
+	if (module->is_entry)
+		signature_of_entry (module, &lowered);
 	module->function = emit_add_function (module, &lowered, name);
 	if (!emit_body (module, compilation, body, module->function, &lowered, 0) || !inlining_emit_pending (module))
 		return 0;
+	if (module->is_entry)
+		add_string_attribute (module, module->function, POLLED_BEFORE, "");
 	if (module->has_loops)
 		LLVMSetAlignment (module->function, CACHE_LINE);
 	emit_poll_functions (module, compilation->source.body.clause_count != 0);

@@ -33,6 +33,7 @@ struct Module {
 	int has_loops;
 	int has_filters;
 	LLVMValueRef function;           /* of the method that is compiled */
+	int is_entry;                    /* an entry function, which is not what calls of the method call */
 	int can_jump, gives_addresses;   /* what Emitter says of it */
 	uint32_t tail_jumps, tail_calls; /* `tail.` calls that leave no frame behind, and others */
 };

@@ -14,7 +14,8 @@ typedef enum ParameterRole {
 	PARAMETER_RESULT_BUFFER,
 	PARAMETER_HIDDEN,
 	PARAMETER_COOKIE,
-	PARAMETER_UNUSED /* a register or stack word that a jump may use: emit-tail-calls.c */
+	PARAMETER_ENTRY_BUFFER, /* emit-entry.c */
+	PARAMETER_UNUSED        /* a register or stack word that a jump may use: emit-tail-calls.c */
 } ParameterRole;
 
 typedef struct Parameter {

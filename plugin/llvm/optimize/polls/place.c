@@ -101,6 +101,13 @@ poll_location (LLVMValueRef function, LLVMBasicBlockRef block)
 		LLVMGetSubprogram (function), NULL);
 }
 
+static int
+is_polled_before (LLVMValueRef function)
+{
+	return LLVMGetStringAttributeAtIndex (function, LLVMAttributeFunctionIndex, POLLED_BEFORE,
+			   (unsigned) strlen (POLLED_BEFORE)) != NULL;
+}
+
 /* POLL is for the entry, LOOP_POLL for loops. */
 static int
 place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMValueRef loop_poll, LLVMBuilderRef builder)
@@ -116,7 +123,7 @@ place_in_function (LLVMValueRef function, LLVMValueRef poll, LLVMValueRef loop_p
 	loop = block_set_create (arena, &blocks);
 	is_polled = arena_array (arena, uint8_t, blocks.count);
 	has_polls = poll && find_polled_blocks (&blocks, polls_find_word (poll), is_polled);
-	for (i = 0; i < blocks.count && !needs_entry_poll; i++)
+	for (i = 0; i < blocks.count && !needs_entry_poll && !is_polled_before (function); i++)
 		needs_entry_poll = polls_makes_long_calls (blocks.block [i]);
 	for (i = 0; i < blocks.count; i++) {
 		LLVMValueRef callee = i == 0 ? poll : loop_poll, call;

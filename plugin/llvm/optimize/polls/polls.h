@@ -33,6 +33,8 @@ extern "C" {
 #define POLL_FUNCTION "gc.safepoint_poll"
 #define LOOP_POLL_FUNCTION "gc.loop_poll"
 #define EARLY_POLL "bigstep.early.poll"
+/* Attribute of a function that gets no poll on entry: who comes to it has just polled. */
+#define POLLED_BEFORE "bigstep-polled-before"
 
 /* Name of the pass, in a pipeline. */
 #define QUIET_COUNTED_LOOPS "quiet-counted-loops"

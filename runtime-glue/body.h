@@ -10,13 +10,14 @@
 #include "unwind.h"
 
 /* How much of the code's beginning is kept to compare with. The shortest jump that leads anywhere takes 5 bytes. */
-enum { ENTRY_SIZE = 16 };
+enum { ENTRY_SIZE = 16, JUMP_SIZE = 5 /* `jmp rel32` */ };
 
 /* An earlier body of the method, whose code begins with a jump to the newest one. */
 typedef struct FormerBody {
 	struct FormerBody *next;
 	uint8_t *code;
 	void **island; /* holds where the jump leads that CODE's leads to; NULL if CODE's own is long enough */
+	uint8_t beginning [JUMP_SIZE]; /* of CODE, when it was made ready to begin with a jump, or since it does */
 } FormerBody;
 
 typedef struct Body {

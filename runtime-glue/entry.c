@@ -9,8 +9,8 @@
 
 #include "instructions.h"
 
-/* `jmp rel32`. An island, for what is too far away: `jmp *0(%rip)` and the address. */
-enum { JUMP = 0xe9, JUMP_SIZE = 5, ISLAND_SIZE = 16, ISLAND_TARGET = 8, TRAP = 0xcc };
+/* An island, for what is too far away: `jmp *0(%rip)` and the address. */
+enum { JUMP = 0xe9, ISLAND_SIZE = 16, ISLAND_TARGET = 8, TRAP = 0xcc };
 
 /* ---- Which code can begin with a jump ---- */
 
@@ -187,6 +187,7 @@ entry_prepare (MonoJitInfo *info, FormerBody *former, Problem *problem)
 	if (!check_beginning (info, code, problem) || !check_code (info, code, problem))
 		return 0;
 	*former = (FormerBody) { .code = code };
+	memcpy (former->beginning, code, JUMP_SIZE);
 	if (!MONO_BITS (info, MonoJitInfo, from_aot))
 		return 1;
 	if (!make_writable (code))
@@ -196,10 +197,18 @@ entry_prepare (MonoJitInfo *info, FormerBody *former, Problem *problem)
 	return 1;
 }
 
+int
+entry_is_as_prepared (const FormerBody *former)
+{
+	return memcmp (former->code, former->beginning, JUMP_SIZE) == 0;
+}
+
 static void
-write_jump (const FormerBody *former, void *target)
+write_jump (FormerBody *former, void *target)
 {
 	uint8_t *to = target;
+	if (!entry_is_as_prepared (former))
+		return;
 	if (former->island) {
 		*former->island = target;
 		to = (uint8_t *) former->island - ISLAND_TARGET;
@@ -207,6 +216,7 @@ write_jump (const FormerBody *former, void *target)
 	int32_t distance = (int32_t) (to - (former->code + JUMP_SIZE));
 	former->code [0] = JUMP;
 	memcpy (former->code + 1, &distance, sizeof (distance));
+	memcpy (former->beginning, former->code, JUMP_SIZE);
 }
 
 static void
@@ -216,15 +226,17 @@ register_barrier (void)
 }
 
 void
-entry_redirect (const FormerBody *former, void *target)
+entry_redirect (const Redirection *redirections, size_t count)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once (&once, register_barrier);
 	/* As metadata/sgen-mono.c:mono_gc_clear_domain does. */
 	sgen_gc_lock ();
 	sgen_stop_world (0, 0);
-	for (; former; former = former->next)
-		write_jump (former, target);
+	for (size_t i = 0; i < count; ++i) {
+		for (FormerBody *former = redirections [i].former; former; former = former->next)
+			write_jump (former, redirections [i].target);
+	}
 	/* Processors that have read the old instructions ahead read them again. Kernels know it from 4.16 on. */
 	syscall (SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0);
 	sgen_restart_world (0, 0);

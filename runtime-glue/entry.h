@@ -12,8 +12,17 @@
  * PROBLEM if that cannot be. The code is as before. */
 int entry_prepare (MonoJitInfo *info, FormerBody *former, Problem *problem);
 
-/* Lets the code of all in FORMER begin with a jump to TARGET. Stops all threads. The calling one is GC-unsafe, and holds no
- * lock that another one may wait for in that state. */
-void entry_redirect (const FormerBody *former, void *target);
+/* Whether the code of FORMER begins as it did when it was made ready. */
+int entry_is_as_prepared (const FormerBody *former);
+
+typedef struct Redirection {
+	FormerBody *former;
+	void *target;
+} Redirection;
+
+/* For each of COUNT: lets the code of all in `former` begin with a jump to `target`; but what somebody else has changed since
+ * it was made ready stays as it is. Stops all threads, once. The calling one is GC-unsafe, and holds no lock that another
+ * one may wait for in that state. */
+void entry_redirect (const Redirection *redirections, size_t count);
 
 #endif

@@ -105,14 +105,25 @@ make_info (Request *request, MonoMethod *method, const NativeCodeHandle *native_
 	return NULL;
 }
 
+/* The domain lock is held. */
+static void
+let_look_ups_find (MonoDomain *domain, MonoMethod *method, MonoJitInfo *info, int is_first)
+{
+	MonoInternalHashTable *table = MONO_FIELD_ADDRESS (domain, MonoDomain, jit_code_hash);
+	pthread_mutex_t *lock = MONO_FIELD_ADDRESS (domain, MonoDomain, jit_code_hash_lock);
+	pthread_mutex_lock (lock);
+	if (!is_first)
+		mono_internal_hash_table_remove (table, method);
+	mono_internal_hash_table_insert (table, method, info);
+	pthread_mutex_unlock (lock);
+}
+
 /* Of METHOD the code is INFO's from now on. The domain lock is held, so that looking for another thread's code and putting
  * ours in its place are one step. */
 static void
 publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, MonoJitInfo *info, int is_first)
 {
 	MonoDomain *domain = request->domain;
-	MonoInternalHashTable *table = MONO_FIELD_ADDRESS (domain, MonoDomain, jit_code_hash);
-	pthread_mutex_t *lock = MONO_FIELD_ADDRESS (domain, MonoDomain, jit_code_hash_lock);
 	DynamicBlock *blocks = code_memory_claim (request, native_code->code);
 	if (blocks)
 		dynamic_code_keep (domain, method, info, blocks);
@@ -123,11 +134,7 @@ publish (Request *request, MonoMethod *method, const NativeCodeHandle *native_co
 	/* Before anybody can run the code. */
 	call_cells_add_sites (request, native_code, method_is_dynamic (method));
 	mono_jit_info_table_add (domain, info);
-	pthread_mutex_lock (lock);
-	if (!is_first)
-		mono_internal_hash_table_remove (table, method);
-	mono_internal_hash_table_insert (table, method, info);
-	pthread_mutex_unlock (lock);
+	let_look_ups_find (domain, method, info, is_first);
 }
 
 static int
@@ -169,6 +176,28 @@ publish_if_none (Request *request, MonoMethod *method, const NativeCodeHandle *n
 	*installation = (Installation) { other ? other : info, other != NULL };
 }
 
+int
+install_instead (MonoDomain *domain, MonoMethod *method, MonoJitInfo *info, const Replacement *replacement)
+{
+	body_of (info)->former = replacement->former;
+	mono_domain_lock (domain);
+	int is_as_it_was = mini_lookup_method (domain, method, NULL) == replacement->published;
+	if (is_as_it_was)
+		let_look_ups_find (domain, method, info, 0);
+	mono_domain_unlock (domain);
+	return is_as_it_was;
+}
+
+/* A compiler at work may have the runtime's locks, and whose stack it is on, nobody knows. */
+static int
+prepare (Request *request, MonoMethod *method, Replacement *replacement, Problem *problem)
+{
+	if (!replace_prepare (request->domain, method, NULL, replacement, problem))
+		return 0;
+	return !replacement->former || request->flags & COMPILE_HOSTED ||
+		problem_set (problem, "it has code, and a compiler at work cannot replace it");
+}
+
 /* What callers come to that is replaced by the time this returns; others may be publishing, too. */
 static int
 publish_in_any_case (Request *request, MonoMethod *method, const NativeCodeHandle *native_code, MonoJitInfo *info,
@@ -177,7 +206,7 @@ publish_in_any_case (Request *request, MonoMethod *method, const NativeCodeHandl
 	Replacement replacement;
 	int is_as_it_was;
 	do {
-		if (!replace_prepare (request, method, &replacement, problem)) {
+		if (!prepare (request, method, &replacement, problem)) {
 			if (method_is_dynamic (method))
 				monoeg_g_free (info);
 			return 0;
@@ -189,8 +218,9 @@ publish_in_any_case (Request *request, MonoMethod *method, const NativeCodeHandl
 			publish (request, method, native_code, info, !replacement.former);
 		mono_domain_unlock (request->domain);
 	} while (!is_as_it_was);
+	const Redirection redirection = { replacement.former, native_code->code };
 	if (replacement.former)
-		entry_redirect (replacement.former, native_code->code);
+		entry_redirect (&redirection, 1);
 	else
 		il_map_publish_lines (request->domain, method, native_code);
 	call_cells_method_compiled (request->domain, method, native_code->code);

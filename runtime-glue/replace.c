@@ -32,7 +32,7 @@ find_current (MonoDomain *domain, MonoMethod *method)
 
 /* What cannot be replaced whatever its code is. */
 static int
-check (const Request *request, MonoMethod *method, MonoJitInfo *current, Problem *problem)
+check (MonoMethod *method, MonoJitInfo *current, Problem *problem)
 {
 	if (method_is_dynamic (method))
 		return problem_set (problem, "it has code, and that of a dynamic method is freed with it, and is not replaced");
@@ -43,9 +43,6 @@ check (const Request *request, MonoMethod *method, MonoJitInfo *current, Problem
 		return problem_set (problem, "it has code, which it shares with other instantiations");
 	if (patchable_was_given_away (method))
 		return problem_set (problem, "it has code whose address was given away, to somebody who may change it");
-	/* The runtime's locks, and on which stack this is. */
-	if (!(request->flags & COMPILE_HOSTED))
-		return problem_set (problem, "it has code, and a compiler at work cannot replace it");
 	return 1;
 }
 
@@ -60,18 +57,26 @@ make_former (MonoDomain *domain, MonoJitInfo *current, const FormerBody *prepare
 }
 
 int
-replace_prepare (Request *request, MonoMethod *method, Replacement *replacement, Problem *problem)
+replace_prepare (MonoDomain *domain, MonoMethod *method, MonoJitInfo *current, Replacement *replacement,
+	Problem *problem)
 {
 	FormerBody prepared;
-	replacement->published = mini_lookup_method (request->domain, method, NULL);
+	replacement->published = mini_lookup_method (domain, method, NULL);
 	replacement->former = NULL;
-	MonoJitInfo *current = replacement->published;
+	if (current && replacement->published && replacement->published != current)
+		return problem_set (problem, "it has other code by now");
 	if (!current)
-		current = find_current (request->domain, method);
+		current = replacement->published ? replacement->published : find_current (domain, method);
 	if (!current)
 		return 1;
-	if (!check (request, method, current, problem) || !entry_prepare (current, &prepared, problem))
+	if (!check (method, current, problem) || !entry_prepare (current, &prepared, problem))
 		return 0;
-	replacement->former = make_former (request->domain, current, &prepared);
+	replacement->former = make_former (domain, current, &prepared);
 	return 1;
+}
+
+int
+replace_is_possible (MonoMethod *method, const Replacement *replacement)
+{
+	return entry_is_as_prepared (replacement->former) && !patchable_was_given_away (method);
 }

@@ -10,7 +10,9 @@
 #include "at-work.h"
 #include "mini-compiler.h"
 #include "options.h"
+#include "request.h"
 #include "plugins.h"
+#include "tiers/tiered-compiler.h"
 
 /* Recursive: creating one compiler may ask for another. */
 static pthread_mutex_t compilers_lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
@@ -117,6 +119,14 @@ sort_options (Compiler *compiler, const Spec *spec, CompilerOption *own, Problem
 	return count;
 }
 
+static const CompilerPlugin *
+find_plugin (const Compiler *compiler, const char *name, Problem *problem)
+{
+	if (compiler->is_mini)
+		return &mini_plugin;
+	return compiler->is_tiered ? &tiered_plugin : plugins_load (name, problem);
+}
+
 static int
 fill (Compiler *compiler, const char *text, const Spec *spec, Problem *problem)
 {
@@ -124,10 +134,12 @@ fill (Compiler *compiler, const char *text, const Spec *spec, Problem *problem)
 	compiler->spec = strdup (text);
 	compiler->name = short_name (spec->name);
 	compiler->is_mini = strcmp (spec->name, "mini") == 0;
+	compiler->is_tiered = strcmp (spec->name, "tiered") == 0;
+	compiler->optimizations = OPTIMIZATIONS_DEFAULT;
 	int count = own && compiler->spec && compiler->name ? sort_options (compiler, spec, own, problem) : -1;
 	const CompilerPlugin *plugin = NULL;
 	if (count >= 0)
-		plugin = compiler->is_mini ? &mini_plugin : plugins_load (spec->name, problem);
+		plugin = find_plugin (compiler, spec->name, problem);
 	int filled = plugin && create_implementation (compiler, plugin, own, (uint32_t) count, problem);
 	free (own);
 	if (filled && !(compiler->statistics = statistics_create (compiler->options.keep_method_names)))
@@ -149,6 +161,8 @@ create (const char *text, const Spec *spec, Problem *problem)
 	}
 	if (compiler->is_mini)
 		mini_compiler_count_in (compiler->implementation, compiler->statistics);
+	if (compiler->is_tiered)
+		tiered_compiler_count_in (compiler->implementation, compiler->statistics);
 	counting_initialize (compiler);
 	return compiler;
 }

@@ -16,7 +16,8 @@ typedef struct Compiler {
 	char *name;
 	ICompiler *implementation;
 	ICompiler functions; /* those of the implementation, NULL where it has none: to be called within at-work.h */
-	int is_mini;
+	int is_mini, is_tiered;
+	atomic_int optimizations; /* mini's, as the runtime passed them last */
 	CommonOptions options;
 	Statistics *statistics;
 	ICompiler counting; /* what other compilers get: counts, and calls `implementation` */

@@ -2,11 +2,6 @@
  *
  * The one entry: what the runtime calls when it needs a method's code. A request is decided, which gives one outcome; the
  * outcome is counted; and then there is one ending for each. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "at-work.h"
 #include "call-cells.h"
 #include "description.h"
@@ -14,15 +9,14 @@
 #include "methods.h"
 #include "mini-compiler.h"
 #include "profiling.h"
-#include "report.h"
+#include "strict.h"
 
-enum { STATUS_DECLINED = 3, STATUS_INTERNAL_ERROR = 4 };
-
-/* mini, selected by name: nothing stands between it and the runtime but the counting. */
+/* mini, selected by name or as the first of two tiers: nothing stands between it and the runtime but the counting. */
 static Outcome
 compile_with_mini (Job *job)
 {
 	MonoJitInfo *info = NULL;
+	atomic_store_explicit (&job->compiler->optimizations, job->optimizations, memory_order_relaxed);
 	statistics_mini_expected (job->asking.statistics);
 	frames_enter (&job->asking);
 	job->code = mini_compile (job->asking.statistics, job->asking.method, job->asking.domain, job->optimizations,
@@ -44,48 +38,18 @@ fall_back (Job *job)
 		job->error);
 }
 
-/* "VERB METHOD, IL offset N: REASON: DETAIL" */
-static void
-describe (const Job *job, const char *verb)
-{
-	const CompilationReport *report = &job->report;
-	char *name = method_description (job->asking.method);
-	fprintf (stderr, "%s %s, IL offset 0x%x: %s%s%s", verb, name, (unsigned) report->il_offset,
-		report->reason ? report->reason : "unknown", report->detail ? ": " : "", report->detail ? report->detail : "");
-	free (name);
-}
-
-static void __attribute__ ((noreturn))
-stop (const Job *job, int status, const char *verb)
-{
-	fprintf (stderr, "mono-bigstep: %s ", job->compiler->name);
-	describe (job, verb);
-	fputc ('\n', stderr);
-	report_statistics ();
-	/* The runtime's own ending would wait for the thread that we are on. */
-	fflush (NULL);
-	_exit (status);
-}
-
 static void *
 decline (Job *job)
 {
-	const char *reason = job->report.reason ? job->report.reason : "unknown";
-	if (!common_options_allow_decline (&job->compiler->options, reason))
-		stop (job, STATUS_DECLINED, "declines");
+	strict_declined (job, &job->compiler->options);
 	return fall_back (job);
 }
 
 static void *
 internal_error (Job *job)
 {
-	if (job->compiler->options.is_strict)
-		stop (job, STATUS_INTERNAL_ERROR, "failed on");
-	char *name = method_description (job->asking.method);
-	fprintf (stderr, "mono-bigstep: internal error of %s ", job->compiler->name);
-	describe (job, "in");
-	fprintf (stderr, "; the runtime's own compiler takes it (except=%s avoids this)\n", name);
-	free (name);
+	strict_failed (job, &job->compiler->options);
+	strict_say_failed (job, "the runtime's own compiler takes it");
 	return fall_back (job);
 }
 
@@ -162,7 +126,8 @@ answer (Job *job)
 	void *cookie = mono_threads_enter_gc_unsafe_region_internal (&stack_data);
 	Statistics *statistics = job->asking.statistics;
 	const CommonOptions *options = &job->compiler->options;
-	int is_straight = job->compiler->is_mini && !options->only.is_given && !options->except.is_given;
+	int is_straight = job->compiler->is_tiered ||
+		(job->compiler->is_mini && !options->only.is_given && !options->except.is_given);
 	error_clear (job->error);
 	statistics_request_begins (statistics, frames_nesting ());
 	frames_push (&job->asking);

@@ -29,13 +29,13 @@ publish (Job *job, Request *request, NativeCodeHandle *native_code)
 {
 	MonoMethod *method = job->asking.method;
 	Installation installation;
-	if (native_code->flags & NATIVE_CODE_PUBLISHED) {
-		job->code = native_code->code;
-		job->code_size = native_code->code_size;
+	job->code = native_code->code;
+	job->code_size = native_code->code_size;
+	if (native_code->flags & NATIVE_CODE_PUBLISHED || (job->is_private && job->differences))
 		return OUTCOME_COMPILED;
-	}
 	profiling_code (method, native_code->code, native_code->code_size);
-	if (!install_code (request, method, native_code, INSTALL_PUBLISH | INSTALL_IF_NONE, &installation)) {
+	if (!install_code (request, method, native_code,
+			job->is_private ? INSTALL_PRIVATE : INSTALL_PUBLISH | INSTALL_IF_NONE, &installation)) {
 		job->problem = failure_message (request);
 		job->report = (CompilationReport) { .size = sizeof (job->report), .reason = "install", .detail = job->problem };
 		return OUTCOME_INTERNAL_ERROR;
@@ -43,8 +43,8 @@ publish (Job *job, Request *request, NativeCodeHandle *native_code)
 	if (!installation.was_there)
 		mono_emit_jit_map (installation.info);
 	profiling_done (method, installation.info);
+	job->info = installation.info;
 	job->code = mono_jit_info_get_code_start (installation.info);
-	job->code_size = native_code->code_size;
 	return installation.was_there ? OUTCOME_LOST_RACE : OUTCOME_COMPILED;
 }
 
@@ -100,7 +100,7 @@ wrapper_kind (MonoMethod *method)
 static uint32_t
 compilation_flags (const Job *job)
 {
-	uint32_t flags = 0;
+	uint32_t flags = job->flags;
 	if (method_is_dynamic (job->asking.method))
 		flags |= COMPILE_DYNAMIC_METHOD;
 	if (job->is_wrapper)
@@ -142,9 +142,9 @@ ask (Job *job)
 	crash_set_compilation (around);
 	frames_leave (&job->asking);
 	free (name);
-	Outcome outcome = take_result (job, &request, result, &native_code);
 	if (result == COMPILATION_OK && native_code.differences)
 		job->differences = strdup (native_code.differences);
+	Outcome outcome = take_result (job, &request, result, &native_code);
 	if (result == COMPILATION_OK && functions->release_code)
 		functions->release_code (implementation, &native_code);
 	request_end (&request);
@@ -153,8 +153,8 @@ ask (Job *job)
 
 /* ---- Outcomes ---- */
 
-static int
-is_excluded (CommonOptions *options, MonoMethod *method)
+int
+job_is_excluded (CommonOptions *options, MonoMethod *method)
 {
 	return (options->only.is_given && !patterns_fit (&options->only, method)) ||
 		(options->except.is_given && patterns_fit (&options->except, method));
@@ -167,12 +167,21 @@ job_decide (Job *job)
 	/* Wrappers around the runtime's own functions: one for all domains, made in the root domain. */
 	if (job->asking.domain != mono_domain_get () || quiet_poll_is_part (method))
 		return OUTCOME_WRAPPER;
-	if (is_excluded (&job->compiler->options, method) ||
+	if (job_is_excluded (&job->compiler->options, method) ||
 		precompiled_for_root_domain (job->compiler, job->asking.domain, method, job->optimizations))
 		return OUTCOME_EXCLUDED;
 	job->report.reason = mini_only_reason (method);
 	if (!job->report.reason && frames_recur (&job->asking))
 		job->report.reason = "recursive-compilation";
+	return job->report.reason ? declined (job) : ask (job);
+}
+
+Outcome
+job_decide_again (Job *job)
+{
+	if (job_is_excluded (&job->compiler->options, job->asking.method))
+		return OUTCOME_EXCLUDED;
+	job->report.reason = mini_only_reason (job->asking.method);
 	return job->report.reason ? declined (job) : ask (job);
 }
 

@@ -13,16 +13,25 @@ typedef struct Job {
 	int optimizations;       /* mini's, as the runtime passed them */
 	MonoErrorStorage *error; /* the runtime's */
 	int is_wrapper;
+	uint32_t flags; /* CompilationFlags besides those that follow from the method */
+	int is_private; /* the code shall not be METHOD's yet; and not at all, if it does otherwise than mini's */
 	/* Besides the outcome */
 	CompilationReport report;
 	char *problem; /* a sentence of ours for `report`; to be freed */
 	void *code;
 	uint32_t code_size;
+	MonoJitInfo *info; /* of the code, if this installed it */
 	char *differences; /* a copy of NativeCodeHandle's; to be freed */
 } Job;
 
 /* Decides whether JOB's compiler gets the method; if it does, asks it and publishes what it answers. */
 Outcome job_decide (Job *job);
+
+/* The same for a method that has code. */
+Outcome job_decide_again (Job *job);
+
+/* Whether METHOD is none that OPTIONS let their compiler have. */
+int job_is_excluded (CommonOptions *options, MonoMethod *method);
 
 /* Frees what JOB has. */
 void job_end (Job *job);

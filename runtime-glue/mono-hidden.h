@@ -97,6 +97,7 @@ mono_bits_set (void *structure, uint32_t start, uint32_t count, uint32_t value)
 /* ---- Types that stay opaque ---- */
 
 typedef struct MonoInternalHashTable MonoInternalHashTable;
+typedef struct MonoInternalThread MonoInternalThread;
 typedef struct MonoMethodBuilder MonoMethodBuilder;
 typedef struct MonoSeqPointInfo MonoSeqPointInfo;
 typedef struct SeqPoint SeqPoint;
@@ -123,6 +124,7 @@ typedef struct MonoObjectHandle {
 
 /* Structs whose members are reached by layout.h. */
 typedef char MonoDefaultsBytes [SIZE_MonoDefaults];
+typedef char MonoProfilerStateBytes [SIZE_MonoProfilerState];
 typedef char MonoJitICallInfosBytes [SIZE_MonoJitICallInfos];
 
 /* Values of macros, which debug information does not have. */

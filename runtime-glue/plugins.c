@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common-options.h"
+#include "options.h"
 
 #define PREFIX "libmono-compiler-"
 #define SUFFIX ".so"
@@ -158,29 +159,53 @@ load_file (const char *path)
 	return entry;
 }
 
+/* Where the plug-in NAME is, into SEARCH. Returns 0 with a sentence in PROBLEM. */
+static int
+find_file (const char *name, Search *search, Problem *problem)
+{
+	*search = (Search) { name, "" };
+	if (strchr (name, '/')) {
+		snprintf (search->path, sizeof (search->path), "%s", name);
+		return 1;
+	}
+	visit_folders (search_folder, search);
+	if (search->path [0])
+		return 1;
+	Problem names = { NULL };
+	problem_set (&names, "mini, tiered");
+	plugins_visit (append_name, &names);
+	problem_set (problem, "there is no compiler '%s'; there is: %s (MONO_COMPILER_PATH names folders with others)",
+		name, problem_text (&names));
+	problem_clear (&names);
+	return 0;
+}
+
 const CompilerPlugin *
 plugins_load (const char *name, Problem *problem)
 {
-	Search search = { name, "" };
-	if (!strchr (name, '/')) {
-		visit_folders (search_folder, &search);
-		if (!search.path [0]) {
-			Problem names = { NULL };
-			problem_set (&names, "mini");
-			plugins_visit (append_name, &names);
-			problem_set (problem,
-				"there is no compiler '%s'; there is: %s (MONO_COMPILER_PATH names folders with others)", name,
-				problem_text (&names));
-			problem_clear (&names);
-			return NULL;
-		}
-	}
-	LoadedPlugin *entry = load_file (search.path [0] ? search.path : name);
+	Search search;
+	if (!find_file (name, &search, problem))
+		return NULL;
+	LoadedPlugin *entry = load_file (search.path);
 	if (!entry)
 		problem_set (problem, "out of memory");
 	else if (!entry->plugin)
 		problem_set (problem, "%s", problem_text (&entry->problem));
 	return entry ? entry->plugin : NULL;
+}
+
+int
+plugins_exist_for (const char *text, Problem *problem)
+{
+	Spec spec;
+	Search search;
+	if (!spec_parse (&spec, text, problem))
+		return 0;
+	int is_there = find_file (spec.name, &search, problem);
+	if (is_there && access (search.path, F_OK) != 0)
+		is_there = problem_set (problem, "%s: %s", search.path, strerror (errno));
+	spec_free (&spec);
+	return is_there;
 }
 
 typedef struct Visit {

@@ -9,6 +9,7 @@
 
 #include "at-work.h"
 #include "compilers.h"
+#include "tiers/tier-statistics.h"
 
 #define JSON_STYLE (JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE)
 
@@ -107,6 +108,8 @@ compiler_json (Compiler *compiler)
 	add_number (object, "native_bytes", atomic_load (&statistics->native_bytes));
 	add_counter (object, "compile_ms", (double) atomic_load (&statistics->nanoseconds) / 1e6);
 	json_object_object_add (object, "balanced", json_object_new_boolean (statistics_are_balanced (statistics)));
+	if (compiler->is_tiered && tier_statistics_off ())
+		json_object_object_add (object, "tiers_off", json_object_new_string (tier_statistics_off ()));
 	if (statistics->is_incomplete)
 		json_object_object_add (object, "incomplete", json_object_new_boolean (1));
 	if (statistics->keep_method_names) {
@@ -159,6 +162,22 @@ report_print_json (char *buffer, size_t size)
 }
 
 static void
+print_counter (void *data, const char *name, double value)
+{
+	(void) data;
+	fprintf (stderr, "  %-32s %14.*f\n", name, value != (double) (uint64_t) value, value);
+}
+
+/* What tiers did; what other compilers count is in the JSON. */
+static void
+print_tiers (void)
+{
+	if (tier_statistics_off ())
+		fprintf (stderr, "  tiers are off: %s\n", tier_statistics_off ());
+	tier_statistics_report (print_counter, NULL);
+}
+
+static void
 print_summary (Compiler *compiler)
 {
 	Statistics *statistics = compiler->statistics;
@@ -178,6 +197,8 @@ print_summary (Compiler *compiler)
 		atomic_load (&statistics->mini_calls), "max_nesting", atomic_load (&statistics->max_nesting), "il_bytes",
 		atomic_load (&statistics->il_bytes), "native_bytes", atomic_load (&statistics->native_bytes), "compile_ms",
 		(double) atomic_load (&statistics->nanoseconds) / 1e6);
+	if (compiler->is_tiered)
+		print_tiers ();
 	visit_unfitted (compiler, print_unfitted, NULL);
 	if (!statistics_are_balanced (statistics))
 		fprintf (stderr, "  the sums do not balance\n");

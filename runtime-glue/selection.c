@@ -15,6 +15,8 @@
 #include "plugins.h"
 #include "report.h"
 #include "runtime-information/table.h"
+#include "tiers/tiered-compiler.h"
+#include "tiers/tiers.h"
 
 #define OTHER_BUILD \
 	"this library was built for another build of Mono: %s differs; build BigStep again with the Mono that is installed"
@@ -44,6 +46,14 @@ select_compiler (const char *spec, Problem *problem)
 }
 
 /* ---- The runtime's life ---- */
+
+/* Selected: what it does besides compiling begins. The runtime is initialised. */
+static int
+begin_compiler (Problem *problem)
+{
+	Compiler *compiler = compilers_selected ();
+	return !compiler || tiers_begin (compiler, problem);
+}
 
 /* The compiler named in the environment, for hosts that chose none. The variables load code: they do not count in
  * set-user-id programs. To be freed; NULL if there is none. */
@@ -77,6 +87,11 @@ __wrap_mini_init (const char *file, const char *version)
 		fprintf (stderr, "mono: " OTHER_BUILD "\n", differing_layout);
 		exit (1);
 	}
+	Problem problem = { NULL };
+	if (!begin_compiler (&problem)) {
+		fprintf (stderr, "mono: %s\n", problem_text (&problem));
+		exit (1);
+	}
 	return domain;
 }
 
@@ -94,6 +109,7 @@ domain_unloading (MonoDomain *domain)
 	compilers_domain_unloading (domain);
 	call_cells_domain_unloading (domain);
 	dynamic_code_domain_unloading (domain);
+	tiers_domain_freed (domain);
 	if (free_domain_hook)
 		free_domain_hook (domain);
 }
@@ -110,6 +126,7 @@ __wrap_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method)
 {
 	compilers_method_freed (method);
 	call_cells_method_freed (domain, method);
+	tiers_method_freed (method);
 	/* METHOD's address may be another method's as soon as it is freed. */
 	DynamicBlock *blocks = dynamic_code_of (domain, method);
 	__real_mono_runtime_free_method (domain, method);
@@ -143,6 +160,8 @@ mono_compiler_use (const char *spec, char *error, size_t error_size)
 		problem_set (&problem, OTHER_BUILD, differing_layout);
 	else
 		is_used = compilers_use (spec, &problem);
+	if (is_used && has_started && !begin_compiler (&problem))
+		is_used = !compilers_restore ();
 	if (is_used)
 		pthread_once (&report_once, report_at_exit);
 	else
@@ -187,6 +206,7 @@ mono_compiler_list (void (*visit) (void *data, const char *name, const char *pat
 {
 	List list = { visit, data };
 	visit (data, "mini", NULL, mini_plugin.description, mini_plugin.options_help, NULL);
+	visit (data, "tiered", NULL, tiered_plugin.description, tiered_plugin.options_help, NULL);
 	plugins_visit (list_plugin, &list);
 }
 

@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define HALF_LIFE UINT64_C (1000000000)
+#include "clocks.h"
+
+#define HALF_LIFE SECOND
 enum { BUCKETS = 1024 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -20,6 +22,12 @@ void
 heat_unlock (void)
 {
 	pthread_mutex_unlock (&lock);
+}
+
+void
+heat_forget_lock (void)
+{
+	pthread_mutex_init (&lock, NULL);
 }
 
 static HotBody **
@@ -46,8 +54,8 @@ heat_of (const HotBody *body, uint64_t now)
 	return cooled.heat;
 }
 
-static HotBody *
-find (MonoJitInfo *info)
+HotBody *
+heat_find (MonoJitInfo *info)
 {
 	HotBody *body = *bucket_of (info);
 	while (body && body->info != info)
@@ -72,7 +80,7 @@ add (MonoJitInfo *info, MonoDomain *domain)
 HotBody *
 heat_count (MonoJitInfo *info, MonoDomain *domain, uint64_t time, uint64_t now)
 {
-	HotBody *body = find (info);
+	HotBody *body = heat_find (info);
 	if (!body)
 		body = add (info, domain);
 	if (!body)
@@ -97,6 +105,22 @@ heat_hottest (uint64_t now)
 		}
 	}
 	return hottest;
+}
+
+int
+heat_withdraw_domain (MonoDomain *domain)
+{
+	int is_compiling = 0;
+	for (size_t i = 0; i < BUCKETS; ++i) {
+		for (HotBody *body = buckets [i]; body; body = body->next) {
+			if (body->domain != domain)
+				continue;
+			if (body->stage == STAGE_QUEUED)
+				body->stage = STAGE_REFUSED;
+			is_compiling |= body->stage == STAGE_COMPILING;
+		}
+	}
+	return is_compiling;
 }
 
 static void

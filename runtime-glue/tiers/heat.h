@@ -8,25 +8,15 @@
 
 #include "mono-hidden.h"
 
-/* Why a body stays as it is: X (enumerator, name in statistics) */
-#define REFUSALS(X) \
-	X (WRAPPER, "wrapper") \
-	X (SHARED, "shared-between-instantiations") \
-	X (EXCLUDED, "excluded") \
-	X (MINI_ONLY, "mini-only") \
-	X (DECLINED, "declined") \
-	X (DIFFERS, "differs-from-first") \
-	X (NOT_REPLACED, "not-replaced") \
-	X (FAILED, "failed")
-
-typedef enum Refusal {
-	REFUSAL_NONE,
-#define REFUSAL_ENUMERATOR(enumerator, name) REFUSAL_##enumerator,
-	REFUSALS (REFUSAL_ENUMERATOR)
-#undef REFUSAL_ENUMERATOR
-} Refusal;
-
-typedef enum Stage { STAGE_COUNTED, STAGE_QUEUED, STAGE_COMPILING, STAGE_REPLACED, STAGE_REFUSED } Stage;
+typedef enum Stage {
+	STAGE_NEW,
+	STAGE_COUNTED,
+	STAGE_QUEUED,
+	STAGE_COMPILING, /* until its code is there */
+	STAGE_REPLACED,
+	STAGE_REFUSED, /* it stays as it is */
+	STAGE_LAST     /* it is what a compiler made to replace another one */
+} Stage;
 
 typedef struct HotBody {
 	MonoJitInfo *info;
@@ -34,11 +24,10 @@ typedef struct HotBody {
 	MonoDomain *domain;
 	uint32_t il_size;
 	Stage stage;
-	Refusal refusal;
 	uint64_t heat; /* nanoseconds, as of EPOCH */
 	unsigned epoch;
-	uint64_t samples;
-	struct HotBody *next; /* of the same bucket */
+	uint64_t samples, samples_needed; /* 0: TIME decides, not how many there are */
+	struct HotBody *next;             /* of the same bucket */
 } HotBody;
 
 /* The body of INFO, which a sample has met for the first time or not; NULL when there is no memory. TIME is what the sample
@@ -46,13 +35,21 @@ typedef struct HotBody {
  * Only threads in GC-unsafe mode take this lock: others are stopped by signals, with it in their hands. */
 void heat_lock (void);
 void heat_unlock (void);
+/* In the child of a fork: whoever had it is not there. */
+void heat_forget_lock (void);
 HotBody *heat_count (MonoJitInfo *info, MonoDomain *domain, uint64_t time, uint64_t now);
+
+/* The same that heat_count has returned for INFO; NULL if it was forgotten. */
+HotBody *heat_find (MonoJitInfo *info);
 
 /* What BODY's heat is NOW. */
 uint64_t heat_of (const HotBody *body, uint64_t now);
 
 /* The hottest body in stage QUEUED; NULL if there is none. */
 HotBody *heat_hottest (uint64_t now);
+
+/* Of DOMAIN: what is queued is queued no more. Returns whether there is one in stage COMPILING. */
+int heat_withdraw_domain (MonoDomain *domain);
 
 /* Bodies of DOMAIN, or of METHOD, are gone. These lock. */
 void heat_forget_domain (MonoDomain *domain);

@@ -9,15 +9,21 @@
 /* A leaf: nothing else is locked meanwhile. Those who take it, threads at a poll, the one that suspends the others, and the
  * sampler, which the runtime does not know, are not stopped by signals. */
 static pthread_mutex_t flag_lock = PTHREAD_MUTEX_INITIALIZER;
-static int suspensions; /* under way */
+static int holders; /* suspensions that are under way, and others */
 static atomic_int is_raised;
 static atomic_uint tick;
+
+static void
+set_as_needed (void)
+{
+	mono_polling_required = holders > 0 || atomic_load (&is_raised);
+}
 
 void
 __wrap_mono_threads_coop_begin_global_suspend (void)
 {
 	pthread_mutex_lock (&flag_lock);
-	++suspensions;
+	++holders;
 	__real_mono_threads_coop_begin_global_suspend ();
 	pthread_mutex_unlock (&flag_lock);
 }
@@ -28,8 +34,8 @@ __wrap_mono_threads_coop_end_global_suspend (void)
 	pthread_mutex_lock (&flag_lock);
 	__real_mono_threads_coop_end_global_suspend ();
 	/* It has lowered the flag. Who waits for threads to come by goes on waiting for them. */
-	if (--suspensions == 0 && atomic_load (&is_raised))
-		mono_polling_required = 1;
+	--holders;
+	set_as_needed ();
 	pthread_mutex_unlock (&flag_lock);
 }
 
@@ -48,9 +54,35 @@ polling_flag_lower (void)
 {
 	pthread_mutex_lock (&flag_lock);
 	atomic_store (&is_raised, 0);
-	if (suspensions == 0)
-		mono_polling_required = 0;
+	set_as_needed ();
 	pthread_mutex_unlock (&flag_lock);
+}
+
+void
+polling_flag_hold (void)
+{
+	pthread_mutex_lock (&flag_lock);
+	++holders;
+	set_as_needed ();
+	pthread_mutex_unlock (&flag_lock);
+}
+
+void
+polling_flag_release (void)
+{
+	pthread_mutex_lock (&flag_lock);
+	--holders;
+	set_as_needed ();
+	pthread_mutex_unlock (&flag_lock);
+}
+
+void
+polling_flag_forget (void)
+{
+	pthread_mutex_init (&flag_lock, NULL);
+	holders = 0;
+	atomic_store (&is_raised, 0);
+	set_as_needed ();
 }
 
 int

@@ -15,6 +15,13 @@ void polling_flag_lower (void);
 /* Whether nobody has lowered it since polling_flag_raise. */
 int polling_flag_is_raised (void);
 
+/* It stays up from the one call to the other, whoever lowers it; the calls nest. */
+void polling_flag_hold (void);
+void polling_flag_release (void);
+
+/* In the child of a fork, which has one thread: whoever held it is not there. */
+void polling_flag_forget (void);
+
 /* How many ticks have begun. */
 unsigned polling_flag_tick (void);
 

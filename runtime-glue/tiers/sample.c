@@ -2,8 +2,9 @@
 #include "sample.h"
 
 #include <stdatomic.h>
-#include <time.h>
 
+#include "clocks.h"
+#include "gather.h"
 #include "methods.h"
 #include "polling-flag.h"
 #include "sampler.h"
@@ -46,9 +47,7 @@ static uint64_t
 time_of_thread (void)
 {
 	static _Thread_local uint64_t last;
-	struct timespec time;
-	clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-	uint64_t now = (uint64_t) time.tv_sec * 1000000000 + (uint64_t) time.tv_nsec, passed = now - last;
+	uint64_t now = clock_of_thread (), passed = now - last;
 	last = now;
 	return passed;
 }
@@ -74,6 +73,7 @@ __wrap_mono_threads_state_poll (void)
 {
 	static _Thread_local unsigned seen;
 	__real_mono_threads_state_poll ();
+	gather_come_by ();
 	void (*take) (const Sample *sample) = atomic_load_explicit (&taker, memory_order_acquire);
 	if (!take)
 		return;
@@ -94,8 +94,14 @@ sample_begin (void (*take) (const Sample *sample))
 }
 
 void
-sample_end (void)
+sample_forget (void)
 {
 	atomic_store_explicit (&taker, NULL, memory_order_release);
+}
+
+void
+sample_end (void)
+{
+	sample_forget ();
 	polling_flag_lower ();
 }

@@ -22,4 +22,7 @@ void sample_begin (void (*take) (const Sample *sample));
 /* No more of them. One may be under way. */
 void sample_end (void);
 
+/* The same, in the child of a fork. */
+void sample_forget (void);
+
 #endif

@@ -5,11 +5,9 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <time.h>
 
+#include "clocks.h"
 #include "polling-flag.h"
-
-#define MILLISECOND UINT64_C (1000000)
 
 /* A program that ends sooner is not looked at. */
 #define FIRST_PAUSE (20 * MILLISECOND)
@@ -24,21 +22,14 @@ static pthread_t thread;
 static sem_t wake; /* whatever it waits for */
 static atomic_int is_stopping, is_parked, is_hurried;
 static atomic_ullong tick_length;
-
-static uint64_t
-now (void)
-{
-	struct timespec time;
-	clock_gettime (CLOCK_MONOTONIC, &time);
-	return (uint64_t) time.tv_sec * 1000000000 + (uint64_t) time.tv_nsec;
-}
+static int is_eager;
 
 /* Returns early when somebody wakes it. */
 static void
 pause_for (uint64_t nanoseconds)
 {
-	uint64_t end = now () + nanoseconds;
-	const struct timespec until = { (time_t) (end / 1000000000), (long) (end % 1000000000) };
+	uint64_t end = clock_monotonic () + nanoseconds;
+	const struct timespec until = { (time_t) (end / SECOND), (long) (end % SECOND) };
 	sem_clockwait (&wake, CLOCK_MONOTONIC, &until);
 }
 
@@ -65,18 +56,19 @@ static void *
 run (void *unused)
 {
 	unsigned speed = 0, ticks = 0;
-	uint64_t last = now ();
-	pause_for (FIRST_PAUSE);
+	uint64_t last = clock_monotonic ();
+	if (!is_eager)
+		pause_for (FIRST_PAUSE);
 	while (!atomic_load (&is_stopping)) {
 		if (polling_flag_is_raised ()) {
 			park ();
 			continue;
 		}
-		if (atomic_exchange (&is_hurried, 0))
+		if (atomic_exchange (&is_hurried, 0) || is_eager)
 			speed = ticks = 0;
 		else if (++ticks >= TICKS_BEFORE_SLOWER && speed < SLOWEST)
 			ticks = 0, ++speed;
-		uint64_t time = now (), length = time - last;
+		uint64_t time = clock_monotonic (), length = time - last;
 		last = time;
 		/* What took longer was no work: this thread waited for a processor, or all others did for something. */
 		atomic_store (&tick_length, length < 4 * pauses [speed] ? length : 4 * pauses [speed]);
@@ -87,9 +79,10 @@ run (void *unused)
 }
 
 int
-sampler_start (void)
+sampler_start (int eager)
 {
 	sigset_t all, before;
+	is_eager = eager;
 	sem_init (&wake, 0, 0);
 	/* The runtime's signals are for threads that it knows. */
 	sigfillset (&all);
@@ -121,9 +114,6 @@ sampler_tick_length (void)
 uint64_t
 sampler_time_used (void)
 {
-	struct timespec time;
 	clockid_t clock;
-	if (pthread_getcpuclockid (thread, &clock) != 0 || clock_gettime (clock, &time) != 0)
-		return 0;
-	return (uint64_t) time.tv_sec * 1000000000 + (uint64_t) time.tv_nsec;
+	return pthread_getcpuclockid (thread, &clock) == 0 ? clock_of (clock) : 0;
 }

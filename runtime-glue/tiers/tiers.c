@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include "tiers.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "body.h"
+#include "clocks.h"
+#include "description.h"
+#include "heat.h"
+#include "job.h"
+#include "methods.h"
+#include "mini-only.h"
+#include "plugins.h"
+#include "policy.h"
+#include "polling-flag.h"
+#include "sample.h"
+#include "sampler.h"
+#include "tier-statistics.h"
+#include "tiered-compiler.h"
+#include "why-off.h"
+#include "worker.h"
+
+/* Who waits for the code of what it has queued does not wait for ever: somebody may wait for it. */
+#define LONGEST_WAIT (10 * SECOND)
+
+static _Atomic (Compiler *) tiered; /* NULL: tiers have not begun, or are off */
+static const TierOptions *options;
+static Policy policy;
+static WorkerSettings settings;
+
+/* ---- What gets hot ---- */
+
+static Refusal
+refusal_of (MonoJitInfo *info, MonoMethod *method, Compiler *compiler)
+{
+	/* Whoever shares it is another method. */
+	if (MONO_BITS (info, MonoJitInfo, has_generic_jit_info))
+		return REFUSAL_SHARED;
+	if (method_is_dynamic (method))
+		return REFUSAL_DYNAMIC;
+	if (job_is_excluded (&compiler->options, method))
+		return REFUSAL_EXCLUDED;
+	if (mini_only_reason (method))
+		return REFUSAL_MINI_ONLY;
+	return REFUSAL_NONE;
+}
+
+/* FNV-1a */
+static uint64_t
+hash_name (uint64_t seed, const char *name)
+{
+	uint64_t hash = UINT64_C (14695981039346656037) ^ seed;
+	for (; *name; ++name)
+		hash = (hash ^ (uint8_t) *name) * UINT64_C (1099511628211);
+	return hash;
+}
+
+/* How many samples make METHOD hot; 0: time does. */
+static uint64_t
+samples_needed (MonoMethod *method)
+{
+	enum { MOST = 16, NEVER = 1000000000 };
+	if (!options->is_stressed)
+		return options->after;
+	char *name = method_description (method);
+	uint64_t hash = hash_name (options->seed, name) >> 8;
+	free (name);
+	/* One in eight is never replaced: it calls the others, and they call it. */
+	return hash % 8 == 0 ? NEVER : hash / 8 % MOST + 1;
+}
+
+/* Once for each body, without the lock: the questions take others. */
+static void
+examine (MonoJitInfo *info, Compiler *compiler)
+{
+	MonoMethod *method = mono_jit_info_get_method (info);
+	int is_last = method_is_wrapper (method) || body_of (info);
+	Refusal refusal = is_last ? REFUSAL_NONE : refusal_of (info, method, compiler);
+	uint32_t il_size = is_last || refusal ? 0 : method_il_size (method);
+	uint64_t needed = is_last || refusal ? 0 : samples_needed (method);
+	if (refusal)
+		tier_count_refusal (refusal);
+	tier_count (TIER_BODIES);
+	heat_lock ();
+	HotBody *body = heat_find (info);
+	if (body && body->stage == STAGE_NEW) {
+		body->il_size = il_size;
+		body->samples_needed = needed;
+		body->stage = is_last ? STAGE_LAST : refusal ? STAGE_REFUSED : STAGE_COUNTED;
+	}
+	heat_unlock ();
+}
+
+static int
+is_hot (const HotBody *body)
+{
+	if (body->samples_needed)
+		return body->samples >= body->samples_needed;
+	return policy_is_hot (&policy, body->il_size, body->heat);
+}
+
+static int
+is_in_work (MonoJitInfo *info)
+{
+	heat_lock ();
+	const HotBody *body = heat_find (info);
+	int is_in_work = body && (body->stage == STAGE_QUEUED || body->stage == STAGE_COMPILING);
+	heat_unlock ();
+	return is_in_work;
+}
+
+static void
+wait_for_code (MonoJitInfo *info)
+{
+	uint64_t end = clock_monotonic () + LONGEST_WAIT;
+	while (is_in_work (info) && clock_monotonic () < end && atomic_load (&tiered)) {
+		MonoStackData stack_data = { &stack_data, __func__ };
+		void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
+		usleep (100);
+		mono_threads_exit_gc_safe_region_internal (cookie, &stack_data);
+	}
+}
+
+/* ---- Samples ---- */
+
+/* Returns the body's stage. */
+static Stage
+count (const Sample *sample)
+{
+	heat_lock ();
+	HotBody *body = heat_count (sample->info, sample->domain, sample->time, clock_monotonic ());
+	int gets_hot = body && body->stage == STAGE_COUNTED && is_hot (body);
+	if (gets_hot)
+		body->stage = STAGE_QUEUED;
+	Stage stage = body ? body->stage : STAGE_LAST;
+	heat_unlock ();
+	if (gets_hot) {
+		tier_count (TIER_QUEUED);
+		sampler_hurry ();
+		worker_wake (&settings);
+		if (settings.is_unlimited)
+			wait_for_code (sample->info);
+	}
+	return stage;
+}
+
+static void
+take (const Sample *sample)
+{
+	Compiler *compiler = atomic_load (&tiered);
+	if (!compiler || compilers_selected () != compiler || mono_domain_is_unloading (sample->domain) ||
+		tier_statistics_off ())
+		return;
+	uint64_t start = clock_monotonic ();
+	tier_count (TIER_SAMPLES);
+	if (count (sample) == STAGE_NEW)
+		examine (sample->info, compiler);
+	worker_go_on ();
+	tier_count_time (TIME_SAMPLES, clock_monotonic () - start);
+}
+
+/* ---- Beginning ---- */
+
+static int
+count_processors (void)
+{
+	cpu_set_t set;
+	return sched_getaffinity (0, sizeof (set), &set) == 0 ? CPU_COUNT (&set) : 1;
+}
+
+static void
+fill_settings (Compiler *compiler)
+{
+	options = tiered_compiler_options (compiler->implementation);
+	policy_initialize (&policy, count_processors ());
+	if (options->share >= 0)
+		policy.share = options->share;
+	if (options->head_start >= 0)
+		policy.head_start = (uint64_t) (options->head_start * (double) MILLISECOND);
+	settings = (WorkerSettings) {
+		.tiered = compiler,
+		.then = options->then,
+		.policy = &policy,
+		.is_unlimited = options->after || options->is_stressed,
+	};
+}
+
+/* The one thread of the child has neither of the others. */
+static void
+forget_all (void)
+{
+	sample_forget ();
+	heat_forget_lock ();
+	polling_flag_forget ();
+	worker_forget ();
+	atomic_store (&tiered, NULL);
+	tier_statistics_set_off ("the process was forked");
+}
+
+int
+tiers_begin (Compiler *compiler, Problem *problem)
+{
+	if (!compiler->is_tiered)
+		return 1;
+	if (settings.tiered)
+		return settings.tiered == compiler ||
+			problem_set (problem, "'%s' is at work already, and there is one for all", settings.tiered->spec);
+	const char *why = why_off ();
+	fill_settings (compiler);
+	if (!why && !plugins_exist_for (options->then, problem))
+		return 0;
+	if (!why && !sampler_start (settings.is_unlimited))
+		why = "no thread can be made";
+	if (why) {
+		tier_statistics_set_off (why);
+		return 1;
+	}
+	pthread_atfork (NULL, NULL, forget_all);
+	atomic_store (&tiered, compiler);
+	sample_begin (take);
+	return 1;
+}
+
+/* ---- Ends ---- */
+
+/* The end of Main, and Environment.Exit: from here on the runtime takes itself to pieces. */
+gboolean
+__wrap_mono_runtime_try_shutdown (void)
+{
+	if (atomic_exchange (&tiered, NULL)) {
+		sample_end ();
+		sampler_stop ();
+		worker_end ();
+	}
+	return __real_mono_runtime_try_shutdown ();
+}
+
+/* The first thing that happens to a domain that is unloaded, after the program's own handlers have run. */
+gboolean
+__wrap_mono_threads_abort_appdomain_threads (MonoDomain *domain, int timeout)
+{
+	worker_leave_domain (domain);
+	return __real_mono_threads_abort_appdomain_threads (domain, timeout);
+}
+
+void
+tiers_method_freed (MonoMethod *method)
+{
+	heat_forget_method (method);
+}
+
+void
+tiers_domain_freed (MonoDomain *domain)
+{
+	heat_forget_domain (domain);
+}

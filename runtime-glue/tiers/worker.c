@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+#include "worker.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "at-work.h"
+#include "batch.h"
+#include "clocks.h"
+#include "methods.h"
+#include "stop-budget.h"
+#include "strict.h"
+
+/* Compilers are promised 8 MiB (work.c); a thread that has more needs no other one. */
+#define STACK_SIZE ((size_t) 9 << 20)
+/* When so much time has passed with compiling, what is done is put to use. */
+#define LONGEST_BATCH (20 * MILLISECOND)
+/* After a stop that was put off, the next attempt is so much later; each time twice as long */
+#define FIRST_PAUSE (50 * MILLISECOND)
+#define LONGEST_PAUSE (5 * SECOND)
+#define LONGEST_END (3 * SECOND)
+
+static const WorkerSettings *settings;
+static Compiler *then;
+static pthread_t thread;
+static sem_t wake;
+static atomic_int is_made, is_ending, has_ended, is_starved;
+static StopBudget stops;
+static uint64_t next_attempt, pause_length, batch_start;
+
+/* ---- Waiting ---- */
+
+/* For the semaphore, at most until TIME; 0: for ever. GC-safe. */
+static void
+wait_until (uint64_t time)
+{
+	const struct timespec until = { (time_t) (time / SECOND), (long) (time % SECOND) };
+	MonoStackData stack_data = { &stack_data, __func__ };
+	void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
+	if (time)
+		sem_clockwait (&wake, CLOCK_MONOTONIC, &until);
+	else
+		sem_wait (&wake);
+	mono_threads_exit_gc_safe_region_internal (cookie, &stack_data);
+}
+
+/* Another thread, for a moment. */
+static void
+pause_safely (void)
+{
+	MonoStackData stack_data = { &stack_data, __func__ };
+	void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
+	usleep (200);
+	mono_threads_exit_gc_safe_region_internal (cookie, &stack_data);
+}
+
+/* ---- Compiling ---- */
+
+/* NULL: there is nothing to compile, or not yet. Else it is in stage COMPILING. */
+static HotBody *
+take_hottest (void)
+{
+	heat_lock ();
+	HotBody *body;
+	while ((body = heat_hottest (clock_monotonic ())) != NULL && mono_domain_is_unloading (body->domain))
+		body->stage = STAGE_REFUSED;
+	int can_afford = body &&
+		(settings->is_unlimited ||
+			policy_can_afford (settings->policy, policy_expected (settings->policy, body->il_size),
+				clock_of_process ()));
+	atomic_store (&is_starved, body && !can_afford);
+	if (can_afford)
+		body->stage = STAGE_COMPILING;
+	heat_unlock ();
+	return can_afford ? body : NULL;
+}
+
+static Refusal
+outcome_refusal (Job *job, Outcome outcome)
+{
+	const CommonOptions *options [] = { &settings->tiered->options, &job->compiler->options };
+	for (int i = 0; i < 2; ++i) {
+		if (outcome == OUTCOME_DECLINED)
+			strict_declined (job, options [i]);
+		if (outcome == OUTCOME_INTERNAL_ERROR)
+			strict_failed (job, options [i]);
+	}
+	if (outcome == OUTCOME_INTERNAL_ERROR)
+		strict_say_failed (job, "the code that it has stays");
+	switch (outcome) {
+	case OUTCOME_COMPILED:
+		return job->differences ? REFUSAL_DIFFERS : job->info ? REFUSAL_NONE : REFUSAL_NOT_REPLACED;
+	case OUTCOME_DECLINED:
+		return REFUSAL_DECLINED;
+	case OUTCOME_EXCLUDED:
+		return REFUSAL_EXCLUDED;
+	default:
+		return REFUSAL_FAILED;
+	}
+}
+
+/* The thread is in BODY's domain. */
+static Refusal
+ask_compiler (HotBody *body, MonoJitInfo **info)
+{
+	MonoErrorStorage error;
+	Job job = {
+		.asking = {
+			.kind = ASKING_RUNTIME,
+			.method = body->method,
+			.domain = body->domain,
+			.statistics = then->statistics,
+		},
+		.compiler = then,
+		.optimizations = atomic_load (&settings->tiered->optimizations),
+		.error = &error,
+		.flags = COMPILE_WITHOUT_RUNNING,
+		.is_private = 1,
+		.report.size = sizeof (CompilationReport),
+	};
+	error_clear (&error);
+	methods_list (settings->tiered->options.list, body->method);
+	statistics_request_begins (then->statistics, frames_nesting ());
+	frames_push (&job.asking);
+	Outcome outcome = job_decide_again (&job);
+	const NativeCodeHandle counted = { .code_size = job.code_size, .differences = job.differences };
+	methods_count (then->statistics, body->method, outcome, &job.report, &counted);
+	frames_pop (&job.asking);
+	statistics_request_ends (then->statistics);
+	Refusal refusal = outcome_refusal (&job, outcome);
+	*info = job.info;
+	job_end (&job);
+	mono_error_cleanup (&error);
+	return refusal;
+}
+
+static Refusal
+compile_in_domain (HotBody *body)
+{
+	Replacement replacement;
+	Problem problem = { NULL };
+	MonoJitInfo *info = NULL;
+	int is_possible = replace_prepare (body->domain, body->method, body->info, &replacement, &problem);
+	problem_clear (&problem);
+	if (!is_possible)
+		return REFUSAL_NOT_REPLACED;
+	Refusal refusal = ask_compiler (body, &info);
+	if (!refusal)
+		batch_add (body, info, &replacement);
+	return refusal;
+}
+
+static void
+compile (HotBody *body)
+{
+	MonoDomain *own = mono_domain_get ();
+	uint64_t start = clock_of_thread ();
+	Refusal refusal = REFUSAL_UNLOADED;
+	if (mono_domain_set (body->domain, 0)) {
+		refusal = compile_in_domain (body);
+		mono_domain_set (own, 1);
+	}
+	uint64_t time = clock_of_thread () - start;
+	tier_count_time (TIME_COMPILING, time);
+	heat_lock ();
+	policy_learn (settings->policy, body->il_size, time);
+	heat_unlock ();
+	if (refusal)
+		batch_settle (body, refusal);
+}
+
+/* ---- Replacing ---- */
+
+/* When the batch may be installed; 0: now. */
+static uint64_t
+earliest_stop (uint64_t now)
+{
+	uint64_t next = settings->is_unlimited ? 0 : stop_budget_next (&stops);
+	if (next < next_attempt)
+		next = next_attempt;
+	return next > now ? next : 0;
+}
+
+static void
+install (uint64_t now)
+{
+	stop_budget_take (&stops, now);
+	if (batch_install ()) {
+		pause_length = next_attempt = 0;
+		return;
+	}
+	pause_length = pause_length ? 2 * pause_length : FIRST_PAUSE;
+	if (pause_length > LONGEST_PAUSE)
+		pause_length = LONGEST_PAUSE;
+	next_attempt = now + pause_length;
+}
+
+/* ---- The thread ---- */
+
+/* One step, or a wait for the next one. */
+static void
+step (void)
+{
+	batch_drop_unloading ();
+	uint64_t now = clock_monotonic ();
+	HotBody *body = batch_is_full () ? NULL : take_hottest ();
+	if (body) {
+		if (batch_is_empty ())
+			batch_start = now;
+		compile (body);
+		if (!settings->is_unlimited && !batch_is_full () && clock_monotonic () - batch_start < LONGEST_BATCH)
+			return;
+	}
+	now = clock_monotonic ();
+	uint64_t stop_at = earliest_stop (now);
+	if (!batch_is_empty () && !stop_at)
+		install (now);
+	else if (!body)
+		wait_until (batch_is_empty () ? 0 : stop_at);
+}
+
+/* Attached, and nobody waits for it, or aborts it, when the process ends. */
+static MonoThread *
+attach (void)
+{
+	enum { DONT_MANAGE = 1 /* MONO_THREAD_FLAG_DONT_MANAGE */, BACKGROUND = 4 /* ThreadState.Background */ };
+	MonoThread *attached = mono_thread_attach (mono_get_root_domain ());
+	MonoInternalThread *internal = mono_thread_internal_current ();
+	MONO_FIELD (size_t, internal, MonoInternalThread, flags) |= DONT_MANAGE;
+	/* Who waits for all others already looks once more. */
+	mono_thread_set_state (internal, BACKGROUND);
+	return attached;
+}
+
+/* Loads the compiler. Returns 0 if there is none. */
+static int
+get_compiler (void)
+{
+	Problem problem = { NULL };
+	uint64_t start = clock_of_thread ();
+	then = compilers_get (settings->then, &problem);
+	if (!then) {
+		fprintf (stderr, "mono-bigstep: tiered: then=%s: %s\n", settings->then, problem_text (&problem));
+		tier_statistics_set_off ("the compiler of then= cannot be had");
+	}
+	problem_clear (&problem);
+	uint64_t time = clock_of_thread () - start;
+	tier_count_time (TIME_COMPILING, time);
+	heat_lock ();
+	settings->policy->spent += time;
+	heat_unlock ();
+	return then != NULL;
+}
+
+static void *
+run (void *unused)
+{
+	MonoThread *attached = attach ();
+	int is_at_work = at_work_begin ();
+	if (is_at_work && get_compiler ()) {
+		while (!atomic_load (&is_ending))
+			step ();
+	}
+	if (is_at_work)
+		at_work_end ();
+	mono_thread_detach (attached);
+	atomic_store (&has_ended, 1);
+	return unused;
+}
+
+static void
+make_thread (void)
+{
+	pthread_attr_t attributes;
+	sem_init (&wake, 0, 0);
+	stops.start = clock_monotonic ();
+	pthread_attr_init (&attributes);
+	pthread_attr_setstacksize (&attributes, STACK_SIZE);
+	pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
+	if (pthread_create (&thread, &attributes, run, NULL) != 0)
+		atomic_store (&has_ended, 1);
+	pthread_attr_destroy (&attributes);
+}
+
+void
+worker_wake (const WorkerSettings *given)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	if (atomic_load (&is_ending))
+		return;
+	if (!atomic_load (&is_made)) {
+		settings = given;
+		pthread_once (&once, make_thread);
+		atomic_store (&is_made, 1);
+	}
+	sem_post (&wake);
+}
+
+void
+worker_go_on (void)
+{
+	if (atomic_load_explicit (&is_starved, memory_order_relaxed) && atomic_exchange (&is_starved, 0))
+		sem_post (&wake);
+}
+
+static int
+is_there (void)
+{
+	return atomic_load (&is_made) && !atomic_load (&has_ended);
+}
+
+void
+worker_leave_domain (MonoDomain *domain)
+{
+	int is_compiling = 1;
+	while (is_compiling && is_there ()) {
+		heat_lock ();
+		is_compiling = heat_withdraw_domain (domain);
+		heat_unlock ();
+		if (is_compiling) {
+			sem_post (&wake);
+			pause_safely ();
+		}
+	}
+}
+
+void
+worker_end (void)
+{
+	uint64_t end = clock_monotonic () + LONGEST_END;
+	atomic_store (&is_ending, 1);
+	if (is_there ())
+		sem_post (&wake);
+	while (is_there () && clock_monotonic () < end)
+		pause_safely ();
+}
+
+void
+worker_forget (void)
+{
+	atomic_store (&is_ending, 1);
+	atomic_store (&has_ended, 1);
+}

@@ -14,6 +14,7 @@
 #define STACK_NEEDED ((size_t) 256 << 10)
 
 static _Atomic (void (*) (const Sample *)) taker;
+static unsigned most_per_tick;
 
 typedef struct Walk {
 	int frames;
@@ -67,29 +68,38 @@ take_sample (void (*take) (const Sample *sample))
 	take (&walk.sample);
 }
 
-/* One sample of each thread in each tick. The first thread that comes once more shows that all had time to come. */
+/* The first thread that has given its samples and comes once more shows that all had time to come. */
+static void
+visit_poll (void (*take) (const Sample *sample))
+{
+	static _Thread_local unsigned seen, count;
+	unsigned tick = polling_flag_tick ();
+	if (seen != tick) {
+		seen = tick;
+		count = 0;
+	}
+	if (count++ < most_per_tick)
+		take_sample (take);
+	else if (polling_flag_is_raised ())
+		polling_flag_lower ();
+}
+
 void
 __wrap_mono_threads_state_poll (void)
 {
-	static _Thread_local unsigned seen;
 	__real_mono_threads_state_poll ();
 	gather_come_by ();
 	void (*take) (const Sample *sample) = atomic_load_explicit (&taker, memory_order_acquire);
 	if (!take)
 		return;
-	unsigned tick = polling_flag_tick ();
-	if (seen == tick && polling_flag_is_raised ()) {
-		polling_flag_lower ();
-	} else if (seen != tick) {
-		seen = tick;
-		take_sample (take);
-	}
+	visit_poll (take);
 	sampler_answered ();
 }
 
 void
-sample_begin (void (*take) (const Sample *sample))
+sample_begin (void (*take) (const Sample *sample), unsigned per_tick)
 {
+	most_per_tick = per_tick;
 	atomic_store_explicit (&taker, take, memory_order_release);
 }
 

@@ -16,8 +16,9 @@ typedef struct Sample {
 	uint64_t time;       /* that the sample stands for, in nanoseconds of processor time */
 } Sample;
 
-/* From now on TAKE gets samples, on the thread that each is of. */
-void sample_begin (void (*take) (const Sample *sample));
+/* From now on TAKE gets samples, on the thread that each is of: of each thread that polls one in a tick; or so many as PER_TICK
+ * says, of a thread that goes on polling. */
+void sample_begin (void (*take) (const Sample *sample), unsigned per_tick);
 
 /* No more of them. One may be under way. */
 void sample_end (void);

@@ -28,6 +28,9 @@
 /* Who waits for the code of what it has queued does not wait for ever: somebody may wait for it. */
 #define LONGEST_WAIT (10 * SECOND)
 
+/* So many methods are met then that few are left. */
+enum { SAMPLES_WHEN_UNLIMITED = 100 };
+
 static _Atomic (Compiler *) tiered; /* NULL: tiers have not begun, or are off */
 static const TierOptions *options;
 static Policy policy;
@@ -118,7 +121,7 @@ static void
 wait_for_code (MonoJitInfo *info)
 {
 	uint64_t end = clock_monotonic () + LONGEST_WAIT;
-	while (is_in_work (info) && clock_monotonic () < end && atomic_load (&tiered)) {
+	while (is_in_work (info) && clock_monotonic () < end && atomic_load (&tiered) && !worker_is_put_off ()) {
 		MonoStackData stack_data = { &stack_data, __func__ };
 		void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
 		usleep (100);
@@ -222,7 +225,7 @@ tiers_begin (Compiler *compiler, Problem *problem)
 	}
 	pthread_atfork (NULL, NULL, forget_all);
 	atomic_store (&tiered, compiler);
-	sample_begin (take);
+	sample_begin (take, settings.is_unlimited ? SAMPLES_WHEN_UNLIMITED : 1);
 	return 1;
 }
 

@@ -22,14 +22,14 @@
 #define LONGEST_BATCH (20 * MILLISECOND)
 /* After a stop that was put off, the next attempt is so much later; each time twice as long */
 #define FIRST_PAUSE (50 * MILLISECOND)
-#define LONGEST_PAUSE (5 * SECOND)
+#define LONGEST_PAUSE SECOND
 #define LONGEST_END (3 * SECOND)
 
 static const WorkerSettings *settings;
 static Compiler *then;
 static pthread_t thread;
 static sem_t wake;
-static atomic_int is_made, is_ending, has_ended, is_starved;
+static atomic_int is_made, is_ending, has_ended, is_starved, is_put_off;
 static StopBudget stops;
 static uint64_t next_attempt, pause_length, batch_start;
 
@@ -190,7 +190,9 @@ static void
 install (uint64_t now)
 {
 	stop_budget_take (&stops, now);
-	if (batch_install ()) {
+	int is_done = batch_install ();
+	atomic_store (&is_put_off, !is_done);
+	if (is_done) {
 		pause_length = next_attempt = 0;
 		return;
 	}
@@ -306,6 +308,12 @@ worker_go_on (void)
 {
 	if (atomic_load_explicit (&is_starved, memory_order_relaxed) && atomic_exchange (&is_starved, 0))
 		sem_post (&wake);
+}
+
+int
+worker_is_put_off (void)
+{
+	return atomic_load (&is_put_off);
 }
 
 static int

@@ -21,6 +21,9 @@ void worker_wake (const WorkerSettings *settings);
 /* The process has used more time: a queue that waits for that may go on. To be called often. */
 void worker_go_on (void);
 
+/* Whether what is compiled waits because threads cannot be stopped. */
+int worker_is_put_off (void);
+
 /* DOMAIN is being unloaded, as mono_domain_is_unloading says: returns when the thread has left it. */
 void worker_leave_domain (MonoDomain *domain);
 

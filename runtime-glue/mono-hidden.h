@@ -63,7 +63,18 @@ typedef struct MonoTrampInfo MonoTrampInfo;
 typedef struct StackFrameInfo StackFrameInfo;
 
 /* Places in MonoContext.gregs, the numbers of the machine: mono/arch/amd64/amd64-codegen.h */
-enum { REGISTER_RCX = 1, REGISTER_RSP = 4, REGISTER_RDI = 7, REGISTER_RIP = 16 };
+enum {
+	REGISTER_RCX = 1,
+	REGISTER_RBX = 3,
+	REGISTER_RSP = 4,
+	REGISTER_RBP = 5,
+	REGISTER_RDI = 7,
+	REGISTER_R12 = 12,
+	REGISTER_R13 = 13,
+	REGISTER_R14 = 14,
+	REGISTER_R15 = 15,
+	REGISTER_RIP = 16
+};
 
 static inline void **
 context_registers (MonoContext *context)
@@ -130,7 +141,8 @@ typedef char MonoJitICallInfosBytes [SIZE_MonoJitICallInfos];
 /* Values of macros, which debug information does not have. */
 #define MONO_IMT_SIZE 19               /* metadata/object-internals.h: interface slots below a virtual table */
 #define MONO_DEFAULT_SUPERTABLE_SIZE 6 /* metadata/class-internals.h: least length of a table of supertypes */
-#define MONO_INLINE_LENGTH_LIMIT 20    /* mini/method-to-ir.c:INLINE_LENGTH_LIMIT */
+#define MONO_LMF_KINDS 7            /* mini/mini-amd64.h:MonoLMF: bits of previous_lmf, set where it is no wrapper's */
+#define MONO_INLINE_LENGTH_LIMIT 20 /* mini/method-to-ir.c:INLINE_LENGTH_LIMIT */
 #define MONO_METHOD_IMPL_ATTR_AGGRESSIVE_INLINING 0x0100 /* ECMA-335 II.23.1.11 with its later additions; tabledefs.h */
 
 /* ---- Functions and variables ---- */

@@ -15,6 +15,7 @@
 #include "plugins.h"
 #include "report.h"
 #include "runtime-information/table.h"
+#include "tiers/frame-map.h"
 #include "tiers/tiered-compiler.h"
 #include "tiers/tiers.h"
 
@@ -110,6 +111,7 @@ domain_unloading (MonoDomain *domain)
 	call_cells_domain_unloading (domain);
 	dynamic_code_domain_unloading (domain);
 	tiers_domain_freed (domain);
+	frame_maps_forget_domain (domain);
 	if (free_domain_hook)
 		free_domain_hook (domain);
 }
@@ -127,6 +129,7 @@ __wrap_mono_runtime_free_method (MonoDomain *domain, MonoMethod *method)
 	compilers_method_freed (method);
 	call_cells_method_freed (domain, method);
 	tiers_method_freed (method);
+	frame_maps_forget_method (domain, method);
 	/* METHOD's address may be another method's as soon as it is freed. */
 	DynamicBlock *blocks = dynamic_code_of (domain, method);
 	__real_mono_runtime_free_method (domain, method);

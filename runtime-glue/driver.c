@@ -69,7 +69,7 @@ static void
 print_help (void)
 {
 	printf ("mono-bigstep %s: mono with a choice of compilers.\n"
-			"    --compiler=NAME[,option[=value]]...   compiles with NAME: mini, a plug-in, or a plug-in's path;\n"
+			"    --compiler=NAME[,option[=value]]...   compiles with NAME: mini, tiered, a plug-in or its path;\n"
 			"                                          also with a space in place of the =\n"
 			"    --list-compilers                      lists what there is, with each compiler's options\n"
 			"%s\nAll options of mono go with it:\n",

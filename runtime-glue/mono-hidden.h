@@ -55,6 +55,7 @@ error_is_ok (const MonoErrorStorage *error)
 #define MONO_FIELD_ADDRESS(pointer, TYPE, MEMBER) ((void *) ((char *) (pointer) + OFFSET_##TYPE##_##MEMBER))
 
 /* What is known of these stands in layout.def. */
+typedef struct MonoCompile MonoCompile;
 typedef struct MonoContext MonoContext;
 typedef struct MonoJitTlsData MonoJitTlsData;
 typedef struct MonoLMF MonoLMF;

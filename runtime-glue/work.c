@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "at-work.h"
 #include "compilers.h"
 #include "large-stack.h"
 #include "runtime-information/table.h"
@@ -19,6 +20,7 @@ run_without_runtime (IRuntimeInformation *runtime, void (*function) (void *data)
 	(void) runtime;
 	void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
 	large_stack_run (WORK_STACK, function, data);
+	at_work_come_back ();
 	mono_threads_exit_gc_safe_region_internal (cookie, &stack_data);
 }
 

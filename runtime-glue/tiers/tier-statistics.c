@@ -5,6 +5,7 @@
 
 static atomic_ullong counters [TIER_COUNTER_COUNT], times [TIER_TIME_COUNT], refusals [REFUSAL_COUNT];
 static _Atomic (const char *) off;
+static double share_percent, head_start_ms;
 
 #define NAME(enumerator, name) name,
 static const char *const counter_names [] = { TIER_COUNTERS (NAME) };
@@ -39,6 +40,13 @@ tier_count_refusal (Refusal refusal)
 }
 
 void
+tier_statistics_set_budget (double percent, uint64_t head_start)
+{
+	share_percent = percent;
+	head_start_ms = (double) head_start / 1e6;
+}
+
+void
 tier_statistics_set_off (const char *reason)
 {
 	atomic_store (&off, reason);
@@ -57,6 +65,8 @@ tier_statistics_report (void (*report) (void *data, const char *name, double val
 		report (data, counter_names [i], (double) atomic_load (&counters [i]));
 	for (int i = 0; i < TIER_TIME_COUNT; ++i)
 		report (data, time_names [i], (double) atomic_load (&times [i]) / 1e6);
+	report (data, "share_percent", share_percent);
+	report (data, "head_start_ms", head_start_ms);
 	for (int i = REFUSAL_NONE + 1; i < REFUSAL_COUNT; ++i) {
 		char name [64];
 		snprintf (name, sizeof (name), "stays:%s", refusal_names [i]);

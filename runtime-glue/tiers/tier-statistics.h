@@ -49,6 +49,9 @@ void tier_count_time (TierTime time, uint64_t nanoseconds);
 void tier_count_longest (TierTime time, uint64_t nanoseconds);
 void tier_count_refusal (Refusal refusal);
 
+/* What may go into compiling: PERCENT of the processor time, and so many nanoseconds besides. */
+void tier_statistics_set_budget (double percent, uint64_t head_start);
+
 /* Tiers are off, because of REASON, which stays. */
 void tier_statistics_set_off (const char *reason);
 /* NULL: they are on. */

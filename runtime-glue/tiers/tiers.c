@@ -13,6 +13,7 @@
 #include "description.h"
 #include "heat.h"
 #include "job.h"
+#include "leaf-polls.h"
 #include "methods.h"
 #include "mini-only.h"
 #include "plugins.h"
@@ -185,6 +186,7 @@ fill_settings (Compiler *compiler)
 		policy.share = options->share;
 	if (options->head_start >= 0)
 		policy.head_start = (uint64_t) (options->head_start * (double) MILLISECOND);
+	tier_statistics_set_budget (100 * policy.share, policy.head_start);
 	settings = (WorkerSettings) {
 		.tiered = compiler,
 		.then = options->then,
@@ -225,6 +227,7 @@ tiers_begin (Compiler *compiler, Problem *problem)
 	}
 	pthread_atfork (NULL, NULL, forget_all);
 	atomic_store (&tiered, compiler);
+	leaf_polls_set (1);
 	sample_begin (take, settings.is_unlimited ? SAMPLES_WHEN_UNLIMITED : 1);
 	return 1;
 }

@@ -263,6 +263,7 @@ static void *
 run (void *unused)
 {
 	MonoThread *attached = attach ();
+	at_work_can_be_left ();
 	int is_at_work = at_work_begin ();
 	if (is_at_work && get_compiler ()) {
 		while (!atomic_load (&is_ending))
@@ -346,6 +347,7 @@ worker_end (void)
 		sem_post (&wake);
 	while (is_there () && clock_monotonic () < end)
 		pause_safely ();
+	at_work_leave ();
 }
 
 void

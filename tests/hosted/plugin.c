@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mono-compiler.h"
 
@@ -35,8 +36,8 @@ typedef struct Answerer {
 	int faults; /* the code it delivers divides by zero */
 	int delivers_nothing;
 	int asks_mini;
-	const char *asks; /* NULL, or before answering: for "type" of a missing assembly, for "itself", or a
-	                   * host's "session" */
+	const char *asks; /* NULL, or before answering: for "type" of a missing assembly, for "itself", a host's
+	                   * "session", or for much "time" */
 	ICompiler *mini;
 	unsigned long requests, freed;
 } Answerer;
@@ -121,6 +122,13 @@ replace_code (IRuntimeInformation *runtime)
 	runtime->clear_failure (runtime);
 }
 
+static void
+sleep_long (void *data)
+{
+	(void) data;
+	sleep (8);
+}
+
 /* Not quite itself: another one of its kind, which then does get itself. */
 static CompilationResult
 ask_itself (IRuntimeInformation *runtime, MethodInfo *method, const CompilationRequest *request,
@@ -150,6 +158,8 @@ compile_method (ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *m
 		ask_session (runtime);
 	else if (answerer->asks && strcmp (answerer->asks, "code") == 0)
 		replace_code (runtime);
+	else if (answerer->asks && strcmp (answerer->asks, "time") == 0)
+		runtime->run_without_runtime (runtime, sleep_long, NULL);
 	else if (answerer->asks)
 		ask_for_type (runtime);
 	report->reason = "as-told";
@@ -204,7 +214,7 @@ take_option (Answerer *answerer, const CompilerOption *option)
 		return 1;
 	}
 	if (strcmp (option->name, "asks") == 0 && option->value) {
-		static const char *const kinds [] = { "type", "itself", "session", "code" };
+		static const char *const kinds [] = { "type", "itself", "session", "code", "time" };
 		for (size_t i = 0; i < sizeof (kinds) / sizeof (kinds [0]); ++i) {
 			if (strcmp (option->value, kinds [i]) == 0)
 				answerer->asks = kinds [i];

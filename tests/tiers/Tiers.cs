@@ -3,6 +3,7 @@
 // Programs that get hot, by name of the way in which they end or go on. What they print does not depend on which code runs.
 using System;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -65,6 +66,45 @@ static class ManyMethods
 			^ Many<int>.Count (n) ^ Many<long>.Count (n) ^ Many<double>.Count (n) ^ Many<byte>.Count (n)
 			^ Many<short>.Count (n) ^ Many<char>.Count (n) ^ Many<uint>.Count (n) ^ Many<ulong>.Count (n);
 	}
+}
+
+// 41 under mini; a compiler may say 42.
+interface IAnswer { int ByInterface (int n); }
+
+class Answer : IAnswer
+{
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int Direct (int n) { while (--n > 0) { } return 41; }
+	public virtual int Virtual (int n) { while (--n > 0) { } return 41; }
+	public int ByInterface (int n) { while (--n > 0) { } return 41; }
+	static int ByDelegate (int n) { while (--n > 0) { } return 41; }
+	[MethodImpl (MethodImplOptions.NoInlining)]
+	static int Leaf (int n) { return n & 0 | 41; }
+	static int OfGeneric<T> (int n) { while (--n > 0) { } return 41; }
+
+	static void Wait (string name, Func<int, int> function)
+	{
+		var watch = Stopwatch.StartNew ();
+		int answer;
+		while ((answer = function (1000)) == 41 && watch.ElapsedMilliseconds < 20000) { }
+		Console.WriteLine ("{0} {1}", name, answer);
+	}
+
+	public static void All ()
+	{
+		var answer = new Answer ();
+		IAnswer other = answer;
+		Func<int, int> function = ByDelegate;
+		Wait ("direct", n => Direct (n));
+		Wait ("virtual", n => answer.Virtual (n));
+		Wait ("interface", n => other.ByInterface (n));
+		Wait ("delegate", n => function (n));
+		Wait ("delegate itself", function);
+		Wait ("leaf", n => Leaf (n));
+		Wait ("generic", n => OfGeneric<int> (n));
+	}
+
+	public static int Once (int n) { return Direct (n); }
 }
 
 class Remote : MarshalByRefObject
@@ -145,6 +185,8 @@ static class Program
 		case "domains": Domains (count); break;
 		case "fork": return Fork ();
 		case "catch": Catch (); break;
+		case "answer": Answer.All (); break;
+		case "once": Console.WriteLine (Answer.Once (300000000)); return 7;
 		case "return": Console.WriteLine (Hot.Work (count) + ManyMethods.Run (20000 * count)); return 7;
 		case "exit": Console.WriteLine (Hot.Work (count) + ManyMethods.Run (20000 * count)); Environment.Exit (7); break;
 		case "throw": Console.WriteLine (Hot.Work (count) + ManyMethods.Run (20000 * count)); throw new Exception ("end");

@@ -17,7 +17,7 @@ typedef struct FormerBody {
 	struct FormerBody *next;
 	uint8_t *code;
 	void **island; /* holds where the jump leads that CODE's leads to; NULL if CODE's own is long enough */
-	uint8_t beginning [JUMP_SIZE]; /* of CODE, when it was made ready to begin with a jump, or since it does */
+	uint8_t beginning [JUMP_SIZE]; /* of CODE: when it was made ready to begin with a jump, and since it does */
 } FormerBody;
 
 typedef struct Body {

@@ -203,6 +203,21 @@ entry_is_as_prepared (const FormerBody *former)
 	return memcmp (former->code, former->beginning, JUMP_SIZE) == 0;
 }
 
+/* In one piece if that can be: some hosts run managed code where the runtime takes it for native. */
+static void
+write_beginning (uint8_t *code, const uint8_t *bytes)
+{
+	uint64_t word;
+	if ((uintptr_t) code % sizeof (word) > sizeof (word) - JUMP_SIZE) {
+		memcpy (code, bytes, JUMP_SIZE);
+		return;
+	}
+	uint64_t *at = (uint64_t *) ((uintptr_t) code & ~(uintptr_t) (sizeof (word) - 1));
+	word = *at;
+	memcpy ((uint8_t *) &word + (uintptr_t) code % sizeof (word), bytes, JUMP_SIZE);
+	__atomic_store_n (at, word, __ATOMIC_RELEASE);
+}
+
 static void
 write_jump (FormerBody *former, void *target)
 {
@@ -214,31 +229,46 @@ write_jump (FormerBody *former, void *target)
 		to = (uint8_t *) former->island - ISLAND_TARGET;
 	}
 	int32_t distance = (int32_t) (to - (former->code + JUMP_SIZE));
-	former->code [0] = JUMP;
-	memcpy (former->code + 1, &distance, sizeof (distance));
-	memcpy (former->beginning, former->code, JUMP_SIZE);
+	former->beginning [0] = JUMP;
+	memcpy (former->beginning + 1, &distance, sizeof (distance));
+	write_beginning (former->code, former->beginning);
 }
+
+static int has_barrier;
 
 static void
 register_barrier (void)
 {
-	syscall (SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0);
+	has_barrier = syscall (SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0) == 0;
 }
 
-void
-entry_redirect (const Redirection *redirections, size_t count)
+int
+entry_has_barrier (void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once (&once, register_barrier);
-	/* As metadata/sgen-mono.c:mono_gc_clear_domain does. */
-	sgen_gc_lock ();
-	sgen_stop_world (0, 0);
+	return has_barrier;
+}
+
+void
+entry_write (const Redirection *redirections, size_t count)
+{
 	for (size_t i = 0; i < count; ++i) {
 		for (FormerBody *former = redirections [i].former; former; former = former->next)
 			write_jump (former, redirections [i].target);
 	}
 	/* Processors that have read the old instructions ahead read them again. Kernels know it from 4.16 on. */
-	syscall (SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0);
+	if (entry_has_barrier ())
+		syscall (SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE, 0, 0);
+}
+
+void
+entry_redirect (const Redirection *redirections, size_t count)
+{
+	/* As metadata/sgen-mono.c:mono_gc_clear_domain does. */
+	sgen_gc_lock ();
+	sgen_stop_world (0, 0);
+	entry_write (redirections, count);
 	sgen_restart_world (0, 0);
 	sgen_gc_unlock ();
 }

@@ -25,4 +25,10 @@ typedef struct Redirection {
  * one may wait for in that state. */
 void entry_redirect (const Redirection *redirections, size_t count);
 
+/* The same by who has seen to it that no other thread is in compiled code, or returns to it. */
+void entry_write (const Redirection *redirections, size_t count);
+
+/* Whether the kernel lets processors that are at work forget what they have read of old code. Else stop their threads. */
+int entry_has_barrier (void);
+
 #endif

@@ -60,6 +60,7 @@ typedef struct MonoContext MonoContext;
 typedef struct MonoJitTlsData MonoJitTlsData;
 typedef struct MonoLMF MonoLMF;
 typedef struct MonoRuntimeCallbacks MonoRuntimeCallbacks;
+typedef struct MonoThreadInfo MonoThreadInfo;
 typedef struct MonoTrampInfo MonoTrampInfo;
 typedef struct StackFrameInfo StackFrameInfo;
 

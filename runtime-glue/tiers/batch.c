@@ -95,7 +95,7 @@ redirect (void)
 	for (size_t i = 0; i < count; ++i)
 		redirections [i] = (Redirection) { batch [i].replacement.former,
 			mono_jit_info_get_code_start (batch [i].info) };
-	entry_redirect (redirections, count);
+	entry_write (redirections, count);
 }
 
 static Refusal

@@ -11,6 +11,7 @@
 #include "body.h"
 #include "clocks.h"
 #include "description.h"
+#include "gather.h"
 #include "heat.h"
 #include "job.h"
 #include "leaf-polls.h"
@@ -200,6 +201,7 @@ static void
 forget_all (void)
 {
 	sample_forget ();
+	gather_forget ();
 	heat_forget_lock ();
 	polling_flag_forget ();
 	worker_forget ();

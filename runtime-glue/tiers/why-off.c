@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "why-off.h"
 
+#include "entry.h"
 #include "mono-hidden.h"
 
 /* It asks for code that says when methods begin and end, or how often. */
@@ -29,5 +30,7 @@ why_off (void)
 		return "a debugger is at work";
 	if (has_instrumenting_profiler ())
 		return "a profiler instruments the code";
+	if (!entry_has_barrier ())
+		return "the kernel has no barrier for changed code (membarrier)";
 	return NULL;
 }

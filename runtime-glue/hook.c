@@ -10,6 +10,7 @@
 #include "mini-compiler.h"
 #include "profiling.h"
 #include "strict.h"
+#include "when-compiled.h"
 
 /* mini, selected by name or as the first of two tiers: nothing stands between it and the runtime but the counting. */
 static Outcome
@@ -24,6 +25,8 @@ compile_with_mini (Job *job)
 	frames_leave (&job->asking);
 	if (job->code)
 		info = mini_jit_info_table_find (job->asking.domain, job->code, NULL);
+	if (info && job->compiler->is_tiered)
+		when_compiled_note (info);
 	job->code_size = info ? (uint32_t) mono_jit_info_get_code_size (info) : 0;
 	return job->code ? OUTCOME_COMPILED : OUTCOME_RUNTIME_EXCEPTION;
 }

@@ -133,6 +133,7 @@ ask (Job *job)
 	methods_list (job->compiler->options.list, method);
 	profiling_begin (&job->asking);
 	request_begin (&request, job->asking.domain, method, job->optimizations, compilation.flags);
+	request.first_compiled = job->first_compiled;
 	request.to_mini = &job->compiler->options.except;
 	frames_enter (&job->asking);
 	crash_set_compilation (&under_way);

@@ -13,8 +13,9 @@ typedef struct Job {
 	int optimizations;       /* mini's, as the runtime passed them */
 	MonoErrorStorage *error; /* the runtime's */
 	int is_wrapper;
-	uint32_t flags; /* CompilationFlags besides those that follow from the method */
-	int is_private; /* the code shall not be METHOD's yet; and not at all, if it does otherwise than mini's */
+	uint32_t flags;          /* CompilationFlags besides those that follow from the method */
+	uint32_t first_compiled; /* Request.first_compiled */
+	int is_private;          /* the code shall not be METHOD's yet; and not at all, if it does otherwise than mini's */
 	/* Besides the outcome */
 	CompilationReport report;
 	char *problem; /* a sentence of ours for `report`; to be freed */

@@ -16,6 +16,7 @@ typedef struct Request {
 	MonoMethod *method;        /* what the runtime asks for; NULL in a host's session */
 	int optimizations;         /* of the runtime's own compiler, for this request; or OPTIMIZATIONS_DEFAULT */
 	uint32_t flags;            /* CompilationFlags */
+	uint32_t first_compiled;   /* when_compiled of the body that is replaced; 0: none, or not known */
 	struct Patterns *to_mini;  /* methods that are mini's, whoever asks: except=; or NULL */
 	MonoErrorStorage failure;  /* the last failure, a MonoError */
 	int has_failure;

@@ -5,6 +5,7 @@
 
 #include "../patchable.h"
 #include "../pattern.h"
+#include "../when-compiled.h"
 #include "intrinsics.h"
 #include "questions.h"
 
@@ -31,6 +32,15 @@ static_constructor_has_run (Request *request, MonoClass *klass)
 {
 	MonoVTable *vtable = mono_class_try_get_vtable (request->domain, klass);
 	return vtable != NULL && vtable_is_initialized (vtable);
+}
+
+/* It had not when mini compiled the body that is replaced: as far as can be seen from when the constructor was compiled. */
+static int
+static_constructor_ran_later (Request *request, MonoClass *klass)
+{
+	MonoMethod *constructor = request->first_compiled ? mono_class_get_cctor (klass) : NULL;
+	MonoJitInfo *info = constructor ? mini_lookup_method (request->domain, constructor, NULL) : NULL;
+	return info && when_compiled (info) > request->first_compiled;
 }
 
 /* Into others it would be compiled by who compiles them. */
@@ -63,6 +73,8 @@ inlining_flags (Request *request, MonoMethod *method)
 		return 0;
 	if (MONO_FIELD (uint32_t, summary, MonoMethodHeaderSummary, code_size) >= inline_limit () &&
 		!(implementation_flags & MONO_METHOD_IMPL_ATTR_AGGRESSIVE_INLINING))
+		return METHOD_MAY_INLINE_UNSEEN;
+	if (MONO_BITS (klass, MonoClass, has_cctor) && static_constructor_ran_later (request, klass))
 		return METHOD_MAY_INLINE_UNSEEN;
 	return METHOD_MAY_INLINE;
 }

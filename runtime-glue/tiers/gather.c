@@ -78,7 +78,8 @@ static int
 is_running (void *info)
 {
 	enum { STATE_MASK = 0x7f };
-	int state = __atomic_load_n (&MONO_FIELD (int32_t, info, MonoThreadInfo, thread_state), __ATOMIC_SEQ_CST) & STATE_MASK;
+	int state = __atomic_load_n (&MONO_FIELD (int32_t, info, MonoThreadInfo, thread_state), __ATOMIC_SEQ_CST) &
+		STATE_MASK;
 	return state == ENUM_STATE_RUNNING || state == ENUM_STATE_ASYNC_SUSPEND_REQUESTED;
 }
 

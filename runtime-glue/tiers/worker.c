@@ -15,6 +15,7 @@
 #include "methods.h"
 #include "stop-budget.h"
 #include "strict.h"
+#include "when-compiled.h"
 
 /* Compilers are promised 8 MiB (work.c); a thread that has more needs no other one. */
 #define STACK_SIZE ((size_t) 9 << 20)
@@ -120,6 +121,7 @@ ask_compiler (HotBody *body, MonoJitInfo **info)
 		.optimizations = atomic_load (&settings->tiered->optimizations),
 		.error = &error,
 		.flags = COMPILE_WITHOUT_RUNNING,
+		.first_compiled = when_compiled (body->info),
 		.is_private = 1,
 		.report.size = sizeof (CompilationReport),
 	};

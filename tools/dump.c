@@ -4,6 +4,8 @@
 #include "disassemble.h"
 #include "host.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,13 +15,16 @@ typedef struct DumpOptions {
 	const char *compiler;
 	const char *stages;
 	const char *assembly, *method;
+	const char *entry;
 } DumpOptions;
 
-enum { OPTION_COMPILER = 'c', OPTION_STAGE = 's' };
+enum { OPTION_COMPILER = 'c', OPTION_STAGE = 's', OPTION_ENTRY = 'e' };
 
 static const struct argp_option option_table [] = {
 	{ "stage", OPTION_STAGE, "STAGE[,STAGE]", 0,
 		"any of il, cfg, ops, ir, opt, asm (default: all that the compiler has)", 0 },
+	{ "entry", OPTION_ENTRY, "OFFSET", 0,
+		"not of the method, but of the entry function that goes on at an IL offset, such as IL_000a or 10", 0 },
 	{ "compiler", OPTION_COMPILER, "SPEC", 0,
 		"compile with SPEC (default: bigstep); of a compiler without an option `dump`, such as mini, only asm can be shown: "
 		"its code, disassembled",
@@ -38,6 +43,9 @@ parse_option (int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_STAGE:
 		options->stages = argument;
+		return 0;
+	case OPTION_ENTRY:
+		options->entry = argument;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num > 1)
@@ -64,6 +72,20 @@ static const struct argp parser = {
 	NULL,
 	NULL,
 };
+
+static uint32_t
+read_offset (const char *text)
+{
+	int is_label = strncmp (text, "IL_", 3) == 0;
+	char *end;
+	unsigned long offset;
+
+	errno = 0;
+	offset = strtoul (is_label ? text + 3 : text, &end, is_label ? 16 : 0);
+	if (errno || !isxdigit ((unsigned char) text [is_label ? 3 : 0]) || *end || offset > UINT32_MAX)
+		fail ("'%s' is no IL offset; IL_000a or 10 is one", text);
+	return (uint32_t) offset;
+}
 
 /* Who compiles, and shows STAGES on the way. A compiler that has no option for that may show nothing but its code, which we
  * do: then *SHOWS is 0. */
@@ -122,7 +144,9 @@ command_dump (int argument_count, char **arguments)
 	int shows;
 
 	argp_parse (&parser, argument_count, arguments, 0, NULL, &options);
-	host_start (&host, options.assembly, COMPILE_WITHOUT_RUNNING);
+	uint32_t entry_offset = options.entry ? read_offset (options.entry) : 0;
+	host_start (&host, options.assembly, COMPILE_WITHOUT_RUNNING | (options.entry ? COMPILE_ENTRY : 0));
+	host.entry_offset = entry_offset;
 	compiler = get_compiler (&host, &options, &shows);
 	method = host_find_method (&host, options.method);
 	verdict = compile_to_output (&host, compiler, method, &native_code, &report);
@@ -134,6 +158,8 @@ command_dump (int argument_count, char **arguments)
 			fflush (stdout);
 		}
 		fprintf (stderr, "%s: %u bytes of native code\n", name, (unsigned) native_code.code_size);
+		if (options.entry && !(native_code.flags & NATIVE_CODE_ENTRY))
+			fprintf (stderr, "%s: the compiler knows no entry functions: this is the whole method\n", name);
 		if (native_code.differences)
 			fprintf (stderr, "%s: differs from mini, on purpose: %s\n", name, native_code.differences);
 		if (compiler->release_code)

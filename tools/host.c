@@ -60,9 +60,11 @@ CompilationResult
 host_compile (Host *host, ICompiler *compiler, IRuntimeInformation *runtime, MethodInfo *method,
 	NativeCodeHandle *native_code, CompilationReport *report)
 {
-	const CompilationRequest request = {
-		.size = sizeof request, .flags = host->flags, .optimization_level = -1, .domain = host->domain
-	};
+	const CompilationRequest request = { .size = sizeof request,
+		.flags = host->flags,
+		.optimization_level = -1,
+		.domain = host->domain,
+		.entry_offset = host->entry_offset };
 
 	*native_code = (NativeCodeHandle) { .size = sizeof *native_code };
 	*report = (CompilationReport) { .size = sizeof *report };

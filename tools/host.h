@@ -30,7 +30,8 @@ typedef struct Host {
 	MonoImage *image;
 	AssemblyInfo *assembly;
 	IRuntimeInformation *runtime;
-	uint32_t flags; /* CompilationFlags */
+	uint32_t flags;        /* CompilationFlags */
+	uint32_t entry_offset; /* COMPILE_ENTRY */
 } Host;
 
 /* Starts Mono and opens the assembly in PATH. Once in a process. */

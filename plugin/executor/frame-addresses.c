@@ -239,8 +239,8 @@ pass_operand (Search *search, const Operation *operation, const Temp *temp)
 			others = content (search, other);
 	}
 	for (uint32_t i = first; i < end; i++)
-		if (search->is_taken [i])
-			add (search, &search->variables [i], kept_by (search, type_of_variable (search, i), others));
+		if (search->is_taken [i] && holds_managed_pointers (search, type_of_variable (search, i)))
+			add (search, &search->variables [i], others);
 }
 
 static Address

@@ -112,6 +112,8 @@ static const struct {
 	{ "an unmanaged pointer is passed on", "entry: ldloca 0; conv.u; call Program:TakeNative" LOOP, "entry-address" },
 	{ "an unmanaged pointer is passed on behind the loop",
 		"entry: ldarg 0; brtrue entry; ldloca 0; conv.u; call Program:TakeNative; ldc.i4 0; ret", NULL },
+	{ "passed beside a pointer's address",
+		"ldloca 2; ldloca 0; call Program:TakeBoth; entry: ldloc 2; ldind.i4; stloc 0" LOOP, NULL },
 	{ "stored in the heap", "ldloc 5; ldloca 0; conv.u; stfld Node:Address; entry: ldloc 0; stloc 0" LOOP,
 		"entry-address" },
 	{ "stored in a static field", "ldloca 0; conv.u; stsfld Static:Address; entry: ldloc 0; stloc 0" LOOP,
@@ -138,6 +140,7 @@ START_TEST (addresses)
 	fake_define_field (fake, node, "int*", "Address", 0);
 	fake_define_field (fake, program, "int*", "Address", FIELD_STATIC);
 	assemble_method (fake, "static void Program:TakeManaged (int&)", "", 8, "ret");
+	assemble_method (fake, "static void Program:TakeBoth (int*&, int&)", "", 8, "ret");
 	assemble_method (fake, "static int& Program:SameManaged (int&)", "", 8, "ldarg 0; ret");
 	assemble_method (fake, "static void Program:TakeNative (int*)", "", 8, "ret");
 	for (size_t i = 0; i < sizeof address_table / sizeof *address_table; i++) {

@@ -153,7 +153,19 @@ START_TEST (addresses)
 }
 END_TEST
 
-/* ---- Calls that leave no frame behind ---- */
+/* ---- Code ---- */
+
+static ICompiler *
+create_compiler (void)
+{
+	static const CompilerOption verify = { "verify", NULL };
+	const CompilerOptions options = { sizeof options, 1, sizeof verify, &verify };
+	char error [256];
+	ICompiler *compiler = mono_compiler_plugin.create (&options, error, sizeof error);
+
+	ck_assert_msg (compiler != NULL, "%s", error);
+	return compiler;
+}
 
 static void *
 compile (ICompiler *compiler, MethodInfo *method, uint32_t flags, uint32_t offset)
@@ -188,18 +200,14 @@ check_jumps (void *data, const char *name, double value)
 /* The jump writes its arguments over those that the method got on the stack. */
 START_TEST (tail_calls)
 {
-	static const CompilerOption verify = { "verify", NULL };
-	const CompilerOptions options = { sizeof options, 1, sizeof verify, &verify };
 	static const char il [] =
 		"entry: ldarg 0; ldc.i4 1; sub; starg 0; ldarg 6; ldc.i4 1; add; starg 6; ldarg 0; brtrue entry;"
 		"ldarg 0; ldarg 1; ldarg 2; ldarg 3; ldarg 4; ldarg 5; ldarg 7; ldarg 6;"
 		"tail. call Program:Callee; ret";
 	int32_t (*entry) (void *buffer, long, long, long, long, long, long, long);
 	uint64_t buffer [] = { 0, 3, 0, 0, 0, 0, 0, 100, 7 };
-	char error [256];
-	ICompiler *compiler = mono_compiler_plugin.create (&options, error, sizeof error);
+	ICompiler *compiler = create_compiler ();
 
-	ck_assert_ptr_nonnull (compiler);
 	compile (compiler,
 		assemble_method (fake, "static int Program:Callee " EIGHT_INTS, "", 8,
 			"ldarg 6; ldc.i4 1000; mul; ldarg 7; add; ret"),
@@ -215,21 +223,60 @@ END_TEST
 /* A method that calls itself means the method, not the entry function. */
 START_TEST (recursion)
 {
-	static const CompilerOption verify = { "verify", NULL };
-	const CompilerOptions options = { sizeof options, 1, sizeof verify, &verify };
 	static const char il [] = "entry: ldarg 0; ldc.i4 1; sub; starg 0; ldarg 1; ldc.i4 2; add; starg 1;"
 							  "ldarg 0; ldc.i4 5; bgt entry; ldarg 0; ldc.i4 0; bgt again; ldarg 1; ret;"
 							  "again: ldarg 0; ldarg 1; tail. call Program:Test; ret";
 	int32_t (*entry) (void *buffer), (*whole) (int32_t, int32_t);
 	uint64_t buffer [] = { 0, 9, 1 };
-	char error [256];
-	ICompiler *compiler = mono_compiler_plugin.create (&options, error, sizeof error);
+	ICompiler *compiler = create_compiler ();
 	MethodInfo *method = assemble_method (fake, "static int Program:Test (int, int)", "", 8, il);
 
 	*(void **) &whole = compile (compiler, method, 0, 0);
 	*(void **) &entry = compile (compiler, method, COMPILE_ENTRY, 0);
 	ck_assert_int_eq (whole (9, 1), 19);
 	ck_assert_int_eq (entry (buffer), 19);
+	compiler->release (compiler);
+}
+END_TEST
+
+static uint64_t polled_buffer [3];
+static int poll_count;
+
+/* Whoever polls may let another one use the buffer. */
+static void
+poll (void)
+{
+	memset (polled_buffer, 0x5a, sizeof polled_buffer);
+	poll_count++;
+}
+
+static void *(*get_other_service) (IRuntimeInformation *runtime, Service service);
+
+static void *
+get_service (IRuntimeInformation *runtime, Service service)
+{
+	return service == SERVICE_POLL ? (void *) poll : get_other_service (runtime, service);
+}
+
+START_TEST (polls)
+{
+	static const char il [] = "entry: ldarg 0; call Program:Less; starg 0; ldarg 0; brtrue entry; ldarg 1; ret";
+	static const uint64_t buffer [] = { 0, 5, 77 };
+	IRuntimeInformation *runtime = fake_interface (fake);
+	int32_t (*entry) (void *buffer);
+	ICompiler *compiler = create_compiler ();
+
+	get_other_service = runtime->get_service;
+	runtime->get_service = get_service;
+	compile (compiler, assemble_method (fake, "static int Program:Less (int)", "", 8, "ldarg 0; ldc.i4 1; sub; ret"), 0,
+		0);
+	*(void **) &entry = compile (compiler, assemble_method (fake, "static int Program:Test (int, int)", "", 8, il),
+		COMPILE_ENTRY, 0);
+	*(uint32_t *) runtime->get_layout (runtime)->poll_word = 1;
+	memcpy (polled_buffer, buffer, sizeof buffer);
+	ck_assert_int_eq (entry (polled_buffer), 77);
+	/* Once in each round, and not before */
+	ck_assert_int_eq (poll_count, 5);
 	compiler->release (compiler);
 }
 END_TEST
@@ -244,5 +291,6 @@ main (void)
 	tcase_add_test (cases, addresses);
 	tcase_add_test (cases, tail_calls);
 	tcase_add_test (cases, recursion);
+	tcase_add_test (cases, polls);
 	return run_case (cases);
 }

@@ -6,8 +6,9 @@
 
 #include "body.h"
 
-/* Takes from BODY, that of COMPILATION's method, which was executed as a whole, the blocks and clauses that cannot be reached
- * from the block at OFFSET, and makes that the one where control begins. Returns 0 with a verdict when there can be no entry. */
+/* Leaves of BODY, that of COMPILATION's method, which was executed as a whole, the blocks and clauses that can be reached from
+ * the block at OFFSET, where control then begins; of loops around it there are several copies. Returns 0 with a verdict when
+ * there can be no entry. */
 int entry_begin_at (Compilation *compilation, Body *body, uint32_t offset);
 
 #endif

@@ -104,6 +104,14 @@ public class Entries {
 		return sum;
 	}
 
+	public static int Rounds (int [] a, int n) {
+		int sum = 0;
+		for (int round = 0; round < n; ++round)
+			for (int i = 0; i < a.Length; ++i)
+				sum += a [i] * (i + round);
+		return sum;
+	}
+
 	public static int InTry (int [] a, int limit) {
 		int sum = 0, i = 0;
 		try {

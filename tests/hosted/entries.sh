@@ -17,6 +17,18 @@ answers=$("$top_builddir/tests/hosted/enter-loops" bigstep,verify "$assembly") |
 printf '%s\n' "$answers"
 loops=$(sed -n 's/^ *\([0-9]*\) loops$/\1/p' <<<"$answers")
 entered=$(sed -n 's/^ *\([0-9]*\) entered$/\1/p' <<<"$answers")
+# What is entered becomes vectors as the method does, whichever loop was at work.
+vectors=0
+execute=$top_builddir/tests/hosted/Execute.exe
+for offset in $("$top_builddir/bin/bigstep" dump "$execute" Entries:Rounds --stage=cfg 2>&1 |
+	sed -n 's/^block.*(\(IL_[0-9a-f]*\) to .*: loop.*/\1/p'); do
+	"$top_builddir/bin/bigstep" dump "$execute" Entries:Rounds --stage=opt --entry="$offset" 2>&1 | grep -q 'mul <' || {
+		echo "FAILED: no vectors in the entry at $offset"
+		exit 1
+	}
+	vectors=$((vectors + 1))
+done
+[ "$vectors" -eq 2 ] || { echo "FAILED: $vectors loops in Entries:Rounds"; exit 1; }
 if [ "${loops:-0}" -lt 300 ] || [ $((${entered:-0} * 100)) -lt $((loops * least)) ]; then
 	echo "FAILED: fewer than $least % of the loops, or than 300 loops"
 	exit 1

@@ -83,6 +83,52 @@ START_TEST (what_is_left)
 }
 END_TEST
 
+/* The round that was begun ends in a copy, and the inner loop in another one, so that both loops are entered at their heads:
+ * nothing leads into the middle of blocks 4 to 7, which are the method's own. */
+START_TEST (loops)
+{
+	ck_assert_str_eq (
+		entry_text ("int, int",
+			"outer: ldc.i4 0; stloc 1; inner: ldloc 1; ldarg 0; bge end; entry: ldarg 0; starg 0; br inner;"
+			"end: ldloc 0; ldarg 0; blt outer; ldloc 0; ret"),
+		"block0 (IL_0006):\n"
+		"IL_0006: temp4 := argument 0\n"
+		"IL_0007: store-argument 0 temp4\n"
+		"IL_0009: jump -> block1\n"
+		"block1 (IL_0002): loop\n"
+		"IL_0002: temp2 := local 1\n"
+		"IL_0003: temp3 := argument 0\n"
+		"IL_0004: branch-compare ge temp2 temp3 -> block3 block2\n"
+		"block2 (IL_0006):\n"
+		"IL_0006: temp4 := argument 0\n"
+		"IL_0007: store-argument 0 temp4\n"
+		"IL_0009: jump -> block1\n"
+		"block3 (IL_000b):\n"
+		"IL_000b: temp5 := local 0\n"
+		"IL_000c: temp6 := argument 0\n"
+		"IL_000d: branch-compare lt temp5 temp6 -> block4 block8\n"
+		"block4 (IL_0000): loop\n"
+		"IL_0000: temp1 := constant 0\n"
+		"IL_0001: store-local 1 temp1\n"
+		"IL_0001: jump -> block5\n"
+		"block5 (IL_0002): loop\n"
+		"IL_0002: temp2 := local 1\n"
+		"IL_0003: temp3 := argument 0\n"
+		"IL_0004: branch-compare ge temp2 temp3 -> block7 block6\n"
+		"block6 (IL_0006):\n"
+		"IL_0006: temp4 := argument 0\n"
+		"IL_0007: store-argument 0 temp4\n"
+		"IL_0009: jump -> block5\n"
+		"block7 (IL_000b):\n"
+		"IL_000b: temp5 := local 0\n"
+		"IL_000c: temp6 := argument 0\n"
+		"IL_000d: branch-compare lt temp5 temp6 -> block4 block8\n"
+		"block8 (IL_000f):\n"
+		"IL_000f: temp7 := local 0\n"
+		"IL_0010: return temp7\n");
+}
+END_TEST
+
 /* ---- Addresses ---- */
 
 #define LOOP "; ldarg 0; brtrue entry; ldc.i4 0; ret"
@@ -288,6 +334,7 @@ main (void)
 
 	tcase_add_checked_fixture (cases, set_up, tear_down);
 	tcase_add_test (cases, what_is_left);
+	tcase_add_test (cases, loops);
 	tcase_add_test (cases, addresses);
 	tcase_add_test (cases, tail_calls);
 	tcase_add_test (cases, recursion);

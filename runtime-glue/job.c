@@ -33,6 +33,10 @@ publish (Job *job, Request *request, NativeCodeHandle *native_code)
 	job->code_size = native_code->code_size;
 	if (native_code->flags & NATIVE_CODE_PUBLISHED || (job->is_private && job->differences))
 		return OUTCOME_COMPILED;
+	if (job->flags & COMPILE_ENTRY && !(native_code->flags & NATIVE_CODE_ENTRY)) {
+		job->report = (CompilationReport) { .size = sizeof (job->report), .reason = "no-entry-functions" };
+		return OUTCOME_DECLINED;
+	}
 	profiling_code (method, native_code->code, native_code->code_size);
 	if (!install_code (request, method, native_code,
 			job->is_private ? INSTALL_PRIVATE : INSTALL_PUBLISH | INSTALL_IF_NONE, &installation)) {
@@ -125,6 +129,7 @@ ask (Job *job)
 		.wrapper_kind = (int) method_wrapper_kind (method),
 		.nesting = frames_nesting (),
 		.wrapper = wrapper_kind (method),
+		.entry_offset = job->entry_offset,
 	};
 	NativeCodeHandle native_code = { .size = sizeof (native_code) };
 	char *name = method_description (method);

@@ -14,6 +14,7 @@ typedef struct Job {
 	MonoErrorStorage *error; /* the runtime's */
 	int is_wrapper;
 	uint32_t flags;          /* CompilationFlags besides those that follow from the method */
+	uint32_t entry_offset;   /* COMPILE_ENTRY: as CompilationRequest's */
 	uint32_t first_compiled; /* Request.first_compiled */
 	int is_private;          /* the code shall not be METHOD's yet; and not at all, if it does otherwise than mini's */
 	/* Besides the outcome */

@@ -175,6 +175,7 @@ make_map (const void *compile, uint32_t loop_count)
 		.code = MONO_FIELD (uint8_t *, compile, MonoCompile, native_code),
 		.method = method,
 		.domain = MONO_FIELD (MonoDomain *, compile, MonoCompile, domain),
+		.il_size = method_il_size (method),
 		.argument_count = (uint16_t) argument_count,
 		.variable_count = (uint16_t) variable_count,
 		.loop_count = (uint16_t) loop_count,
@@ -246,7 +247,7 @@ frame_map_of (MonoJitInfo *info, MonoDomain *domain)
 	return map;
 }
 
-const FrameLoop *
+FrameLoop *
 frame_map_loop (const FrameMap *map, const uint8_t *address)
 {
 	size_t offset = (size_t) (address - map->code);
@@ -288,6 +289,12 @@ forget_all (MonoDomain *domain, MonoMethod *method)
 	for (size_t i = 0; i < BUCKETS; ++i)
 		forget (&buckets [i], domain, method);
 	pthread_mutex_unlock (&lock);
+}
+
+void
+frame_maps_forget_lock (void)
+{
+	pthread_mutex_init (&lock, NULL);
 }
 
 void

@@ -7,6 +7,8 @@
 #ifndef GLUE_TIERS_FRAME_MAP_H
 #define GLUE_TIERS_FRAME_MAP_H
 
+#include <stdatomic.h>
+
 #include "mono-hidden.h"
 #include "osr-refusals.h"
 
@@ -27,6 +29,9 @@ typedef struct FrameLoop {
 	uint32_t start, end; /* offsets in the code of the block that begins with the poll */
 	uint32_t il_offset;  /* where it goes on */
 	OsrRefusal refusal;  /* OSR_POSSIBLE, or why it cannot be left there */
+	/* Whoever finds it has an entry function made, and keeps here how far that is; both are 0 at first. */
+	_Atomic (const void *) entry;
+	atomic_int stage;
 } FrameLoop;
 
 typedef struct FrameMap {
@@ -38,8 +43,9 @@ typedef struct FrameMap {
 	uint16_t argument_count; /* `this` among them */
 	uint16_t variable_count; /* locals follow arguments */
 	uint16_t loop_count;
+	uint32_t il_size;
 	uint32_t buffer_size; /* of the buffer that an entry function starts with (mono-compiler-code.h) */
-	const FrameLoop *loops;
+	FrameLoop *loops;
 	FramePlace places [];
 } FrameMap;
 
@@ -58,7 +64,7 @@ void frame_maps_begin (void);
 const FrameMap *frame_map_of (MonoJitInfo *info, MonoDomain *domain);
 
 /* The loop of MAP that polls in front of ADDRESS, which is where the poll returns to; NULL: none does. */
-const FrameLoop *frame_map_loop (const FrameMap *map, const uint8_t *address);
+FrameLoop *frame_map_loop (const FrameMap *map, const uint8_t *address);
 
 /* Bytes that all maps take. */
 size_t frame_maps_size (void);
@@ -66,5 +72,8 @@ size_t frame_maps_size (void);
 /* Code of DOMAIN, or of METHOD there, a dynamic method, is gone. */
 void frame_maps_forget_domain (MonoDomain *domain);
 void frame_maps_forget_method (MonoDomain *domain, MonoMethod *method);
+
+/* In the child of a fork: whoever had the lock is not there. */
+void frame_maps_forget_lock (void);
 
 #endif

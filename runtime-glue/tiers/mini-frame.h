@@ -8,9 +8,9 @@
 #include "frame-map.h"
 
 typedef struct MiniFrame {
-	MonoJitInfo *info;     /* of the code that polls; these are NULL where they are not known */
-	const FrameMap *map;   /* of it */
-	const FrameLoop *loop; /* that polls */
+	MonoJitInfo *info;   /* of the code that polls; these are NULL where they are not known */
+	const FrameMap *map; /* of it */
+	FrameLoop *loop;     /* that polls */
 	/* Registers in the frame, and in its caller's when it has returned there */
 	_Alignas (void *) char own [SIZE_MonoContext], caller [SIZE_MonoContext];
 } MiniFrame;

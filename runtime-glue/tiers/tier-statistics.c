@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "osr-refusals.h"
+
 static atomic_ullong counters [TIER_COUNTER_COUNT], times [TIER_TIME_COUNT], refusals [REFUSAL_COUNT];
 static _Atomic (const char *) off;
 static double share_percent, head_start_ms;
@@ -72,5 +74,12 @@ tier_statistics_report (void (*report) (void *data, const char *name, double val
 		snprintf (name, sizeof (name), "stays:%s", refusal_names [i]);
 		if (atomic_load (&refusals [i]))
 			report (data, name, (double) atomic_load (&refusals [i]));
+	}
+	report (data, "frames_left", (double) osr_count_of (OSR_POSSIBLE));
+	for (int i = OSR_POSSIBLE + 1; i < OSR_REFUSAL_COUNT; ++i) {
+		char name [64];
+		snprintf (name, sizeof (name), "not_left:%s", osr_refusal_name ((OsrRefusal) i));
+		if (osr_count_of ((OsrRefusal) i))
+			report (data, name, (double) osr_count_of ((OsrRefusal) i));
 	}
 }

@@ -13,6 +13,8 @@
 	X (BODIES, "bodies_sampled") \
 	X (QUEUED, "bodies_queued") \
 	X (REPLACED, "bodies_replaced") \
+	X (LOOPS_QUEUED, "loops_queued") \
+	X (LOOPS_COMPILED, "loops_compiled") \
 	X (STOPS, "stops") \
 	X (STOPS_PUT_OFF, "stops_put_off") /* a thread could not be stopped */
 

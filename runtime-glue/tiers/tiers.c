@@ -15,6 +15,7 @@
 #include "heat.h"
 #include "job.h"
 #include "leaf-polls.h"
+#include "loop-entries.h"
 #include "methods.h"
 #include "mini-only.h"
 #include "plugins.h"
@@ -110,20 +111,21 @@ is_hot (const HotBody *body)
 }
 
 static int
-is_in_work (MonoJitInfo *info)
+is_in_work (MonoJitInfo *info, const FrameLoop *loop)
 {
 	heat_lock ();
-	const HotBody *body = heat_find (info);
+	const HotBody *body = info ? heat_find (info) : NULL;
 	int is_in_work = body && (body->stage == STAGE_QUEUED || body->stage == STAGE_COMPILING);
 	heat_unlock ();
-	return is_in_work;
+	return is_in_work || (loop && loop_entries_is_in_work (loop));
 }
 
+/* Of INFO's body, and of LOOP; each may be NULL. */
 static void
-wait_for_code (MonoJitInfo *info)
+wait_for_code (MonoJitInfo *info, const FrameLoop *loop)
 {
 	uint64_t end = clock_monotonic () + LONGEST_WAIT;
-	while (is_in_work (info) && clock_monotonic () < end && atomic_load (&tiered) && !worker_is_put_off ()) {
+	while (is_in_work (info, loop) && clock_monotonic () < end && atomic_load (&tiered) && !worker_is_put_off ()) {
 		MonoStackData stack_data = { &stack_data, __func__ };
 		void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
 		usleep (100);
@@ -133,25 +135,56 @@ wait_for_code (MonoJitInfo *info)
 
 /* ---- Samples ---- */
 
-/* Returns the body's stage. */
+/* Returns the body's stage, and whether it got hot by this. */
 static Stage
-count (const Sample *sample)
+count (const Sample *sample, int *gets_hot)
 {
 	heat_lock ();
 	HotBody *body = heat_count (sample->info, sample->domain, sample->time, clock_monotonic ());
-	int gets_hot = body && body->stage == STAGE_COUNTED && is_hot (body);
-	if (gets_hot)
+	*gets_hot = body && body->stage == STAGE_COUNTED && is_hot (body);
+	if (*gets_hot)
 		body->stage = STAGE_QUEUED;
 	Stage stage = body ? body->stage : STAGE_LAST;
 	heat_unlock ();
-	if (gets_hot) {
+	return stage;
+}
+
+/* The loop that the thread is in, if it may go on in another compiler's code; IS_NEWS: it gets some. */
+static FrameLoop *
+find_loop (const Sample *sample, Stage stage, int *is_news)
+{
+	const FrameMap *map;
+	/* Under stress, loops are left of bodies, too, that stay. */
+	int is_hot = stage == STAGE_QUEUED || stage == STAGE_COMPILING || stage == STAGE_REPLACED ||
+		(stage == STAGE_COUNTED && options->is_stressed);
+	FrameLoop *loop = is_hot ? loop_entries_find (sample->info, sample->domain, sample->address, &map) : NULL;
+	*is_news = loop && loop_entries_want (sample->info, map, loop);
+	return loop;
+}
+
+static void
+wake (int is_body, int is_loop)
+{
+	if (is_body)
 		tier_count (TIER_QUEUED);
+	if (is_loop)
+		tier_count (TIER_LOOPS_QUEUED);
+	if (is_body || is_loop) {
 		sampler_hurry ();
 		worker_wake (&settings);
-		if (settings.is_unlimited)
-			wait_for_code (sample->info);
 	}
-	return stage;
+}
+
+/* Under stress one time in two */
+static int
+is_to_be_left (void)
+{
+	static _Thread_local uint64_t state;
+	if (!options->is_stressed)
+		return 1;
+	/* Knuth, The Art of Computer Programming 3.3.4: MMIX's generator */
+	state = (state + options->seed) * UINT64_C (6364136223846793005) + UINT64_C (1442695040888963407);
+	return (int) (state >> 63);
 }
 
 static void
@@ -163,10 +196,18 @@ take (const Sample *sample)
 		return;
 	uint64_t start = clock_monotonic ();
 	tier_count (TIER_SAMPLES);
-	if (count (sample) == STAGE_NEW)
+	int is_body, is_loop;
+	Stage stage = count (sample, &is_body);
+	if (stage == STAGE_NEW)
 		examine (sample->info, compiler);
+	FrameLoop *loop = find_loop (sample, stage, &is_loop);
+	wake (is_body, is_loop);
+	if (settings.is_unlimited && (is_body || is_loop))
+		wait_for_code (is_body ? sample->info : NULL, loop);
 	worker_go_on ();
 	tier_count_time (TIME_SAMPLES, clock_monotonic () - start);
+	if (loop && is_to_be_left ())
+		loop_entries_leave (loop);
 }
 
 /* ---- Beginning ---- */
@@ -203,6 +244,8 @@ forget_all (void)
 	sample_forget ();
 	gather_forget ();
 	heat_forget_lock ();
+	frame_maps_forget_lock ();
+	loop_entries_forget_lock ();
 	polling_flag_forget ();
 	worker_forget ();
 	atomic_store (&tiered, NULL);
@@ -228,6 +271,7 @@ tiers_begin (Compiler *compiler, Problem *problem)
 		return 1;
 	}
 	pthread_atfork (NULL, NULL, forget_all);
+	frame_maps_begin ();
 	atomic_store (&tiered, compiler);
 	leaf_polls_set (1);
 	sample_begin (take, settings.is_unlimited ? SAMPLES_WHEN_UNLIMITED : 1);

@@ -12,6 +12,7 @@
 #include "at-work.h"
 #include "batch.h"
 #include "clocks.h"
+#include "loop-entries.h"
 #include "methods.h"
 #include "stop-budget.h"
 #include "strict.h"
@@ -62,6 +63,17 @@ pause_safely (void)
 
 /* ---- Compiling ---- */
 
+/* With heat_lock held. If not: whoever sees that time has passed wakes this thread. */
+static int
+can_afford (uint32_t il_size)
+{
+	if (settings->is_unlimited ||
+		policy_can_afford (settings->policy, policy_expected (settings->policy, il_size), clock_of_process ()))
+		return 1;
+	atomic_store (&is_starved, 1);
+	return 0;
+}
+
 /* NULL: there is nothing to compile, or not yet. Else it is in stage COMPILING. */
 static HotBody *
 take_hottest (void)
@@ -70,15 +82,22 @@ take_hottest (void)
 	HotBody *body;
 	while ((body = heat_hottest (clock_monotonic ())) != NULL && mono_domain_is_unloading (body->domain))
 		body->stage = STAGE_REFUSED;
-	int can_afford = body &&
-		(settings->is_unlimited ||
-			policy_can_afford (settings->policy, policy_expected (settings->policy, body->il_size),
-				clock_of_process ()));
-	atomic_store (&is_starved, body && !can_afford);
-	if (can_afford)
+	if (body && !can_afford (body->il_size))
+		body = NULL;
+	if (body)
 		body->stage = STAGE_COMPILING;
 	heat_unlock ();
-	return can_afford ? body : NULL;
+	return body;
+}
+
+static int
+take_loop (WantedLoop *wanted)
+{
+	uint32_t il_size = loop_entries_next_size ();
+	heat_lock ();
+	int is_possible = il_size && can_afford (il_size);
+	heat_unlock ();
+	return is_possible && loop_entries_take (wanted);
 }
 
 static Refusal
@@ -86,7 +105,8 @@ outcome_refusal (Job *job, Outcome outcome)
 {
 	const CommonOptions *options [] = { &settings->tiered->options, &job->compiler->options };
 	for (int i = 0; i < 2; ++i) {
-		if (outcome == OUTCOME_DECLINED)
+		/* Of entry functions none is promised. */
+		if (outcome == OUTCOME_DECLINED && !(job->flags & COMPILE_ENTRY))
 			strict_declined (job, options [i]);
 		if (outcome == OUTCOME_INTERNAL_ERROR)
 			strict_failed (job, options [i]);
@@ -105,37 +125,40 @@ outcome_refusal (Job *job, Outcome outcome)
 	}
 }
 
-/* The thread is in BODY's domain. */
+/* For what mini has made, INFO's code of METHOD. The thread is in DOMAIN. FLAGS and ENTRY_OFFSET: as CompilationRequest's */
 static Refusal
-ask_compiler (HotBody *body, MonoJitInfo **info)
+ask_compiler (MonoJitInfo *info, MonoDomain *domain, MonoMethod *method, uint32_t flags, uint32_t entry_offset,
+	MonoJitInfo **made)
 {
 	MonoErrorStorage error;
 	Job job = {
 		.asking = {
 			.kind = ASKING_RUNTIME,
-			.method = body->method,
-			.domain = body->domain,
+			.method = method,
+			.domain = domain,
 			.statistics = then->statistics,
 		},
 		.compiler = then,
 		.optimizations = atomic_load (&settings->tiered->optimizations),
 		.error = &error,
-		.flags = COMPILE_WITHOUT_RUNNING,
-		.first_compiled = when_compiled (body->info),
+		.flags = COMPILE_WITHOUT_RUNNING | flags,
+		.entry_offset = entry_offset,
+		.first_compiled = when_compiled (info),
 		.is_private = 1,
 		.report.size = sizeof (CompilationReport),
 	};
 	error_clear (&error);
-	methods_list (settings->tiered->options.list, body->method);
+	if (!(flags & COMPILE_ENTRY))
+		methods_list (settings->tiered->options.list, method);
 	statistics_request_begins (then->statistics, frames_nesting ());
 	frames_push (&job.asking);
 	Outcome outcome = job_decide_again (&job);
 	const NativeCodeHandle counted = { .code_size = job.code_size, .differences = job.differences };
-	methods_count (then->statistics, body->method, outcome, &job.report, &counted);
+	methods_count (then->statistics, method, outcome, &job.report, &counted);
 	frames_pop (&job.asking);
 	statistics_request_ends (then->statistics);
 	Refusal refusal = outcome_refusal (&job, outcome);
-	*info = job.info;
+	*made = job.info;
 	job_end (&job);
 	mono_error_cleanup (&error);
 	return refusal;
@@ -151,10 +174,21 @@ compile_in_domain (HotBody *body)
 	problem_clear (&problem);
 	if (!is_possible)
 		return REFUSAL_NOT_REPLACED;
-	Refusal refusal = ask_compiler (body, &info);
+	Refusal refusal = ask_compiler (body->info, body->domain, body->method, COMPILE_NONE, 0, &info);
 	if (!refusal)
 		batch_add (body, info, &replacement);
 	return refusal;
+}
+
+/* Compiling so much IL has begun when the thread had used START. */
+static void
+count_compiling (uint32_t il_size, uint64_t start)
+{
+	uint64_t time = clock_of_thread () - start;
+	tier_count_time (TIME_COMPILING, time);
+	heat_lock ();
+	policy_learn (settings->policy, il_size, time);
+	heat_unlock ();
 }
 
 static void
@@ -167,13 +201,28 @@ compile (HotBody *body)
 		refusal = compile_in_domain (body);
 		mono_domain_set (own, 1);
 	}
-	uint64_t time = clock_of_thread () - start;
-	tier_count_time (TIME_COMPILING, time);
-	heat_lock ();
-	policy_learn (settings->policy, body->il_size, time);
-	heat_unlock ();
+	count_compiling (body->il_size, start);
 	if (refusal)
 		batch_settle (body, refusal);
+}
+
+/* Threads that are in it go on in what this makes; nothing has to be replaced. */
+static void
+compile_loop (const WantedLoop *wanted)
+{
+	const FrameMap *map = wanted->map;
+	MonoDomain *own = mono_domain_get ();
+	MonoJitInfo *info = NULL;
+	uint64_t start = clock_of_thread ();
+	if (mono_domain_set (map->domain, 0)) {
+		if (ask_compiler (wanted->info, map->domain, map->method, COMPILE_ENTRY, wanted->loop->il_offset, &info))
+			info = NULL;
+		mono_domain_set (own, 1);
+	}
+	count_compiling (map->il_size, start);
+	if (info)
+		tier_count (TIER_LOOPS_COMPILED);
+	loop_entries_settle (wanted->loop, info ? mono_jit_info_get_code_start (info) : NULL);
 }
 
 /* ---- Replacing ---- */
@@ -210,7 +259,14 @@ install (uint64_t now)
 static void
 step (void)
 {
+	WantedLoop wanted;
+	atomic_store (&is_starved, 0);
 	batch_drop_unloading ();
+	/* Somebody is in it already. */
+	if (take_loop (&wanted)) {
+		compile_loop (&wanted);
+		return;
+	}
 	uint64_t now = clock_monotonic ();
 	HotBody *body = batch_is_full () ? NULL : take_hottest ();
 	if (body) {
@@ -333,6 +389,7 @@ worker_leave_domain (MonoDomain *domain)
 		heat_lock ();
 		is_compiling = heat_withdraw_domain (domain);
 		heat_unlock ();
+		is_compiling |= loop_entries_withdraw_domain (domain);
 		if (is_compiling) {
 			sem_post (&wake);
 			pause_safely ();

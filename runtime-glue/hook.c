@@ -26,7 +26,7 @@ compile_with_mini (Job *job)
 	if (job->code)
 		info = mini_jit_info_table_find (job->asking.domain, job->code, NULL);
 	if (info && job->compiler->is_tiered)
-		when_compiled_note (info);
+		when_compiled_note (job->asking.domain, info);
 	job->code_size = info ? (uint32_t) mono_jit_info_get_code_size (info) : 0;
 	return job->code ? OUTCOME_COMPILED : OUTCOME_RUNTIME_EXCEPTION;
 }

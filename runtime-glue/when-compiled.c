@@ -9,57 +9,98 @@ typedef struct Entry {
 	uint32_t number;
 } Entry;
 
-/* Linear probing. What is freed stays, and is overwritten when its address comes again. */
+/* Of one domain; linear probing. What is freed stays, and is overwritten when its address comes again. */
+typedef struct Table {
+	MonoDomain *domain;
+	Entry *entries;
+	size_t capacity, used; /* a power of two */
+	struct Table *next;
+} Table;
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static Entry *entries;
-static size_t capacity, used; /* a power of two */
+static Table *tables;
 static uint32_t last;
 
+/* Where the list has DOMAIN's; its end if there is none. */
+static Table **
+find_table (MonoDomain *domain)
+{
+	Table **at = &tables;
+	while (*at && (*at)->domain != domain)
+		at = &(*at)->next;
+	return at;
+}
+
 static Entry *
-find (MonoJitInfo *info)
+find (const Table *table, MonoJitInfo *info)
 {
 	size_t at = (size_t) ((uintptr_t) info >> 4) * UINT64_C (0x9e3779b97f4a7c15) >> 20;
-	while (entries [at & (capacity - 1)].info && entries [at & (capacity - 1)].info != info)
+	while (table->entries [at & (table->capacity - 1)].info && table->entries [at & (table->capacity - 1)].info != info)
 		++at;
-	return &entries [at & (capacity - 1)];
+	return &table->entries [at & (table->capacity - 1)];
 }
 
 /* Returns 0 when there is no memory. */
 static int
-grow (void)
+grow (Table *table)
 {
-	Entry *old = entries;
-	size_t old_capacity = capacity;
-	Entry *larger = calloc (old_capacity ? 2 * old_capacity : 1024, sizeof (*larger));
+	enum { FIRST = 256 };
+	const Table old = *table;
+	size_t capacity = old.capacity ? 2 * old.capacity : FIRST;
+	Entry *larger = calloc (capacity, sizeof (*larger));
 	if (!larger)
 		return 0;
-	entries = larger;
-	capacity = old_capacity ? 2 * old_capacity : 1024;
-	for (size_t i = 0; i < old_capacity; ++i) {
-		if (old [i].info)
-			*find (old [i].info) = old [i];
+	table->entries = larger;
+	table->capacity = capacity;
+	for (size_t i = 0; i < old.capacity; ++i) {
+		if (old.entries [i].info)
+			*find (table, old.entries [i].info) = old.entries [i];
 	}
-	free (old);
+	free (old.entries);
 	return 1;
 }
 
+static Table *
+get_table (MonoDomain *domain)
+{
+	Table **at = find_table (domain);
+	if (!*at && (*at = calloc (1, sizeof (**at))) != NULL)
+		(*at)->domain = domain;
+	return *at;
+}
+
 void
-when_compiled_note (MonoJitInfo *info)
+when_compiled_note (MonoDomain *domain, MonoJitInfo *info)
 {
 	pthread_mutex_lock (&lock);
-	if (2 * used < capacity || grow ()) {
-		Entry *entry = find (info);
-		used += !entry->info;
+	Table *table = get_table (domain);
+	if (table && (2 * table->used < table->capacity || grow (table))) {
+		Entry *entry = find (table, info);
+		table->used += !entry->info;
 		*entry = (Entry) { info, ++last };
 	}
 	pthread_mutex_unlock (&lock);
 }
 
 uint32_t
-when_compiled (MonoJitInfo *info)
+when_compiled (MonoDomain *domain, MonoJitInfo *info)
 {
 	pthread_mutex_lock (&lock);
-	uint32_t number = capacity ? find (info)->number : 0;
+	const Table *table = *find_table (domain);
+	uint32_t number = table && table->capacity ? find (table, info)->number : 0;
 	pthread_mutex_unlock (&lock);
 	return number;
+}
+
+void
+when_compiled_forget (MonoDomain *domain)
+{
+	pthread_mutex_lock (&lock);
+	Table **at = find_table (domain), *table = *at;
+	if (table)
+		*at = table->next;
+	pthread_mutex_unlock (&lock);
+	if (table)
+		free (table->entries);
+	free (table);
 }

@@ -8,11 +8,13 @@
 
 #include "mono-hidden.h"
 
-/* mini has just compiled INFO. A static constructor that it ran meanwhile counts as one that ran before: most calls come after
+/* mini has just compiled INFO for DOMAIN. A static constructor that it ran meanwhile counts as one that ran before: most calls come after
  * what made it run. */
-void when_compiled_note (MonoJitInfo *info);
+void when_compiled_note (MonoDomain *domain, MonoJitInfo *info);
 
 /* A number that is larger for what was compiled later; 0: not known, as of code from images. */
-uint32_t when_compiled (MonoJitInfo *info);
+uint32_t when_compiled (MonoDomain *domain, MonoJitInfo *info);
+
+void when_compiled_forget (MonoDomain *domain);
 
 #endif

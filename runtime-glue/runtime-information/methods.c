@@ -40,7 +40,7 @@ static_constructor_ran_later (Request *request, MonoClass *klass)
 {
 	MonoMethod *constructor = request->first_compiled ? mono_class_get_cctor (klass) : NULL;
 	MonoJitInfo *info = constructor ? mini_lookup_method (request->domain, constructor, NULL) : NULL;
-	return info && when_compiled (info) > request->first_compiled;
+	return info && when_compiled (request->domain, info) > request->first_compiled;
 }
 
 /* Into others it would be compiled by who compiles them. */

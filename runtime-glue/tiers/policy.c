@@ -6,6 +6,8 @@
 /* Where nothing has been learned yet: LLVM takes a millisecond for any method, and 60 us for each byte of IL at -O2. */
 #define FIRST_BASE (1.0 * MILLISECOND)
 #define FIRST_PER_BYTE (0.06 * MILLISECOND)
+/* LLVM's shared library, and what it makes before it compiles anything */
+#define LOADING (12 * MILLISECOND)
 /* How much one compilation counts against those before */
 #define NEW_SHARE 0.1
 
@@ -17,6 +19,7 @@ policy_initialize (Policy *policy, int processors)
 		.head_start = 60000000,
 		.base = FIRST_BASE,
 		.per_byte = FIRST_PER_BYTE,
+		.loading = (uint64_t) LOADING,
 	};
 	if (processors == 1) {
 		policy->share /= 2;
@@ -27,7 +30,14 @@ policy_initialize (Policy *policy, int processors)
 uint64_t
 policy_expected (const Policy *policy, uint32_t il_size)
 {
-	return (uint64_t) (policy->base + policy->per_byte * il_size);
+	return policy->loading + (uint64_t) (policy->base + policy->per_byte * il_size);
+}
+
+void
+policy_loaded (Policy *policy, uint64_t time)
+{
+	policy->loading = 0;
+	policy->spent += time;
 }
 
 /* Both numbers are scaled alike: how they are to each other hardly changes from machine to machine, the speed does. */

@@ -11,14 +11,18 @@ typedef struct Policy {
 	uint64_t head_start; /* what it may take besides */
 	/* Learned: what compiling a method costs is BASE, and for each byte of IL PER_BYTE */
 	double base, per_byte;
+	uint64_t loading; /* what the compiler takes before the first one, until it was loaded */
 	uint64_t spent; /* on compiling, so far */
 } Policy;
 
 /* PROCESSORS: how many the process may use. With one, compiling holds up the program. */
 void policy_initialize (Policy *policy, int processors);
 
-/* What compiling a method of so many bytes of IL is expected to take. */
+/* What compiling a method of so many bytes of IL is expected to take, with loading the compiler if that is not there yet. */
 uint64_t policy_expected (const Policy *policy, uint32_t il_size);
+
+/* Loading the compiler took TIME. */
+void policy_loaded (Policy *policy, uint64_t time);
 
 /* It took TIME. */
 void policy_learn (Policy *policy, uint32_t il_size, uint64_t time);

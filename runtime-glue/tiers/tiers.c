@@ -25,6 +25,7 @@
 #include "sampler.h"
 #include "tier-statistics.h"
 #include "tiered-compiler.h"
+#include "when-compiled.h"
 #include "why-off.h"
 #include "worker.h"
 
@@ -310,4 +311,5 @@ void
 tiers_domain_freed (MonoDomain *domain)
 {
 	heat_forget_domain (domain);
+	when_compiled_forget (domain);
 }

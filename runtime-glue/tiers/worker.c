@@ -143,7 +143,7 @@ ask_compiler (MonoJitInfo *info, MonoDomain *domain, MonoMethod *method, uint32_
 		.error = &error,
 		.flags = COMPILE_WITHOUT_RUNNING | flags,
 		.entry_offset = entry_offset,
-		.first_compiled = when_compiled (info),
+		.first_compiled = when_compiled (domain, info),
 		.is_private = 1,
 		.report.size = sizeof (CompilationReport),
 	};
@@ -312,7 +312,7 @@ get_compiler (void)
 	uint64_t time = clock_of_thread () - start;
 	tier_count_time (TIME_COMPILING, time);
 	heat_lock ();
-	settings->policy->spent += time;
+	policy_loaded (settings->policy, time);
 	heat_unlock ();
 	return then != NULL;
 }

@@ -15,6 +15,7 @@ new_policy (int processors)
 {
 	Policy policy;
 	policy_initialize (&policy, processors);
+	policy_loaded (&policy, 0);
 	return policy;
 }
 
@@ -28,6 +29,18 @@ START_TEST (hot_when_it_pays)
 		ck_assert (policy_is_hot (&policy, size, cost));
 		ck_assert_uint_gt (policy_expected (&policy, size + 500), cost);
 	}
+}
+END_TEST
+
+/* The first one pays for loading the compiler, as far as that has to be done yet. */
+START_TEST (first_pays_more)
+{
+	Policy policy;
+	policy_initialize (&policy, 2);
+	uint64_t first = policy_expected (&policy, 100);
+	policy_loaded (&policy, 10 * MS);
+	ck_assert_uint_gt (first, policy_expected (&policy, 100) + 5 * MS);
+	ck_assert_uint_eq (policy.spent, 10 * MS);
 }
 END_TEST
 
@@ -120,6 +133,7 @@ main (void)
 {
 	TCase *tests = tcase_create ("policy");
 	tcase_add_test (tests, hot_when_it_pays);
+	tcase_add_test (tests, first_pays_more);
 	tcase_add_test (tests, learns);
 	tcase_add_test (tests, learns_little_from_one);
 	tcase_add_loop_test (tests, affords, 0, sizeof (costs) / sizeof (costs [0]));

@@ -27,6 +27,7 @@ typedef struct HotBody {
 	uint64_t heat; /* nanoseconds, as of EPOCH */
 	unsigned epoch;
 	uint64_t samples, samples_needed; /* 0: TIME decides, not how many there are */
+	int number;                       /* decisions_number; -1 */
 	struct HotBody *next;             /* of the same bucket */
 } HotBody;
 

@@ -12,7 +12,7 @@ typedef struct Policy {
 	/* Learned: what compiling a method costs is BASE, and for each byte of IL PER_BYTE */
 	double base, per_byte;
 	uint64_t loading; /* what the compiler takes before the first one, until it was loaded */
-	uint64_t spent; /* on compiling, so far */
+	uint64_t spent;   /* on compiling, so far */
 } Policy;
 
 /* PROCESSORS: how many the process may use. With one, compiling holds up the program. */

@@ -11,14 +11,6 @@ const char tier_options_help [] =
 #undef TIER_OPTION
 	;
 
-static int
-take_first (TierOptions *options, const char *value, Problem *problem)
-{
-	(void) options;
-	return strcmp (value, "mini") == 0 ||
-		problem_set (problem, "first= is mini, whose code can be replaced while it runs, not '%s'", value);
-}
-
 /* Code of mini's replaces none of mini's, and there is one that is tiered. */
 static int
 take_then (TierOptions *options, const char *value, Problem *problem)
@@ -68,6 +60,35 @@ take_whole_number (uint64_t *number, const char *name, const char *value, Proble
 }
 
 static int
+take_first (TierOptions *options, const char *value, Problem *problem)
+{
+	if (*value >= '0' && *value <= '9')
+		return take_whole_number (&options->first, "first", value, problem);
+	return strcmp (value, "mini") == 0 ||
+		problem_set (problem, "first= is mini, whose code can be replaced while it runs, not '%s'", value);
+}
+
+static int
+take_file (char **file, const char *name, const char *value, Problem *problem)
+{
+	free (*file);
+	*file = strdup (value);
+	return *value && *file ? 1 : problem_set (problem, "the option %s needs a file: %s=FILE", name, name);
+}
+
+static int
+take_record (TierOptions *options, const char *value, Problem *problem)
+{
+	return take_file (&options->record, "record", value, problem);
+}
+
+static int
+take_replay (TierOptions *options, const char *value, Problem *problem)
+{
+	return take_file (&options->replay, "replay", value, problem);
+}
+
+static int
 take_after (TierOptions *options, const char *value, Problem *problem)
 {
 	uint64_t number;
@@ -110,12 +131,14 @@ take (TierOptions *options, const CompilerOption *option, Problem *problem)
 int
 tier_options_parse (TierOptions *options, const CompilerOptions *given, Problem *problem)
 {
-	*options = (TierOptions) { .then = strdup ("bigstep"), .share = -1, .head_start = -1 };
+	*options = (TierOptions) { .then = strdup ("bigstep"), .first = UINT64_MAX, .share = -1, .head_start = -1 };
 	int is_good = options->then || problem_set (problem, "out of memory");
 	for (uint32_t i = 0; i < given->count && is_good; ++i)
 		is_good = take (options, &given->options [i], problem);
-	if (is_good && options->after && options->is_stressed)
-		is_good = problem_set (problem, "after= and stress= exclude each other");
+	if (is_good && (options->after != 0) + options->is_stressed + (options->replay != NULL) > 1)
+		is_good = problem_set (problem, "after=, stress= and replay= exclude each other");
+	if (is_good && options->first != UINT64_MAX && !options->replay)
+		is_good = problem_set (problem, "first= with a number goes with replay=");
 	return is_good;
 }
 
@@ -123,4 +146,6 @@ void
 tier_options_release (TierOptions *options)
 {
 	free (options->then);
+	free (options->record);
+	free (options->replay);
 }

@@ -10,11 +10,13 @@
 #include "problem.h"
 
 typedef struct TierOptions {
-	char *then;        /* a spec */
-	double share;      /* of the process's time that compiling may take; < 0: the default */
-	double head_start; /* milliseconds that it may take besides; < 0: the default */
-	unsigned after;    /* samples after which a body is hot, whatever that costs; 0: when it pays */
-	int is_stressed;   /* it is hot after a number of samples that depends on `seed` and the method, or never */
+	char *then;            /* a spec */
+	char *record, *replay; /* files, or NULL */
+	uint64_t first;        /* so many lines of `replay` */
+	double share;          /* of the process's time that compiling may take; < 0: the default */
+	double head_start;     /* milliseconds that it may take besides; < 0: the default */
+	unsigned after;        /* samples after which a body is hot, whatever that costs; 0: when it pays */
+	int is_stressed;       /* it is hot after a number of samples that depends on `seed` and the method, or never */
 	uint64_t seed;
 } TierOptions;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tiers.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -10,6 +11,7 @@
 
 #include "body.h"
 #include "clocks.h"
+#include "decisions.h"
 #include "description.h"
 #include "gather.h"
 #include "heat.h"
@@ -90,6 +92,7 @@ examine (MonoJitInfo *info, Compiler *compiler)
 	Refusal refusal = is_last ? REFUSAL_NONE : refusal_of (info, method, compiler);
 	uint32_t il_size = is_last || refusal ? 0 : method_il_size (method);
 	uint64_t needed = is_last || refusal ? 0 : samples_needed (method);
+	int number = decisions_are_given () && !is_last && !refusal ? decisions_number (method) : -1;
 	if (refusal)
 		tier_count_refusal (refusal);
 	tier_count (TIER_BODIES);
@@ -98,6 +101,7 @@ examine (MonoJitInfo *info, Compiler *compiler)
 	if (body && body->stage == STAGE_NEW) {
 		body->il_size = il_size;
 		body->samples_needed = needed;
+		body->number = number;
 		body->stage = is_last ? STAGE_LAST : refusal ? STAGE_REFUSED : STAGE_COUNTED;
 	}
 	heat_unlock ();
@@ -106,6 +110,8 @@ examine (MonoJitInfo *info, Compiler *compiler)
 static int
 is_hot (const HotBody *body)
 {
+	if (decisions_are_given ())
+		return decisions_take (body->number);
 	if (body->samples_needed)
 		return body->samples >= body->samples_needed;
 	return policy_is_hot (&policy, body->il_size, body->heat);
@@ -136,18 +142,39 @@ wait_for_code (MonoJitInfo *info, const FrameLoop *loop)
 
 /* ---- Samples ---- */
 
-/* Returns the body's stage, and whether it got hot by this. */
+/* Returns the body's stage; STAGE_LAST if there is no memory for it. */
 static Stage
-count (const Sample *sample, int *gets_hot)
+count (const Sample *sample)
 {
 	heat_lock ();
-	HotBody *body = heat_count (sample->info, sample->domain, sample->time, clock_monotonic ());
-	*gets_hot = body && body->stage == STAGE_COUNTED && is_hot (body);
-	if (*gets_hot)
-		body->stage = STAGE_QUEUED;
+	const HotBody *body = heat_count (sample->info, sample->domain, sample->time, clock_monotonic ());
 	Stage stage = body ? body->stage : STAGE_LAST;
 	heat_unlock ();
 	return stage;
+}
+
+/* A sample has met INFO's body, which was examined. Returns its stage, and whether it got hot by this. */
+static Stage
+decide (MonoJitInfo *info, int *gets_hot)
+{
+	heat_lock ();
+	HotBody *body = heat_find (info);
+	*gets_hot = body && body->stage == STAGE_COUNTED && is_hot (body);
+	if (*gets_hot) {
+		body->stage = STAGE_QUEUED;
+		decisions_write (body->method);
+	}
+	Stage stage = body ? body->stage : STAGE_LAST;
+	heat_unlock ();
+	return stage;
+}
+
+/* Whether loops of a body in that STAGE are of interest. Under stress they are left of bodies, too, that stay. */
+static int
+has_hot_loops (Stage stage)
+{
+	return stage == STAGE_QUEUED || stage == STAGE_COMPILING || stage == STAGE_REPLACED ||
+		(stage == STAGE_COUNTED && (options->is_stressed || decisions_are_given ()));
 }
 
 /* The loop that the thread is in, if it may go on in another compiler's code; IS_NEWS: it gets some. */
@@ -155,11 +182,16 @@ static FrameLoop *
 find_loop (const Sample *sample, Stage stage, int *is_news)
 {
 	const FrameMap *map;
-	/* Under stress, loops are left of bodies, too, that stay. */
-	int is_hot = stage == STAGE_QUEUED || stage == STAGE_COMPILING || stage == STAGE_REPLACED ||
-		(stage == STAGE_COUNTED && options->is_stressed);
-	FrameLoop *loop = is_hot ? loop_entries_find (sample->info, sample->domain, sample->address, &map) : NULL;
+	FrameLoop *loop = NULL;
+	*is_news = 0;
+	if (has_hot_loops (stage))
+		loop = loop_entries_find (sample->info, sample->domain, sample->address, &map);
+	if (loop && decisions_are_given () && atomic_load (&loop->stage) == LOOP_NEW &&
+		!decisions_take_loop (mono_jit_info_get_method (sample->info), loop->il_offset))
+		return NULL;
 	*is_news = loop && loop_entries_want (sample->info, map, loop);
+	if (*is_news)
+		decisions_write_loop (mono_jit_info_get_method (sample->info), loop->il_offset);
 	return loop;
 }
 
@@ -198,15 +230,17 @@ take (const Sample *sample)
 	uint64_t start = clock_monotonic ();
 	tier_count (TIER_SAMPLES);
 	int is_body, is_loop;
-	Stage stage = count (sample, &is_body);
-	if (stage == STAGE_NEW)
+	if (count (sample) == STAGE_NEW)
 		examine (sample->info, compiler);
+	Stage stage = decide (sample->info, &is_body);
 	FrameLoop *loop = find_loop (sample, stage, &is_loop);
 	wake (is_body, is_loop);
 	if (settings.is_unlimited && (is_body || is_loop))
 		wait_for_code (is_body ? sample->info : NULL, loop);
 	worker_go_on ();
 	tier_count_time (TIME_SAMPLES, clock_monotonic () - start);
+	if (decisions_are_given () && decisions_are_done ())
+		sample_end ();
 	if (loop && is_to_be_left ())
 		loop_entries_leave (loop);
 }
@@ -234,7 +268,7 @@ fill_settings (Compiler *compiler)
 		.tiered = compiler,
 		.then = options->then,
 		.policy = &policy,
-		.is_unlimited = options->after || options->is_stressed,
+		.is_unlimited = options->after || options->is_stressed || options->replay,
 	};
 }
 
@@ -265,7 +299,11 @@ tiers_begin (Compiler *compiler, Problem *problem)
 	fill_settings (compiler);
 	if (!why && !plugins_exist_for (options->then, problem))
 		return 0;
-	if (!why && !sampler_start (settings.is_unlimited))
+	if (options->record && !decisions_record (options->record, problem))
+		return 0;
+	if (options->replay && !decisions_replay (options->replay, options->first, problem))
+		return 0;
+	if (!why && !options->replay && !sampler_start (settings.is_unlimited))
 		why = "no thread can be made";
 	if (why) {
 		tier_statistics_set_off (why);
@@ -275,7 +313,10 @@ tiers_begin (Compiler *compiler, Problem *problem)
 	frame_maps_begin ();
 	atomic_store (&tiered, compiler);
 	leaf_polls_set (1);
-	sample_begin (take, settings.is_unlimited ? SAMPLES_WHEN_UNLIMITED : 1);
+	/* From the first poll on, all of them are looked at until the last decision was taken. */
+	if (options->replay)
+		polling_flag_raise ();
+	sample_begin (take, options->replay ? UINT_MAX : settings.is_unlimited ? SAMPLES_WHEN_UNLIMITED : 1);
 	return 1;
 }
 

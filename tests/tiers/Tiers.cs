@@ -187,6 +187,12 @@ static class Program
 		case "catch": Catch (); break;
 		case "answer": Answer.All (); break;
 		case "once": Console.WriteLine (Answer.Once (300000000)); return 7;
+		case "few":
+			int sum = 0;
+			for (int i = 0; i < 100; ++i)
+				sum += ManyMethods.Run (30 + i) + Hot.Fibonacci (8);
+			Console.WriteLine (sum);
+			break;
 		case "return": Console.WriteLine (Hot.Work (count) + ManyMethods.Run (20000 * count)); return 7;
 		case "exit": Console.WriteLine (Hot.Work (count) + ManyMethods.Run (20000 * count)); Environment.Exit (7); break;
 		case "throw": Console.WriteLine (Hot.Work (count) + ManyMethods.Run (20000 * count)); throw new Exception ("end");

@@ -89,6 +89,8 @@ sampler_start (int eager)
 	pthread_sigmask (SIG_SETMASK, &all, &before);
 	int failed = pthread_create (&thread, NULL, run, NULL);
 	pthread_sigmask (SIG_SETMASK, &before, NULL);
+	if (!failed)
+		pthread_setname_np (thread, "tiers: sampler");
 	return !failed;
 }
 

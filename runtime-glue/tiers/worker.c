@@ -343,7 +343,9 @@ make_thread (void)
 	pthread_attr_init (&attributes);
 	pthread_attr_setstacksize (&attributes, STACK_SIZE);
 	pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
-	if (pthread_create (&thread, &attributes, run, NULL) != 0)
+	if (pthread_create (&thread, &attributes, run, NULL) == 0)
+		pthread_setname_np (thread, "tiers: compiler");
+	else
 		atomic_store (&has_ended, 1);
 	pthread_attr_destroy (&attributes);
 }

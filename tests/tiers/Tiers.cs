@@ -152,6 +152,50 @@ static class Program
 		return 0;
 	}
 
+	[DllImport ("libc", SetLastError = true)] static extern int poll (IntPtr descriptors, IntPtr count, int milliseconds);
+
+	// Nobody collects, so nobody but us would disturb the thread that waits in native code.
+	static void Interrupted ()
+	{
+		int interrupted = 0, waits = 0;
+		var thread = new Thread (() => {
+			while (!isDone) {
+				interrupted += poll (IntPtr.Zero, IntPtr.Zero, 5) == 0 ? 0 : 1;
+				++waits;
+			}
+		});
+		thread.Start ();
+		double result = Hot.Work (100);
+		isDone = true;
+		thread.Join ();
+		Console.WriteLine ("{0} {1} {2}", result, interrupted, waits > 5);
+	}
+
+	// How often threads of this name, or all, have been given a processor.
+	static long Switches (string name)
+	{
+		long sum = 0;
+		foreach (string task in System.IO.Directory.GetDirectories ("/proc/self/task")) {
+			if (!System.IO.File.ReadAllText (task + "/comm").StartsWith (name))
+				continue;
+			foreach (string line in System.IO.File.ReadAllLines (task + "/status"))
+				if (line.Contains ("ctxt_switches"))
+					sum += long.Parse (line.Substring (line.IndexOf (':') + 1));
+		}
+		return sum;
+	}
+
+	static void Idle ()
+	{
+		Hot.Work (60);
+		Thread.Sleep (300);
+		Switches ("tiers");
+		long before = Switches ("tiers");
+		Thread.Sleep (2000);
+		// Waking up it comes by at a poll, which is what the sampler waits for.
+		Console.WriteLine ("{0} {1}", before > 0, Switches ("tiers") - before <= 2);
+	}
+
 	static volatile bool isWaiting, isDone;
 
 	// mini has no poll in this loop: the thread cannot be stopped until it ends.
@@ -185,6 +229,8 @@ static class Program
 		case "domains": Domains (count); break;
 		case "fork": return Fork ();
 		case "catch": Catch (); break;
+		case "interrupted": Interrupted (); break;
+		case "idle": Idle (); break;
 		case "answer": Answer.All (); break;
 		case "once": Console.WriteLine (Answer.Once (300000000)); return 7;
 		case "few":

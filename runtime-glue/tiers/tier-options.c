@@ -131,8 +131,8 @@ take (TierOptions *options, const CompilerOption *option, Problem *problem)
 int
 tier_options_parse (TierOptions *options, const CompilerOptions *given, Problem *problem)
 {
-	*options = (TierOptions) { .then = strdup ("bigstep"), .first = UINT64_MAX, .share = -1, .head_start = -1 };
-	int is_good = options->then || problem_set (problem, "out of memory");
+	*options = (TierOptions) { .first = UINT64_MAX, .share = -1, .head_start = -1 };
+	int is_good = 1;
 	for (uint32_t i = 0; i < given->count && is_good; ++i)
 		is_good = take (options, &given->options [i], problem);
 	if (is_good && (options->after != 0) + options->is_stressed + (options->replay != NULL) > 1)

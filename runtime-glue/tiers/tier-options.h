@@ -10,7 +10,7 @@
 #include "problem.h"
 
 typedef struct TierOptions {
-	char *then;            /* a spec */
+	char *then;            /* a spec; NULL: bigstep, if that is there */
 	char *record, *replay; /* files, or NULL */
 	uint64_t first;        /* so many lines of `replay` */
 	double share;          /* of the process's time that compiling may take; < 0: the default */

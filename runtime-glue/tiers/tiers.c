@@ -34,6 +34,8 @@
 /* Who waits for the code of what it has queued does not wait for ever: somebody may wait for it. */
 #define LONGEST_WAIT (10 * SECOND)
 
+#define DEFAULT_THEN "bigstep"
+
 /* So many methods are met then that few are left. */
 enum { SAMPLES_WHEN_UNLIMITED = 100 };
 
@@ -266,7 +268,7 @@ fill_settings (Compiler *compiler)
 	tier_statistics_set_budget (100 * policy.share, policy.head_start);
 	settings = (WorkerSettings) {
 		.tiered = compiler,
-		.then = options->then,
+		.then = options->then ? options->then : DEFAULT_THEN,
 		.policy = &policy,
 		.is_unlimited = options->after || options->is_stressed || options->replay,
 	};
@@ -297,8 +299,13 @@ tiers_begin (Compiler *compiler, Problem *problem)
 			problem_set (problem, "'%s' is at work already, and there is one for all", settings.tiered->spec);
 	const char *why = why_off ();
 	fill_settings (compiler);
-	if (!why && !plugins_exist_for (options->then, problem))
-		return 0;
+	/* Who has not asked for it can do without. */
+	if (!why && !plugins_exist_for (settings.then, problem)) {
+		if (options->then)
+			return 0;
+		problem_clear (problem);
+		why = "there is no compiler '" DEFAULT_THEN "'";
+	}
 	if (options->record && !decisions_record (options->record, problem))
 		return 0;
 	if (options->replay && !decisions_replay (options->replay, options->first, problem))

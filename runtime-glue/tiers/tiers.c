@@ -227,7 +227,7 @@ take (const Sample *sample)
 {
 	Compiler *compiler = atomic_load (&tiered);
 	if (!compiler || compilers_selected () != compiler || mono_domain_is_unloading (sample->domain) ||
-		tier_statistics_off ())
+		tier_statistics_off () || worker_is_here ())
 		return;
 	uint64_t start = clock_monotonic ();
 	tier_count (TIER_SAMPLES);

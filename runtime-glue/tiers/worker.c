@@ -30,6 +30,7 @@
 static const WorkerSettings *settings;
 static Compiler *then;
 static pthread_t thread;
+static _Thread_local int is_here;
 static sem_t wake;
 static atomic_int is_made, is_ending, has_ended, is_starved, is_put_off;
 static StopBudget stops;
@@ -320,6 +321,7 @@ get_compiler (void)
 static void *
 run (void *unused)
 {
+	is_here = 1;
 	MonoThread *attached = attach ();
 	at_work_can_be_left ();
 	int is_at_work = at_work_begin ();
@@ -369,6 +371,12 @@ worker_go_on (void)
 {
 	if (atomic_load_explicit (&is_starved, memory_order_relaxed) && atomic_exchange (&is_starved, 0))
 		sem_post (&wake);
+}
+
+int
+worker_is_here (void)
+{
+	return is_here;
 }
 
 int

@@ -21,6 +21,9 @@ void worker_wake (const WorkerSettings *settings);
 /* The process has used more time: a queue that waits for that may go on. To be called often. */
 void worker_go_on (void);
 
+/* Whether this is the thread that compiles. Questions about what Reflection.Emit makes run managed code there. */
+int worker_is_here (void);
+
 /* Whether what is compiled waits because threads cannot be stopped. */
 int worker_is_put_off (void);
 

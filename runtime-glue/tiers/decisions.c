@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "description.h"
 #include "pattern.h"
 
 #define WHOLE "whole\t"
@@ -50,7 +51,7 @@ decisions_write (MonoMethod *method)
 		return;
 	char *name = method_description (method);
 	fprintf (record, WHOLE "%s\n", name);
-	monoeg_g_free (name);
+	free (name);
 }
 
 void
@@ -60,7 +61,7 @@ decisions_write_loop (MonoMethod *method, uint32_t il_offset)
 		return;
 	char *name = method_description (method);
 	fprintf (record, LOOP "%x\t%s\n", (unsigned) il_offset, name);
-	monoeg_g_free (name);
+	free (name);
 }
 
 /* ---- Replaying ---- */
@@ -139,7 +140,7 @@ decisions_number (MonoMethod *method)
 {
 	char *name = method_description (method);
 	int number = find (name, line_count);
-	monoeg_g_free (name);
+	free (name);
 	return number < line_count ? number : -1;
 }
 

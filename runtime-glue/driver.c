@@ -14,7 +14,6 @@ int mono_main (int argc, char **argv);
 void mono_parse_env_options (int *argc, char ***argv);
 
 #define OPTION "--compiler"
-#define DEFAULT_COMPILER "tiered"
 
 /* Options of mono with arguments of their own (mini/driver.c:mono_main): those are no options, whatever they look
  * like. */
@@ -70,8 +69,7 @@ static void
 print_help (void)
 {
 	printf ("mono-bigstep %s: mono with a choice of compilers.\n"
-			"    --compiler=NAME[,option[=value]]...   compiles with NAME: tiered, which is the default,\n"
-			"                                          mini, a plug-in or its path;\n"
+			"    --compiler=NAME[,option[=value]]...   compiles with NAME: mini, tiered, a plug-in or its path;\n"
 			"                                          also with a space in place of the =\n"
 			"    --list-compilers                      lists what there is, with each compiler's options\n"
 			"%s\nAll options of mono go with it:\n",
@@ -164,7 +162,7 @@ main (int argc, char **argv)
 		spec = NULL;
 	mono_parse_env_options (&argc, &argv);
 	argc = take_options (argc, argv, &spec);
-	if (!mono_compiler_select (spec ? spec : DEFAULT_COMPILER, error, sizeof (error))) {
+	if (spec && !mono_compiler_select (spec, error, sizeof (error))) {
 		fprintf (stderr, "mono-bigstep: %s\n", error);
 		return 1;
 	}

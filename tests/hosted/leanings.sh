@@ -19,7 +19,7 @@ fail () {
 
 # ---- The table is complete, and its tests are there --------------------------------------------------------------
 
-for file in "$glue"/*.[ch] "$glue"/runtime-information/*.[ch]; do
+for file in "$glue"/*.[ch] "$glue"/runtime-information/*.[ch] "$glue"/tiers/*.[ch]; do
 	# A name may stand in the next line of the comment.
 	tr '\n' ' ' <"$file" | sed 's/ [ 	]*\* / /g; s/[ 	][ 	]*/ /g' |
 		grep -oE '[a-z]+[-/a-z0-9]*\.[ch]: ?(mono_|mini_|[a-z_]+_[a-z_]+|[A-Z_]+\b)[a-zA-Z_0-9]*' | sed 's/: /:/' |

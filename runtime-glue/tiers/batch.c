@@ -7,10 +7,6 @@
 #include "gather.h"
 #include "install.h"
 
-/* How long threads are waited for. In compiled code they come to a poll in a moment; C code of the runtime may take longer,
- * compiling a method, say. */
-#define LONGEST_WAIT (20 * MILLISECOND)
-
 typedef struct Compiled {
 	HotBody *body;
 	MonoJitInfo *info;
@@ -108,13 +104,13 @@ finish (Compiled *compiled)
 }
 
 int
-batch_install (void)
+batch_install (uint64_t longest)
 {
 	take_out (publish);
 	if (!count)
 		return 1;
 	uint64_t start = clock_monotonic ();
-	if (!gather_begin (LONGEST_WAIT)) {
+	if (!gather_begin (longest)) {
 		tier_count (TIER_STOPS_PUT_OFF);
 		return 0;
 	}

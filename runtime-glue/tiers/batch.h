@@ -20,9 +20,9 @@ int batch_is_full (void);
 /* Takes out what is of domains that are being unloaded. */
 void batch_drop_unloading (void);
 
-/* Replaces them. Returns 0 if the world cannot be stopped now: they wait on. The calling thread is GC-unsafe, and has no
- * lock. */
-int batch_install (void);
+/* Replaces them. Returns 0 if threads cannot be gathered in so many nanoseconds: they wait on. The calling thread is GC-unsafe,
+ * and has no lock. */
+int batch_install (uint64_t longest);
 
 /* That BODY has come to REFUSAL, or was replaced. */
 void batch_settle (HotBody *body, Refusal refusal);

@@ -226,8 +226,13 @@ static void
 take (const Sample *sample)
 {
 	Compiler *compiler = atomic_load (&tiered);
+	if (tier_statistics_off ()) {
+		sample_end ();
+		sampler_stop ();
+		return;
+	}
 	if (!compiler || compilers_selected () != compiler || mono_domain_is_unloading (sample->domain) ||
-		tier_statistics_off () || worker_is_here ())
+		worker_is_here ())
 		return;
 	uint64_t start = clock_monotonic ();
 	tier_count (TIER_SAMPLES);

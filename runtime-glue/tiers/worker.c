@@ -22,9 +22,13 @@
 #define STACK_SIZE ((size_t) 9 << 20)
 /* When so much time has passed with compiling, what is done is put to use. */
 #define LONGEST_BATCH (20 * MILLISECOND)
-/* After a stop that was put off, the next attempt is so much later; each time twice as long */
+/* How long threads are waited for, and held meanwhile. In compiled code they come to a poll in a moment, if they have a
+ * processor; C code of the runtime may take longer, compiling a method, say. If that is not long enough, the next attempt is
+ * later; both double each time. */
+#define FIRST_WAIT (20 * MILLISECOND)
+#define LONGEST_WAIT (160 * MILLISECOND)
 #define FIRST_PAUSE (50 * MILLISECOND)
-#define LONGEST_PAUSE SECOND
+#define LONGEST_PAUSE (10 * SECOND)
 #define LONGEST_END (3 * SECOND)
 
 static const WorkerSettings *settings;
@@ -34,7 +38,8 @@ static _Thread_local int is_here;
 static sem_t wake;
 static atomic_int is_made, is_ending, has_ended, is_starved, is_put_off;
 static StopBudget stops;
-static uint64_t next_attempt, pause_length, batch_start;
+static uint64_t next_attempt, batch_start;
+static unsigned failures; /* to stop, in a row */
 
 /* ---- Waiting ---- */
 
@@ -238,20 +243,22 @@ earliest_stop (uint64_t now)
 	return next > now ? next : 0;
 }
 
+/* TIME as often as there were failures, at most MOST */
+static uint64_t
+doubled (uint64_t time, uint64_t most)
+{
+	uint64_t result = failures < 20 ? time << failures : most;
+	return result < most ? result : most;
+}
+
 static void
 install (uint64_t now)
 {
 	stop_budget_take (&stops, now);
-	int is_done = batch_install ();
+	int is_done = batch_install (doubled (FIRST_WAIT, LONGEST_WAIT));
 	atomic_store (&is_put_off, !is_done);
-	if (is_done) {
-		pause_length = next_attempt = 0;
-		return;
-	}
-	pause_length = pause_length ? 2 * pause_length : FIRST_PAUSE;
-	if (pause_length > LONGEST_PAUSE)
-		pause_length = LONGEST_PAUSE;
-	next_attempt = now + pause_length;
+	next_attempt = is_done ? 0 : now + doubled (FIRST_PAUSE, LONGEST_PAUSE);
+	failures = is_done ? 0 : failures + 1;
 }
 
 /* ---- The thread ---- */

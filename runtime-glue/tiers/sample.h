@@ -16,9 +16,12 @@ typedef struct Sample {
 	uint64_t time;       /* that the sample stands for, in nanoseconds of processor time */
 } Sample;
 
-/* From now on TAKE gets samples, on the thread that each is of: of each thread that polls one in a tick; or so many as PER_TICK
- * says, of a thread that goes on polling. */
-void sample_begin (void (*take) (const Sample *sample), unsigned per_tick);
+/* Does something with a sample. Returns whether nothing will come of others that are taken at the same address. */
+typedef int (*SampleTaker) (const Sample *sample);
+
+/* From now on TAKE gets samples, on the thread that each is of: one in each tick of each thread that polls; or, if ALL is set, at
+ * each poll, those that are settled left out. Then no time is measured, and no sampler is needed. */
+void sample_begin (SampleTaker take, int all);
 
 /* No more of them. One may be under way. */
 void sample_end (void);

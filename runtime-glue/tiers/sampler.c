@@ -22,7 +22,6 @@ static pthread_t thread;
 static sem_t wake; /* whatever it waits for */
 static atomic_int is_stopping, is_parked, is_hurried;
 static atomic_ullong tick_length;
-static int is_eager;
 
 /* Returns early when somebody wakes it. */
 static void
@@ -57,14 +56,13 @@ run (void *unused)
 {
 	unsigned speed = 0, ticks = 0;
 	uint64_t last = clock_monotonic ();
-	if (!is_eager)
-		pause_for (FIRST_PAUSE);
+	pause_for (FIRST_PAUSE);
 	while (!atomic_load (&is_stopping)) {
 		if (polling_flag_is_raised ()) {
 			park ();
 			continue;
 		}
-		if (atomic_exchange (&is_hurried, 0) || is_eager)
+		if (atomic_exchange (&is_hurried, 0))
 			speed = ticks = 0;
 		else if (++ticks >= TICKS_BEFORE_SLOWER && speed < SLOWEST)
 			ticks = 0, ++speed;
@@ -79,10 +77,9 @@ run (void *unused)
 }
 
 int
-sampler_start (int eager)
+sampler_start (void)
 {
 	sigset_t all, before;
-	is_eager = eager;
 	sem_init (&wake, 0, 0);
 	/* The runtime's signals are for threads that it knows. */
 	sigfillset (&all);

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* Returns 0 if there is no thread to be had. To be called once. IS_EAGER: it begins at once, and stays as fast as it can. */
-int sampler_start (int is_eager);
+/* Returns 0 if there is no thread to be had. To be called once. */
+int sampler_start (void);
 
 /* No tick begins any more. */
 void sampler_stop (void);

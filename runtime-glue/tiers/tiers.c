@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tiers.h"
 
-#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -22,6 +21,7 @@
 #include "mini-only.h"
 #include "plugins.h"
 #include "policy.h"
+#include "poll-sites.h"
 #include "polling-flag.h"
 #include "sample.h"
 #include "sampler.h"
@@ -35,9 +35,6 @@
 #define LONGEST_WAIT (10 * SECOND)
 
 #define DEFAULT_THEN "bigstep"
-
-/* So many methods are met then that few are left. */
-enum { SAMPLES_WHEN_UNLIMITED = 100 };
 
 static _Atomic (Compiler *) tiered; /* NULL: tiers have not begun, or are off */
 static const TierOptions *options;
@@ -71,11 +68,13 @@ hash_name (uint64_t seed, const char *name)
 	return hash;
 }
 
+#define NEVER UINT64_MAX
+
 /* How many samples make METHOD hot; 0: time does. */
 static uint64_t
 samples_needed (MonoMethod *method)
 {
-	enum { MOST = 16, NEVER = 1000000000 };
+	enum { MOST = 16 };
 	if (!options->is_stressed)
 		return options->after;
 	char *name = method_description (method);
@@ -155,9 +154,10 @@ count (const Sample *sample)
 	return stage;
 }
 
-/* A sample has met INFO's body, which was examined. Returns its stage, and whether it got hot by this. */
+/* A sample has met INFO's body, which was examined. Returns its stage, whether it got hot by this, and whether others change
+ * nothing. */
 static Stage
-decide (MonoJitInfo *info, int *gets_hot)
+decide (MonoJitInfo *info, int *gets_hot, int *is_settled)
 {
 	heat_lock ();
 	HotBody *body = heat_find (info);
@@ -167,6 +167,8 @@ decide (MonoJitInfo *info, int *gets_hot)
 		decisions_write (body->method);
 	}
 	Stage stage = body ? body->stage : STAGE_LAST;
+	*is_settled = !body || stage == STAGE_REPLACED || stage == STAGE_REFUSED || stage == STAGE_LAST ||
+		(stage == STAGE_COUNTED && (decisions_are_given () ? body->number < 0 : body->samples_needed == NEVER));
 	heat_unlock ();
 	return stage;
 }
@@ -222,24 +224,30 @@ is_to_be_left (void)
 	return (int) (state >> 63);
 }
 
-static void
-take (const Sample *sample)
+static int
+is_at_work (const Sample *sample)
 {
 	Compiler *compiler = atomic_load (&tiered);
+	return compiler && compilers_selected () == compiler && !mono_domain_is_unloading (sample->domain) &&
+		!worker_is_here ();
+}
+
+static int
+take (const Sample *sample)
+{
 	if (tier_statistics_off ()) {
 		sample_end ();
 		sampler_stop ();
-		return;
+		return 0;
 	}
-	if (!compiler || compilers_selected () != compiler || mono_domain_is_unloading (sample->domain) ||
-		worker_is_here ())
-		return;
+	if (!is_at_work (sample))
+		return 0;
 	uint64_t start = clock_monotonic ();
 	tier_count (TIER_SAMPLES);
-	int is_body, is_loop;
+	int is_body, is_loop, is_settled;
 	if (count (sample) == STAGE_NEW)
-		examine (sample->info, compiler);
-	Stage stage = decide (sample->info, &is_body);
+		examine (sample->info, settings.tiered);
+	Stage stage = decide (sample->info, &is_body, &is_settled);
 	FrameLoop *loop = find_loop (sample, stage, &is_loop);
 	wake (is_body, is_loop);
 	if (settings.is_unlimited && (is_body || is_loop))
@@ -250,6 +258,7 @@ take (const Sample *sample)
 		sample_end ();
 	if (loop && is_to_be_left ())
 		loop_entries_leave (loop);
+	return is_settled && !loop;
 }
 
 /* ---- Beginning ---- */
@@ -315,7 +324,7 @@ tiers_begin (Compiler *compiler, Problem *problem)
 		return 0;
 	if (options->replay && !decisions_replay (options->replay, options->first, problem))
 		return 0;
-	if (!why && !options->replay && !sampler_start (settings.is_unlimited))
+	if (!why && !settings.is_unlimited && !sampler_start ())
 		why = "no thread can be made";
 	if (why) {
 		tier_statistics_set_off (why);
@@ -325,10 +334,7 @@ tiers_begin (Compiler *compiler, Problem *problem)
 	frame_maps_begin ();
 	atomic_store (&tiered, compiler);
 	leaf_polls_set (1);
-	/* From the first poll on, all of them are looked at until the last decision was taken. */
-	if (options->replay)
-		polling_flag_raise ();
-	sample_begin (take, options->replay ? UINT_MAX : settings.is_unlimited ? SAMPLES_WHEN_UNLIMITED : 1);
+	sample_begin (take, settings.is_unlimited);
 	return 1;
 }
 
@@ -358,11 +364,13 @@ void
 tiers_method_freed (MonoMethod *method)
 {
 	heat_forget_method (method);
+	poll_sites_forget ();
 }
 
 void
 tiers_domain_freed (MonoDomain *domain)
 {
 	heat_forget_domain (domain);
+	poll_sites_forget ();
 	when_compiled_forget (domain);
 }

@@ -9,7 +9,7 @@
 #include "policy.h"
 
 typedef struct WorkerSettings {
-	const Compiler *tiered; /* whose options say what may be compiled */
+	Compiler *tiered;       /* whose options say what may be compiled */
 	const char *then;       /* the spec of the compiler that does it */
 	Policy *policy;         /* used with heat_lock held */
 	int is_unlimited;       /* neither time nor stops are saved */

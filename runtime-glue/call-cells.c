@@ -155,13 +155,38 @@ add_entry (DomainCells *cells, MonoMethod *method, int is_jump, void *trampoline
 	return entry->cell;
 }
 
+static int
+is_synchronized (MonoMethod *method)
+{
+	return MONO_FIELD (uint16_t, method, MonoMethod, iflags) & MONO_METHOD_IMPL_ATTR_SYNCHRONIZED;
+}
+
+static int
+is_initialized (MonoDomain *domain, MonoMethod *method)
+{
+	MonoVTable *vtable = mono_class_try_get_vtable (domain, method_class (method));
+	return vtable && MONO_BITS (vtable, MonoVTable, initialized);
+}
+
+/* Whether METHOD's code may run without going through the runtime first. */
+static int
+may_call_directly (MonoDomain *domain, MonoMethod *method)
+{
+	return !is_synchronized (method) && is_initialized (domain, method);
+}
+
 /* A call trampoline looks at its return address, so a jump must not arrive there (mini/mini-trampolines.c:
- * common_call_trampoline). */
+ * common_call_trampoline). In place of one for jumps the runtime gives code that is there, be the class initialised or not. */
 static void *
 create_trampoline (MonoDomain *domain, MonoMethod *method, int is_jump, MonoErrorStorage *error)
 {
-	return is_jump ? mono_create_jump_trampoline (domain, method, 1, error)
-				   : mono_create_jit_trampoline (domain, method, error);
+	if (!is_jump)
+		return mono_create_jit_trampoline (domain, method, error);
+	MonoJitInfo *info = NULL;
+	if (!is_synchronized (method) && !is_initialized (domain, method) &&
+		mono_jit_find_compiled_method_with_jit_info (domain, method, &info))
+		return mono_create_specific_trampoline (method, ENUM_MONO_TRAMPOLINE_JUMP, domain, NULL);
+	return mono_create_jump_trampoline (domain, method, 1, error);
 }
 
 static void **
@@ -288,16 +313,6 @@ call_cells_add_sites (Request *request, const NativeCodeHandle *native_code, int
 }
 
 /* ---- What cells lead to ---- */
-
-/* Whether METHOD's code may run without going through the runtime first. */
-static int
-may_call_directly (MonoDomain *domain, MonoMethod *method)
-{
-	if (MONO_FIELD (uint16_t, method, MonoMethod, iflags) & MONO_METHOD_IMPL_ATTR_SYNCHRONIZED)
-		return 0;
-	MonoVTable *vtable = mono_class_try_get_vtable (domain, method_class (method));
-	return vtable && MONO_BITS (vtable, MonoVTable, initialized);
-}
 
 void
 call_cells_method_compiled (MonoDomain *domain, MonoMethod *method, void *code)

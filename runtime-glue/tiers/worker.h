@@ -9,10 +9,10 @@
 #include "policy.h"
 
 typedef struct WorkerSettings {
-	Compiler *tiered;       /* whose options say what may be compiled */
-	const char *then;       /* the spec of the compiler that does it */
-	Policy *policy;         /* used with heat_lock held */
-	int is_unlimited;       /* neither time nor stops are saved */
+	Compiler *tiered; /* whose options say what may be compiled */
+	const char *then; /* the spec of the compiler that does it */
+	Policy *policy;   /* used with heat_lock held */
+	int is_unlimited; /* neither time nor stops are saved */
 } WorkerSettings;
 
 /* Something is queued. Makes the thread, the first time. SETTINGS stay. */

@@ -15,6 +15,14 @@ sealed class Fuzz
 	const int MostReduced = 5;
 	const int EnoughForCoverage = 1000;
 
+	// With tiers, level and checks are the second compiler's.
+	static string Spec (string compiler, string level)
+	{
+		return compiler.StartsWith ("tiered")
+			? compiler + ",then=\"bigstep,O=" + level + ",verify\",strict,only=Fuzz.*:*"
+			: compiler + ",O=" + level + ",strict,verify,only=Fuzz.*:*";
+	}
+
 	static readonly string [] clauseNames = { "catch", "filter", "finally", "fault" };
 
 	readonly ulong seed;
@@ -45,7 +53,7 @@ sealed class Fuzz
 		mini = new Way { Name = "mini", Command = new [] { options ["mono"] } };
 		others = options ["levels"].Split (' ').Select (level => new Way {
 			Name = "bigstep-O" + level,
-			Command = new [] { options ["bigstep"], "--compiler=" + options ["compiler"] + ",O=" + level + ",strict,verify,only=Fuzz.*:*" }
+			Command = new [] { options ["bigstep"], "--compiler=" + Spec (options ["compiler"], level) }
 		}).ToArray ();
 	}
 

@@ -6,97 +6,125 @@
 
 typedef enum Visit { NOT_VISITED, UNDER_WAY, VISITED } Visit;
 
+enum { NO_EDGE = UINT32_MAX };
+
+/* In a list, of those with the same TO. */
+typedef struct Edge {
+	uint32_t from, next;
+	int leads_back;
+} Edge;
+
 typedef struct Search {
 	Arena *arena;
 	const Flow *flow;
-	uint32_t entry;
 	Visit *visits;
-	uint32_t *next;   /* by block: of its successors, the one to be looked at next */
-	EntryLoop *loops; /* by the order in which they are found */
-	uint32_t loop_count;
-	uint32_t *path; /* blocks under way; or work to be done */
+	uint32_t *first; /* by block: the last edge to it that was found */
+	Edge *edges;
+	uint32_t edge_count;
+	uint32_t *work;
 } Search;
 
-static int
-successor (const Search *search, uint32_t block, uint32_t number, uint32_t *to)
-{
-	const FlowBlock *next = search->flow->blocks [block].successors [number];
-
-	*to = (uint32_t) (next - search->flow->blocks);
-	return !next->block.is_invalid;
-}
-
-static EntryLoop *
-loop_with_head (Search *search, uint32_t head)
-{
-	for (uint32_t i = 0; i < search->loop_count; i++)
-		if (search->loops [i].head == head)
-			return &search->loops [i];
-	search->loops [search->loop_count] = (EntryLoop) { head,
-		arena_array (search->arena, uint8_t, search->flow->block_count) };
-	search->loops [search->loop_count].has_block [head] = 1;
-	return &search->loops [search->loop_count++];
-}
-
 static void
-add_back_edge (Search *search, uint32_t from, uint32_t head)
+add_edge (Search *search, uint32_t from, uint32_t to)
 {
-	loop_with_head (search, head)->has_block [from] = 1;
+	search->edges [search->edge_count] = (Edge) { from, search->first [to], search->visits [to] == UNDER_WAY };
+	search->first [to] = search->edge_count++;
 }
 
+/* NEXT: by block, of its successors the one to be looked at next. */
 static void
-visit_from (Search *search, uint32_t root)
+visit_from (Search *search, uint32_t root, uint32_t *next)
 {
-	uint32_t depth = 0, to;
+	const FlowBlock *blocks = search->flow->blocks;
+	uint32_t depth = 0;
 
-	if (search->visits [root] != NOT_VISITED || !search->flow->blocks [root].is_reachable)
+	if (search->visits [root] != NOT_VISITED || !blocks [root].is_reachable)
 		return;
-	search->path [depth++] = root;
 	search->visits [root] = UNDER_WAY;
+	search->work [depth++] = root;
 	while (depth) {
-		uint32_t block = search->path [depth - 1];
+		uint32_t from = search->work [depth - 1], to;
 
-		if (search->next [block] == search->flow->blocks [block].successor_count) {
-			search->visits [block] = VISITED;
+		if (next [from] == blocks [from].successor_count) {
+			search->visits [from] = VISITED;
 			depth--;
-		} else if (successor (search, block, search->next [block]++, &to)) {
-			if (search->visits [to] == UNDER_WAY)
-				add_back_edge (search, block, to);
-			if (search->visits [to] != NOT_VISITED)
-				continue;
-			search->visits [to] = UNDER_WAY;
-			search->path [depth++] = to;
+			continue;
 		}
+		const FlowBlock *successor = blocks [from].successors [next [from]++];
+		if (successor->block.is_invalid)
+			continue;
+		to = (uint32_t) (successor - blocks);
+		add_edge (search, from, to);
+		if (search->visits [to] != NOT_VISITED)
+			continue;
+		search->visits [to] = UNDER_WAY;
+		search->work [depth++] = to;
 	}
 }
 
-/* LOOP gets all blocks that lead to those it has. */
 static void
-complete (const Search *search, EntryLoop *loop)
+find_edges (Search *search)
 {
-	int has_changed = 1;
-	uint32_t to;
+	uint32_t block_count = search->flow->block_count, edge_count = 0;
+	uint32_t *next = arena_array (search->arena, uint32_t, block_count);
 
-	while (has_changed) {
-		has_changed = 0;
-		for (uint32_t block = search->flow->block_count; block-- > 0;)
-			for (uint32_t i = 0; i < search->flow->blocks [block].successor_count && !loop->has_block [block]; i++)
-				if (search->visits [block] == VISITED && successor (search, block, i, &to) && loop->has_block [to] &&
-					to != loop->head)
-					has_changed = loop->has_block [block] = 1;
+	for (uint32_t i = 0; i < block_count; i++) {
+		search->first [i] = NO_EDGE;
+		edge_count += search->flow->blocks [i].successor_count;
 	}
+	search->edges = arena_array (search->arena, Edge, edge_count);
+	/* The first block leads to all but handlers, and what only they lead to. */
+	for (uint32_t i = 0; i < block_count; i++)
+		visit_from (search, i, next);
 }
 
+/* Marks the blocks of the loop with HEAD by its number and 1, and puts them into the work, from 0 on. Returns how many. */
 static uint32_t
-count_operations (const Flow *flow, const EntryLoop *loop)
+find_blocks (Search *search, uint32_t head, uint32_t *marks)
 {
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < flow->block_count; i++)
-		if (loop->has_block [i])
-			for (const Operation *operation = flow->blocks [i].block.operations; operation; operation = operation->next)
-				count++;
+	for (uint32_t edge = search->first [head]; edge != NO_EDGE; edge = search->edges [edge].next)
+		if (search->edges [edge].leads_back && marks [search->edges [edge].from] != head + 1) {
+			marks [search->edges [edge].from] = head + 1;
+			search->work [count++] = search->edges [edge].from;
+		}
+	for (uint32_t i = 0; i < count; i++) {
+		if (search->work [i] == head)
+			continue;
+		for (uint32_t edge = search->first [search->work [i]]; edge != NO_EDGE; edge = search->edges [edge].next)
+			if (marks [search->edges [edge].from] != head + 1) {
+				marks [search->edges [edge].from] = head + 1;
+				search->work [count++] = search->edges [edge].from;
+			}
+	}
 	return count;
+}
+
+static EntryLoop
+make_loop (const Search *search, uint32_t head, uint32_t count)
+{
+	EntryLoop loop = { .head = head, .has_block = arena_array (search->arena, uint8_t, search->flow->block_count) };
+
+	for (uint32_t i = 0; i < count; i++) {
+		const Operation *operation = search->flow->blocks [search->work [i]].block.operations;
+
+		loop.has_block [search->work [i]] = 1;
+		for (; operation; operation = operation->next)
+			loop.operation_count++;
+	}
+	return loop;
+}
+
+/* The larger one is the outer one. */
+static void
+insert (EntryLoop *loops, uint32_t count, EntryLoop loop)
+{
+	uint32_t place = count;
+
+	for (; place > 0 && loops [place - 1].operation_count > loop.operation_count; place--)
+		loops [place] = loops [place - 1];
+	loops [place] = loop;
 }
 
 uint32_t
@@ -105,35 +133,22 @@ entry_find_loops (Arena *arena, const Flow *flow, uint32_t entry, uint32_t most_
 	Search search = {
 		.arena = arena,
 		.flow = flow,
-		.entry = entry,
 		.visits = arena_array (arena, Visit, flow->block_count),
-		.next = arena_array (arena, uint32_t, flow->block_count),
-		.loops = arena_array (arena, EntryLoop, flow->block_count),
-		.path = arena_array (arena, uint32_t, flow->block_count),
+		.first = arena_array (arena, uint32_t, flow->block_count),
+		.work = arena_array (arena, uint32_t, flow->block_count),
 	};
-	uint32_t *sizes = search.next, count = 0, total = 0;
+	uint32_t *marks = arena_array (arena, uint32_t, flow->block_count), count = 0, total = 0;
 
-	/* The others are handlers, and what only they lead to. */
-	for (uint32_t i = 0; i < flow->block_count; i++)
-		visit_from (&search, i);
-	for (uint32_t i = 0; i < search.loop_count; i++) {
-		EntryLoop loop = search.loops [i];
-		uint32_t size, place;
+	find_edges (&search);
+	*loops = arena_array (arena, EntryLoop, flow->block_count);
+	for (uint32_t head = 0; head < flow->block_count; head++) {
+		uint32_t block_count = find_blocks (&search, head, marks);
 
-		complete (&search, &loop);
-		if (!loop.has_block [entry] || loop.head == entry)
-			continue;
-		size = count_operations (flow, &loop);
-		for (place = count++; place > 0 && sizes [place - 1] > size; place--) {
-			search.loops [place] = search.loops [place - 1];
-			sizes [place] = sizes [place - 1];
-		}
-		search.loops [place] = loop;
-		sizes [place] = size;
+		if (head != entry && marks [entry] == head + 1)
+			insert (*loops, count++, make_loop (&search, head, block_count));
 	}
-	*loops = search.loops;
 	for (uint32_t i = 0; i < count; i++) {
-		total += sizes [i];
+		total += (*loops) [i].operation_count;
 		if (total > most_operations)
 			return i;
 	}

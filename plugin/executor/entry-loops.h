@@ -9,6 +9,7 @@
 typedef struct EntryLoop {
 	uint32_t head;      /* where control comes to the loop from outside; blocks are numbers in the flow */
 	uint8_t *has_block; /* by block; the head, too */
+	uint32_t operation_count;
 } EntryLoop;
 
 /* The loops of FLOW that have block ENTRY, but not as their head, the innermost first, to be freed with ARENA. Leaves out the

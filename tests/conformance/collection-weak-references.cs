@@ -121,8 +121,13 @@ static class Callees {
 		GC.KeepAlive (target);
 	}
 
+	// Further down the stack than what Collect needs itself, so that it overwrites all that is left of it
 	[MethodImpl (MethodImplOptions.NoInlining)]
-	static WeakReference NewReference (int i) { return new WeakReference (new Target (i)); }
+	static WeakReference NewReference (int i, int depth = 5)
+	{
+		WeakReference reference = depth == 0 ? new WeakReference (new Target (i)) : NewReference (i, depth - 1);
+		return reference.IsAlive ? reference : null;
+	}
 
 	public static void WhileInUse ()
 	{

@@ -153,7 +153,7 @@ public class Entries {
 		int sum = 0, i;
 		try {
 			sum = a [0];
-		} catch (NullReferenceException) {
+		} catch (NullReferenceException) when (a == null) {
 			return -1;
 		}
 		for (i = 1; i < a.Length; ++i)

@@ -8,7 +8,6 @@
 
 #include "tiers/polling-flag.h"
 #include "tiers/sample.h"
-#include "tiers/sampler.h"
 
 /* ---- The process ---- */
 
@@ -20,7 +19,6 @@ loops_start (void)
 		return;
 	mono_config_parse (NULL);
 	ck_assert_ptr_nonnull (mono_jit_init ("loops"));
-	ck_assert (sampler_start (1));
 }
 
 static MonoClass *
@@ -97,7 +95,7 @@ is_wanted (const MiniFrame *frame, OsrRefusal refusal)
 		strcmp (mono_method_get_name (mono_jit_info_get_method (frame->info)), wanted.loop) == 0;
 }
 
-static void
+static int
 look (const Sample *sample)
 {
 	MiniFrame frame;
@@ -107,6 +105,7 @@ look (const Sample *sample)
 	OsrRefusal refusal = mini_frame_find (&frame);
 	if (is_wanted (&frame, refusal))
 		wanted.visit (&frame, refusal, wanted.data);
+	return 0;
 }
 
 char *

@@ -189,7 +189,8 @@ sealed class Case
 		case 'c':
 			return value.Name != "function" ? "what is no address is called" : null;
 		case 'z':
-			return value.IsStruct || kind >= Kind.Float32 || value.Name == "function" ? "a block's size is no number" : null;
+			return value.IsStruct || value.IsLocalAddress || kind >= Kind.Float32 || value.Name == "function"
+				? "a block's size is no number" : null;
 		case 'T':
 			if (operation.Name == "element" && !HoldsObject (value) && token.Kind == Kind.Reference || operation.Name.StartsWith ("stelem") && token.Kind == Kind.Reference)
 				return null;

@@ -46,7 +46,7 @@ cool (HotBody *body, unsigned epoch)
 	body->epoch = epoch;
 }
 
-uint64_t
+static uint64_t
 heat_of (const HotBody *body, uint64_t now)
 {
 	HotBody cooled = *body;

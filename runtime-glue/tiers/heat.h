@@ -43,9 +43,6 @@ HotBody *heat_count (MonoJitInfo *info, MonoDomain *domain, uint64_t time, uint6
 /* The same that heat_count has returned for INFO; NULL if it was forgotten. */
 HotBody *heat_find (MonoJitInfo *info);
 
-/* What BODY's heat is NOW. */
-uint64_t heat_of (const HotBody *body, uint64_t now);
-
 /* The hottest body in stage QUEUED; NULL if there is none. */
 HotBody *heat_hottest (uint64_t now);
 

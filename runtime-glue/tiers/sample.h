@@ -10,9 +10,9 @@
 typedef struct Sample {
 	MonoJitInfo *info; /* of the body that polls */
 	MonoDomain *domain;
-	uint8_t *address;    /* in it: behind the call of the poll */
+	uint8_t *address;    /* in it: the last byte of the poll's call */
 	MonoJitInfo *caller; /* of its caller; NULL if that is none of compiled code's */
-	uint8_t *call;       /* in that: behind the call */
+	uint8_t *call;       /* in that: the last byte of the call */
 	uint64_t time;       /* that the sample stands for, in nanoseconds of processor time */
 } Sample;
 

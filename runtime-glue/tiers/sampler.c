@@ -109,10 +109,3 @@ sampler_tick_length (void)
 {
 	return atomic_load_explicit (&tick_length, memory_order_relaxed);
 }
-
-uint64_t
-sampler_time_used (void)
-{
-	clockid_t clock;
-	return pthread_getcpuclockid (thread, &clock) == 0 ? clock_of (clock) : 0;
-}

@@ -22,7 +22,4 @@ void sampler_answered (void);
 /* Nanoseconds between the tick under way and the one before it, as far as the time between stands for work. */
 uint64_t sampler_tick_length (void);
 
-/* Processor time that the thread has used, in nanoseconds. */
-uint64_t sampler_time_used (void);
-
 #endif

@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "back-branches.h"
+#include "il-operands.h"
 
 #include <mono/metadata/opcodes.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Bytes of an operand (ECMA-335 VI.C.1); of a switch without its targets. */
-static const uint8_t operand_sizes [] = {
-	[MonoInlineNone] = 0,
-	[MonoInlineType] = 4,
-	[MonoInlineField] = 4,
-	[MonoInlineMethod] = 4,
-	[MonoInlineTok] = 4,
-	[MonoInlineString] = 4,
-	[MonoInlineSig] = 4,
-	[MonoInlineVar] = 2,
-	[MonoShortInlineVar] = 1,
-	[MonoInlineBrTarget] = 4,
-	[MonoShortInlineBrTarget] = 1,
-	[MonoInlineSwitch] = 4,
-	[MonoInlineR] = 8,
-	[MonoShortInlineR] = 4,
-	[MonoInlineI] = 4,
-	[MonoShortInlineI] = 1,
-	[MonoInlineI8] = 8,
-};
 
 static int32_t
 read_word (const uint8_t *at)
@@ -56,7 +36,7 @@ back_branches_find (const uint8_t *code, uint32_t size, uint32_t *offsets)
 		const uint8_t *operand = at + 1;
 		uint8_t kind = mono_opcodes [opcode].argument;
 		uint32_t targets = kind == MonoInlineSwitch ? (uint32_t) read_word (operand) : 0;
-		at = operand + operand_sizes [kind] + targets * 4;
+		at = operand + il_operand_sizes [kind] + targets * 4;
 		uint32_t behind = (uint32_t) (at - code);
 		if (kind == MonoShortInlineBrTarget)
 			add (is_loop, behind, (int8_t) *operand);

@@ -56,30 +56,6 @@ loops_stop (void)
 	set_done (1);
 }
 
-static int has_finished;
-
-/* Mono's handler of a crash can end the process with exit (0). */
-static void
-check_end (void)
-{
-	if (!has_finished)
-		_exit (EXIT_FAILURE);
-}
-
-int
-loops_suite (Suite *suite)
-{
-	atexit (check_end);
-	SRunner *runner = srunner_create (suite);
-	/* Mono's threads do not survive a fork. */
-	srunner_set_fork_status (runner, CK_NOFORK);
-	srunner_run_all (runner, CK_NORMAL);
-	int failed = srunner_ntests_failed (runner);
-	srunner_free (runner);
-	has_finished = 1;
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
 /* ---- Visits ---- */
 
 static struct {

@@ -5,9 +5,8 @@
 #ifndef LOOPS_H
 #define LOOPS_H
 
-#include <check.h>
-
 #include "tiers/mini-frame.h"
+#include "run-in-process.h"
 
 /* What is done, within its poll, with a frame that was found, for REFUSAL's sake or to be left. */
 typedef void (*LoopsVisit) (MiniFrame *frame, OsrRefusal refusal, void *data);
@@ -27,8 +26,5 @@ MonoMethod *loops_method (const char *klass, const char *method);
 
 /* The arguments of FRAME and as many of its locals, from BUFFER, as Loops:Show writes them. */
 char *loops_show (const MiniFrame *frame, const char *buffer);
-
-/* Runs all of SUITE; the exit status for main. */
-int loops_suite (Suite *suite);
 
 #endif

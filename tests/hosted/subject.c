@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "subject.h"
+#include "il-operands.h"
 
 #include <mono/jit/jit.h>
 #include <mono/metadata/assembly.h>
@@ -121,27 +122,6 @@ subject_mono_class (const char *name)
 	return klass;
 }
 
-/* Bytes of an operand (ECMA-335 VI.C.1); of a switch without its targets. */
-static const uint8_t operand_sizes [] = {
-	[MonoInlineNone] = 0,
-	[MonoInlineType] = 4,
-	[MonoInlineField] = 4,
-	[MonoInlineMethod] = 4,
-	[MonoInlineTok] = 4,
-	[MonoInlineString] = 4,
-	[MonoInlineSig] = 4,
-	[MonoInlineVar] = 2,
-	[MonoShortInlineVar] = 1,
-	[MonoInlineBrTarget] = 4,
-	[MonoShortInlineBrTarget] = 1,
-	[MonoInlineSwitch] = 4,
-	[MonoInlineR] = 8,
-	[MonoShortInlineR] = 4,
-	[MonoInlineI] = 4,
-	[MonoShortInlineI] = 1,
-	[MonoInlineI8] = 8,
-};
-
 int
 subject_next_instruction (const uint8_t **at, const uint8_t *end, SubjectInstruction *instruction)
 {
@@ -154,9 +134,9 @@ subject_next_instruction (const uint8_t **at, const uint8_t *end, SubjectInstruc
 	const uint8_t *operand = *at + 1;
 	instruction->name = mono_opcode_name (opcode);
 	instruction->operand = 0;
-	*at = operand + operand_sizes [argument];
+	*at = operand + il_operand_sizes [argument];
 	ck_assert (*at <= end);
-	if (operand_sizes [argument] == sizeof instruction->operand)
+	if (il_operand_sizes [argument] == sizeof instruction->operand)
 		memcpy (&instruction->operand, operand, sizeof instruction->operand);
 	if (argument == MonoInlineSwitch)
 		*at += instruction->operand * sizeof instruction->operand;
@@ -177,28 +157,4 @@ subject_token (MethodInfo *method, const char *opcode, unsigned skip)
 			return instruction.operand;
 	ck_abort_msg ("no such %s in the method", opcode);
 	return 0;
-}
-
-static int has_finished;
-
-/* A crash on a thread that the runtime does not know ends the process with exit (0): Mono's handler trips over it. */
-static void
-check_end (void)
-{
-	if (!has_finished)
-		_exit (EXIT_FAILURE);
-}
-
-int
-subject_run (Suite *suite)
-{
-	atexit (check_end);
-	SRunner *runner = srunner_create (suite);
-	/* Mono's threads do not survive a fork. */
-	srunner_set_fork_status (runner, CK_NOFORK);
-	srunner_run_all (runner, CK_NORMAL);
-	int failed = srunner_ntests_failed (runner);
-	srunner_free (runner);
-	has_finished = 1;
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -5,11 +5,11 @@
 #ifndef SUBJECT_H
 #define SUBJECT_H
 
-#include <check.h>
 #include <mono/metadata/appdomain.h>
 #include <mono/metadata/object.h>
 
 #include "mono-compiler.h"
+#include "run-in-process.h"
 
 /* Starts Mono once; the session lives until the process ends. FLAGS: CompilationFlags. */
 IRuntimeInformation *subject_session (uint32_t flags);
@@ -40,8 +40,5 @@ int subject_next_instruction (const uint8_t **at, const uint8_t *end, SubjectIns
 
 /* The operand of the instruction OPCODE in METHOD's body that follows SKIP others of that name. */
 uint32_t subject_token (MethodInfo *method, const char *opcode, unsigned skip);
-
-/* Runs all of SUITE; the exit status for main. */
-int subject_run (Suite *suite);
 
 #endif

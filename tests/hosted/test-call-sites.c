@@ -235,5 +235,5 @@ main (void)
 	tcase_add_test (all, near_and_far);
 	tcase_add_loop_test (all, refused, 0, sizeof wrong / sizeof wrong [0]);
 	suite_add_tcase (suite, all);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -549,5 +549,5 @@ main (void)
 	tcase_add_test (cases, mini);
 	tcase_add_test (cases, unaware);
 	suite_add_tcase (suite, cases);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

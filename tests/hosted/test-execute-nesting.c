@@ -93,5 +93,5 @@ main (void)
 	tcase_add_loop_test (cases, static_constructor, 0, COUNT (static_constructors));
 	tcase_add_test (cases, assembly_resolve_handler);
 	suite_add_tcase (suite, cases);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -360,5 +360,5 @@ main (void)
 	for (size_t i = 0; i < COUNT (of_each_compiler); i++)
 		tcase_add_loop_test (cases, of_each_compiler [i], 0, COUNT (compilers));
 	suite_add_tcase (suite, cases);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

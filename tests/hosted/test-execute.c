@@ -380,5 +380,5 @@ main (void)
 	tcase_add_loop_test (cases, installed_later, 0, COUNT (compiled_first));
 	tcase_add_test (cases, no_question_is_missing);
 	suite_add_tcase (suite, cases);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -234,5 +234,5 @@ main (void)
 	tcase_add_test (all, often);
 	tcase_add_test (all, seen_by_signals);
 	suite_add_tcase (suite, all);
-	return loops_suite (suite);
+	return run_in_process (suite);
 }

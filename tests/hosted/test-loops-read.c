@@ -197,5 +197,5 @@ main (void)
 	tcase_add_test (all, dynamic_methods);
 	tcase_add_test (all, domains);
 	suite_add_tcase (suite, all);
-	return loops_suite (suite);
+	return run_in_process (suite);
 }

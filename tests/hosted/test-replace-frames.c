@@ -227,5 +227,5 @@ main (int argc, char **argv)
 		tcase_add_test (all, thread_dump);
 	}
 	suite_add_tcase (suite, all);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

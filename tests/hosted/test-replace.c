@@ -274,5 +274,5 @@ main (void)
 	tcase_add_test (all, threads_at_work);
 	tcase_add_test (all, hosts_at_once);
 	suite_add_tcase (suite, all);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

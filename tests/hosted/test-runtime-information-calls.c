@@ -553,5 +553,5 @@ main (void)
 	tcase_add_loop_test (services, corlib_exception, 0, EXCEPTION_COUNT);
 	tcase_add_test (services, data);
 	suite_add_tcase (suite, services);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -515,5 +515,5 @@ main (void)
 	tcase_add_test (bodies, body_with_clauses);
 	tcase_add_test (bodies, no_body);
 	suite_add_tcase (suite, bodies);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

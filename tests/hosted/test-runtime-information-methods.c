@@ -169,5 +169,5 @@ main (void)
 	tcase_add_loop_test (known, intrinsic, 0, COUNT (intrinsics));
 	tcase_add_test (known, every_intrinsic_is_tested);
 	suite_add_tcase (suite, known);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

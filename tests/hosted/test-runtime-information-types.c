@@ -542,5 +542,5 @@ main (void)
 	tcase_add_test (layout, array_layout);
 	tcase_add_test (layout, string_layout);
 	suite_add_tcase (suite, layout);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -260,5 +260,5 @@ main (void)
 	tcase_add_loop_test (cases, carried_out, 0, sizeof (frames) / sizeof (frames [0]));
 	tcase_add_loop_test (cases, refused_by_name, 0, sizeof (refused) / sizeof (refused [0]));
 	suite_add_tcase (suite, cases);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -485,5 +485,5 @@ main (void)
 	tcase_add_test (layout, unwind_state);
 	tcase_add_test (layout, polls_apart);
 	suite_add_tcase (suite, layout);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -457,5 +457,5 @@ main (void)
 	tcase_add_test (aborts, abort_at_poll);
 	tcase_add_test (aborts, abort_in_handler);
 	suite_add_tcase (suite, aborts);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

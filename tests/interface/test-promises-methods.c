@@ -430,5 +430,5 @@ main (void)
 	suite_add_tcase (suite, fields);
 	suite_add_tcase (suite, methods);
 	suite_add_tcase (suite, bodies);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -456,5 +456,5 @@ main (void)
 	tcase_add_test (calls, found_by_address);
 	tcase_add_test (calls, levels);
 	suite_add_tcase (suite, calls);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

@@ -420,5 +420,5 @@ main (void)
 	tcase_add_test (all, token_value);
 	tcase_add_test (all, initialized);
 	suite_add_tcase (suite, all);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

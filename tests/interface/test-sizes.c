@@ -218,5 +218,5 @@ main (void)
 	tcase_add_test (all, tables);
 	tcase_add_test (all, rows);
 	suite_add_tcase (suite, all);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

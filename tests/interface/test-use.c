@@ -79,5 +79,5 @@ main (void)
 	tcase_add_test (all, used_and_restored);
 	tcase_add_test (all, refused);
 	suite_add_tcase (suite, all);
-	return subject_run (suite);
+	return run_in_process (suite);
 }

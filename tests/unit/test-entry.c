@@ -6,27 +6,13 @@
 #include "executor/entry.h"
 #include "executor/executor.h"
 #include "executor/printer.h"
+#include "program-fixture.h"
 #include "suite.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 extern const CompilerPlugin mono_compiler_plugin;
-
-static FakeRuntime *fake;
-
-static void
-set_up (void)
-{
-	fake = fake_create ();
-	fake_define_class (fake, "Program", "object", 0);
-}
-
-static void
-tear_down (void)
-{
-	fake_destroy (fake);
-}
 
 /* ---- Operations ---- */
 

@@ -2,24 +2,10 @@
  *
  * The symbolic executor: what it makes of each kind of instruction. */
 #include "execution-text.h"
+#include "program-fixture.h"
 #include "suite.h"
 
 #include <stdio.h>
-
-static FakeRuntime *fake;
-
-static void
-set_up (void)
-{
-	fake = fake_create ();
-	fake_define_class (fake, "Program", "object", 0);
-}
-
-static void
-tear_down (void)
-{
-	fake_destroy (fake);
-}
 
 #define EXPECT(signature, locals, il, text) ck_assert_str_eq (program_text (fake, signature, locals, il), text)
 

@@ -11,6 +11,22 @@ typedef struct Callee {
 	SignatureDescription signature_info;
 } Callee;
 
+/* The method an instruction names. Who takes but its address asks no more of it: its signature, even its class, may be
+ * such that the runtime cannot load it, and that is nothing to who never calls it (method-to-ir.c: MONO_CEE_LDFTN). */
+static int
+get_method (Execution *execution, Callee *callee)
+{
+	IRuntimeInformation *runtime = execution->runtime;
+
+	*callee = (Callee) {
+		.method = runtime->get_method_info_for_token (runtime, execution->source->method,
+			execution->instruction->token),
+		.info.size = sizeof callee->info,
+		.signature_info.size = sizeof callee->signature_info,
+	};
+	return callee->method ? 1 : execution_runtime_failed (execution);
+}
+
 static int
 get_callee (Execution *execution, Callee *callee)
 {
@@ -18,12 +34,9 @@ get_callee (Execution *execution, Callee *callee)
 	MethodInfo *method = execution->source->method;
 	uint32_t token = execution->instruction->token;
 
-	*callee = (Callee) {
-		.method = runtime->get_method_info_for_token (runtime, method, token),
-		.info.size = sizeof callee->info,
-		.signature_info.size = sizeof callee->signature_info,
-	};
-	if (!callee->method || !runtime->describe_method (runtime, callee->method, &callee->info))
+	if (!get_method (execution, callee))
+		return 0;
+	if (!runtime->describe_method (runtime, callee->method, &callee->info))
 		return execution_runtime_failed (execution);
 	callee->signature = callee->info.signature;
 	if (callee->info.flags & METHOD_VARARG)
@@ -378,7 +391,7 @@ execute_function_address (Execution *execution, const ExecutionRow *row)
 	Operation operation = execution_operation (execution, row->operation);
 	Callee callee;
 
-	if (!get_callee (execution, &callee))
+	if (!get_method (execution, &callee))
 		return 0;
 	operation.code = usable_as (execution, &callee, operation.code, 0);
 	operation.method = callee.method;
@@ -398,7 +411,7 @@ execute_virtual_function_address (Execution *execution, const ExecutionRow *row)
 	else
 		object = execution_reference (execution, object);
 
-	if (!object || !get_callee (execution, &callee))
+	if (!object || !get_method (execution, &callee))
 		return 0;
 	operation.method = callee.method;
 	operation.operand_count = 1;

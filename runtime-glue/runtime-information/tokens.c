@@ -289,7 +289,10 @@ get_method_info_for_token (IRuntimeInformation *runtime, MethodInfo *runtime_met
 		fail_bad_token (request, image, token, "there is no such method");
 		return NULL;
 	}
-	return class_load (request, method_class (callee)) ? (MethodInfo *) callee : NULL;
+	/* What becomes of that is for who asks more of the method (mini/method-to-ir.c: MONO_CEE_LDFTN, which asks nothing). */
+	mono_class_init_checked (method_class (callee), &error);
+	mono_error_cleanup (&error);
+	return (MethodInfo *) callee;
 }
 
 static SignatureInfo *

@@ -67,13 +67,20 @@ emit_known_delegate (Emitter *emitter, const Operation *operation, ClassInfo *kl
 	LLVMBuilderRef builder = emitter->builder;
 	LLVMValueRef target = emit_as_pointer (emitter, emit_value (emitter, operation->operands [0]));
 	const char *name = compilation_method_name (emitter->compilation, method);
-	uint32_t parameter_count, invoke_parameter_count;
+	uint32_t parameter_count = 0, invoke_parameter_count = 0;
 	MethodDescription info = { .size = sizeof info }, invoke = { .size = sizeof invoke };
 	DelegateTemplate parts = { .size = sizeof parts };
 
-	if (!count_parameters (emitter, method, &info, &parameter_count) ||
-		!count_parameters (emitter, runtime->get_method_by_name (runtime, klass, "Invoke", -1), &invoke,
-			&invoke_parameter_count))
+	/* A method whose signature cannot be loaded is taken for a static one: Mono's compiler would count the parameters of
+	 * any other, and end the process. */
+	if (!runtime->describe_method (runtime, method, &info)) {
+		runtime->clear_failure (runtime);
+		info.flags = METHOD_STATIC;
+	}
+	if (!(info.flags & METHOD_STATIC) &&
+		(!count_parameters (emitter, method, &info, &parameter_count) ||
+			!count_parameters (emitter, runtime->get_method_by_name (runtime, klass, "Invoke", -1), &invoke,
+				&invoke_parameter_count)))
 		return 0;
 	if (!runtime->get_delegate_template (runtime, klass, method, &parts))
 		return emit_runtime_failed (emitter);

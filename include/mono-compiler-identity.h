@@ -5,7 +5,7 @@
 #define MONO_COMPILER_IDENTITY_H
 
 /* Raised by one whenever something is appended: older plug-ins go on working. */
-#define MONO_COMPILER_INTERFACE_LEVEL 9
+#define MONO_COMPILER_INTERFACE_LEVEL 10
 
 /* A hash of what all plug-ins rely on. It becomes another one when anything but an addition happens to it, and
  * plug-ins with another identifier are refused. */

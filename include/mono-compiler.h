@@ -346,6 +346,12 @@ struct IRuntimeInformation {
 	 * dimensions, and returns the element's address: to be called where there is no such element, or no array. It throws
 	 * then, and a stack trace shows it. NULL without a failure where traces show none. */
 	MethodInfo *(*get_element_address_method) (IRuntimeInformation *runtime, ClassInfo *array);
+
+	/* -- working, continued ------------------------------------------------------------------------------------------- */
+
+	/* As `run_without_runtime`, but WORK has at least STACK bytes of stack. With less than the 8 MiB there, which a main thread
+	 * hardly has, WORK seldom waits for another thread. */
+	void (*run_with_stack) (IRuntimeInformation *runtime, size_t stack, void (*work) (void *data), void *data);
 };
 
 /* ---- Plug-ins --------------------------------------------------------------------------------------------------- */

@@ -206,6 +206,17 @@ run_work (void *data)
 	target_set_current_method (NULL);
 }
 
+/* LLVM recurses along circles of blocks and along chains of operands: the larger the method, the deeper. No more is asked for
+ * than that, because more than the thread has left means to wait for another one, three times for each method. */
+static size_t
+stack_for (LLVMModuleRef module)
+{
+	enum { LEAST = 1 << 20, OF_INSTRUCTION = 1 << 10, MOST = 16 << 20 };
+	size_t stack = LEAST + (size_t) passes_count_instructions (module) * OF_INSTRUCTION;
+
+	return stack < MOST ? stack : MOST;
+}
+
 /* WORK asks the runtime nothing, and says in the job's error what went wrong. */
 static int
 without_runtime (Job *job, int (*work) (Job *job))
@@ -213,7 +224,7 @@ without_runtime (Job *job, int (*work) (Job *job))
 	IRuntimeInformation *runtime = job->compilation.runtime;
 	Work data = { .job = job, .work = work };
 
-	runtime->run_without_runtime (runtime, run_work, &data);
+	runtime->run_with_stack (runtime, stack_for (job->module->module), run_work, &data);
 	return data.done || internal_error (&job->compilation, 0, "LLVM: %s", job->error);
 }
 

@@ -14,14 +14,20 @@
 /* ---- Work apart from the runtime ---- */
 
 static void
-run_without_runtime (IRuntimeInformation *runtime, void (*function) (void *data), void *data)
+run_with_stack (IRuntimeInformation *runtime, size_t stack, void (*function) (void *data), void *data)
 {
 	MonoStackData stack_data = { &stack_data, __func__ };
 	(void) runtime;
 	void *cookie = mono_threads_enter_gc_safe_region_internal (&stack_data);
-	large_stack_run (WORK_STACK, function, data);
+	large_stack_run (stack, function, data);
 	at_work_come_back ();
 	mono_threads_exit_gc_safe_region_internal (cookie, &stack_data);
+}
+
+static void
+run_without_runtime (IRuntimeInformation *runtime, void (*function) (void *data), void *data)
+{
+	run_with_stack (runtime, WORK_STACK, function, data);
 }
 
 /* ---- Other compilers ---- */
@@ -49,6 +55,7 @@ void
 runtime_information_fill_work (IRuntimeInformation *table)
 {
 	table->run_without_runtime = run_without_runtime;
+	table->run_with_stack = run_with_stack;
 	table->get_compiler = get_compiler;
 	table->release = release;
 }

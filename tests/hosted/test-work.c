@@ -75,6 +75,35 @@ START_TEST (on_threads)
 }
 END_TEST
 
+enum { WITH_STACK = 16 << 20 };
+
+static void
+use_more_stack (void *data)
+{
+	volatile char room [WITH_STACK - OWN_FRAMES];
+	for (size_t i = 0; i < sizeof (room); i += 512)
+		room [i] = 1;
+	*(pthread_t *) data = pthread_self ();
+}
+
+static void
+note_thread (void *data)
+{
+	*(pthread_t *) data = pthread_self ();
+}
+
+/* As much as it asks for, and no other thread for what this one has. */
+START_TEST (with_stack)
+{
+	IRuntimeInformation *runtime = mono_compiler_create_runtime_information (0);
+	pthread_t worker;
+	runtime->run_with_stack (runtime, WITH_STACK, use_more_stack, &worker);
+	runtime->run_with_stack (runtime, 1 << 20, note_thread, &worker);
+	ck_assert (pthread_equal (worker, pthread_self ()));
+	runtime->release (runtime);
+}
+END_TEST
+
 static pthread_t fiber_worker;
 
 static void
@@ -221,6 +250,7 @@ main (void)
 	tcase_add_checked_fixture (stack, start, NULL);
 	tcase_add_test (stack, on_the_main_thread);
 	tcase_add_loop_test (stack, on_threads, 0, sizeof (threads) / sizeof (threads [0]));
+	tcase_add_test (stack, with_stack);
 	tcase_add_loop_test (stack, on_a_fiber, 0, 2);
 	tcase_add_test (stack, of_many_at_once);
 	tcase_add_test (stack, after_a_fork);

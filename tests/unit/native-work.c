@@ -35,9 +35,10 @@ get_failure (IRuntimeInformation *runtime, char *buffer, size_t size)
 }
 
 static void
-run_without_runtime (IRuntimeInformation *runtime, void (*work) (void *data), void *data)
+run_with_stack (IRuntimeInformation *runtime, size_t stack, void (*work) (void *data), void *data)
 {
 	(void) runtime;
+	(void) stack;
 	work (data);
 }
 
@@ -48,7 +49,7 @@ memory_create (Memory *memory, int below_2_gib)
 	memory->table.size = sizeof memory->table;
 	memory->table.allocate_code = allocate_code;
 	memory->table.get_failure = get_failure;
-	memory->table.run_without_runtime = run_without_runtime;
+	memory->table.run_with_stack = run_with_stack;
 	memory->size = 1 << 20;
 	memory->start = mmap (NULL, memory->size, PROT_READ | PROT_WRITE | PROT_EXEC,
 		MAP_PRIVATE | MAP_ANONYMOUS | (below_2_gib ? MAP_32BIT : 0), -1, 0);

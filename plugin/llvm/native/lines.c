@@ -12,6 +12,9 @@
 
 #define UNKNOWN UINT32_MAX
 
+/* libdw's reader has the first lines on its stack, more than 100 KiB, which a small thread has not. */
+#define LINE_STACK ((size_t) 1 << 20)
+
 /* A map with room for more rows. */
 typedef struct Map {
 	NativeOffset *rows;
@@ -238,8 +241,7 @@ lines_read (Compilation *compilation, ObjectCode *object, Arena *arena, NativeCo
 	if (!section)
 		return 1;
 	relocations_apply_to_table (section);
-	/* libdw's reader has the first lines on its stack, more than 100 KiB, which a small thread has not. */
-	compilation->runtime->run_without_runtime (compilation->runtime, read_lines, &reader);
+	compilation->runtime->run_with_stack (compilation->runtime, LINE_STACK, read_lines, &reader);
 	if (reader.error)
 		return internal_error (compilation, 0, "the line table cannot be read: %s", reader.error);
 	if (!read_faults (compilation, object, &faults))

@@ -131,18 +131,20 @@ effort_count (llvm::Module &module)
 static bool
 is_beyond (const Rule &rule, const Work &work)
 {
-	return work.instructions >= LEAST_WORK && rule.measure (work) > rule.limit;
+	return rule.measure (work) > rule.limit;
 }
 
 bool
 effort_is_limited (const Work &work)
 {
-	return llvm::any_of (rules, [&] (const Rule &rule) { return is_beyond (rule, work); });
+	return work.instructions >= LEAST_WORK &&
+		llvm::any_of (rules, [&] (const Rule &rule) { return is_beyond (rule, work); });
 }
 
 bool
 effort_skips (const Work &work, EffortStage stage, llvm::StringRef pass)
 {
-	return llvm::any_of (rules,
-		[&] (const Rule &rule) { return rule.stage == stage && rule.pass == pass && is_beyond (rule, work); });
+	return work.instructions >= LEAST_WORK && llvm::any_of (rules, [&] (const Rule &rule) {
+		return rule.stage == stage && rule.pass == pass && is_beyond (rule, work);
+	});
 }

@@ -31,10 +31,17 @@ struct PassGate final : llvm::OptPassGate {
 		close_log ();
 	}
 
+	/* Whether somebody wants to know of the passes, or to have some only. */
+	bool
+	is_chosen () const
+	{
+		return options->limit >= 0 || log >= 0;
+	}
+
 	bool
 	isEnabled () const override
 	{
-		return options->limit >= 0 || log >= 0 || effort_is_limited (work);
+		return is_chosen () || effort_is_limited (work);
 	}
 
 	bool
@@ -180,11 +187,12 @@ pass_gate_allows_optimised_code (LLVMModuleRef module)
 }
 
 bool
-pass_gate_watch (llvm::LLVMContext &context, llvm::PassInstrumentationCallbacks &callbacks)
+pass_gate_watch (const llvm::Module &module, llvm::PassInstrumentationCallbacks &callbacks)
 {
-	PassGate *gate = gate_of (context);
+	PassGate *gate = gate_of (module.getContext ());
 
-	if (!gate)
+	/* Asking for each pass takes time, and most modules are so small that they stay so until their work is judged. */
+	if (!gate || (!gate->is_chosen () && module.getInstructionCount () < LEAST_WORK / 2))
 		return false;
 	callbacks.registerShouldRunOptionalPassCallback ([gate] (llvm::StringRef pass, llvm::Any) {
 		return gate->lets_run (EFFORT_OPTIMISATION, pass);

@@ -59,8 +59,8 @@ int pass_gate_allows_optimised_code (LLVMModuleRef module);
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/PassInstrumentation.h>
 
-/* Makes passes that CALLBACKS watch ask the gate of CONTEXT; returns false, and does nothing, if there is none. */
-bool pass_gate_watch (llvm::LLVMContext &context, llvm::PassInstrumentationCallbacks &callbacks);
+/* Makes passes that CALLBACKS watch ask the gate of MODULE; returns false, and does nothing, if it would let all run. */
+bool pass_gate_watch (const llvm::Module &module, llvm::PassInstrumentationCallbacks &callbacks);
 /* Whether the work counted last leaves time for PASS, as LLVM or effort.h names it. */
 bool pass_gate_allows (llvm::LLVMContext &context, EffortStage stage, llvm::StringRef pass);
 /* If it leaves no time for elimination, no pass that is asked about between these runs. */

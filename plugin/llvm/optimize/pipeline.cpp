@@ -103,7 +103,7 @@ LLVMErrorRef
 pipeline_run (LLVMModuleRef module, LLVMTargetMachineRef machine, const char *pipeline)
 {
 	llvm::PassInstrumentationCallbacks callbacks;
-	bool is_watched = pass_gate_watch (llvm::unwrap (module)->getContext (), callbacks);
+	bool is_watched = pass_gate_watch (*llvm::unwrap (module), callbacks);
 	llvm::PassBuilder builder (unwrap (machine), llvm::PipelineTuningOptions (), std::nullopt,
 		is_watched ? &callbacks : nullptr);
 	/* Destroyed in reverse order: an analysis of a module holds those of its functions. */

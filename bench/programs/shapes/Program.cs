@@ -71,10 +71,20 @@ static class Program {
 	static readonly Type[] fillers = { typeof (byte), typeof (sbyte), typeof (short), typeof (ushort), typeof (int),
 		typeof (uint), typeof (long), typeof (ulong), typeof (float), typeof (double), typeof (char), typeof (bool) };
 
+	struct Wrapped<T> {
+		public T value;
+	}
+
+	static Type FillerType (int index)
+	{
+		return index < fillers.Length ? fillers [index]
+			: typeof (Wrapped<>).MakeGenericType (FillerType (index - fillers.Length));
+	}
+
 	static void Fill (int from, int count)
 	{
 		for (int i = from; i < from + count; i++)
-			typeof (Filler<>).MakeGenericType (fillers [i]).GetMethod (i % 2 == 0 ? "Short" : "Long")
+			typeof (Filler<>).MakeGenericType (FillerType (i)).GetMethod (i % 2 == 0 ? "Short" : "Long")
 				.MethodHandle.GetFunctionPointer ();
 	}
 

@@ -71,6 +71,8 @@ static class Program {
 	static readonly Type[] fillers = { typeof (byte), typeof (sbyte), typeof (short), typeof (ushort), typeof (int),
 		typeof (uint), typeof (long), typeof (ulong), typeof (float), typeof (double), typeof (char), typeof (bool) };
 
+	const int FillersOfPage = 101;
+
 	struct Wrapped<T> {
 		public T value;
 	}
@@ -89,12 +91,12 @@ static class Program {
 	}
 
 	// Where methods lie decides how their branches share what predicts them: the same calls take up to a fifth longer for it.
-	// LAYOUT moves both the method and what it calls.
+	// LAYOUT moves both the method and what it calls, to places spread over a page (a filler takes about 40 bytes).
 	static void TimeCalls (MethodInfo info, int layout)
 	{
-		Fill (0, layout);
+		Fill (0, layout * 37 % FillersOfPage);
 		info.MethodHandle.GetFunctionPointer ();
-		Fill (layout, layout / 2);
+		Fill (FillersOfPage, layout * 61 % FillersOfPage);
 		var method = (Func<Data, int>) Delegate.CreateDelegate (typeof (Func<Data, int>), info);
 		int result = method (new Data ()), rounds = 1;
 		var data = new Data ();

@@ -75,6 +75,29 @@ write_loops (FILE *ir, int size)
 	fputs (POLL_IR, ir);
 }
 
+/* Loops in each other, each of as many rounds as the argument says */
+static void
+write_nest (FILE *ir, int size)
+{
+	fprintf (ir, "define i32 @\"the method\"(i32 %%n, ptr %%p) {\nentry:\n  br label %%l0\n");
+	for (int i = 0; i < size; i++) {
+		fprintf (ir, "l%d:\n  %%i%d = phi i32 [ 0, %%", i, i);
+		fprintf (ir, i > 0 ? "l%d" : "entry", i - 1);
+		fprintf (ir, " ], [ %%j%d, %%end%d ]\n", i, i);
+		for (int j = 0; j < 8; j++)
+			fprintf (ir, "  store volatile i32 %%i%d, ptr %%p\n", i);
+		fprintf (ir, i + 1 < size ? "  br label %%l%d\n" : "  br label %%end%d\n", i + 1 < size ? i + 1 : i);
+	}
+	for (int i = size - 1; i >= 0; i--) {
+		fprintf (ir, "end%d:\n  %%j%d = add nsw i32 %%i%d, 1\n  %%c%d = icmp slt i32 %%j%d, %%n\n", i, i, i, i, i);
+		fprintf (ir,
+			i > 0 ? "  br i1 %%c%d, label %%l%d, label %%end%d\n" : "  br i1 %%c%d, label %%l%d, label %%out\n", i, i,
+			i - 1);
+	}
+	fputs ("out:\n  ret i32 0\n}\n", ir);
+	fputs (POLL_IR, ir);
+}
+
 /* A chain of conditions that all end in one place */
 static void
 write_conditions (FILE *ir, int size)
@@ -152,6 +175,8 @@ static const struct {
 	{ "CodeGen Prepare", write_conditions, 1000, 9000 },
 	{ "Machine Common Subexpression Elimination", write_conditions, 1000, 9000 },
 	{ "Early Machine Loop Invariant Code Motion", write_conditions, 1000, 9000 },
+	{ "Early Machine Loop Invariant Code Motion", write_nest, 90, 160 },
+	{ "Branch Probability Basic Block Placement", write_nest, 90, 160 },
 	{ "IndVarSimplifyPass", write_loops, 20, 100 },
 	{ "LoopFullUnrollPass", write_loops, 20, 100 },
 	{ "SLPVectorizerPass", write_loops, 20, 100 },

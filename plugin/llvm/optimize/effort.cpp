@@ -26,6 +26,12 @@ LOOPS (const Work &work)
 }
 
 static uint64_t
+NEST (const Work &work)
+{
+	return work.nest;
+}
+
+static uint64_t
 LONGEST_BLOCK (const Work &work)
 {
 	return work.longest_block;
@@ -108,7 +114,10 @@ count_loops (llvm::Function &function, Work &work)
 	llvm::DominatorTree tree (function);
 	llvm::LoopInfo loops (tree);
 
-	work.loops += loops.getLoopsInPreorder ().size ();
+	for (const llvm::Loop *loop : loops.getLoopsInPreorder ()) {
+		work.loops++;
+		work.nest = std::max (work.nest, uint64_t (loop->getLoopDepth ()));
+	}
 }
 
 Work

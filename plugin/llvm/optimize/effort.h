@@ -21,6 +21,7 @@ struct Work {
 	uint64_t struct_uses;  /* of the variable of more than one word that has most */
 	uint64_t predecessors; /* of the block that has most */
 	uint64_t loops;
+	uint64_t nest;    /* the loops around, and including, the innermost one of the deepest nest */
 	uint64_t invokes; /* calls that lead to a handler if they throw */
 };
 

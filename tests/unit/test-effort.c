@@ -161,7 +161,6 @@ static const struct {
 	{ "X86 Domain Reassignment Pass", write_block, 500, 2000 },
 	{ "Machine Instruction Scheduler", write_block, 1000, 3000 },
 	{ "Two-Address instruction pass", write_block, 1000, 3000 },
-	{ "Post RA top-down list latency scheduler", write_block, 1000, 3000 },
 	{ "SROAPass", write_struct, 100, 1000 },
 	{ "MemCpyOptPass", write_block, 1000, 6000 },
 	{ "Branch Probability Basic Block Placement", write_conditions, 1000, 6000 },

@@ -7,8 +7,8 @@
 #include "block-order.h"
 #include "blocks.h"
 #include "call-words.h"
-
 #include "implicit-checks.h"
+#include "misaligned-atomics.h"
 #include "pass-gate.h"
 #include "pipeline.h"
 #include "polls/polls.h"
@@ -174,8 +174,10 @@ passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, 
 	/* What goes with elimination, and checks rely on: a load that nobody needs is gone before they are settled. */
 	if (done && level > 1 && !pass_gate_allows_elimination (module))
 		done = run (module, machine, "function(adce)", error, error_size);
-	if (done && level > 0)
+	if (done && level > 0) {
 		call_words_pass_on (module);
+		misaligned_atomics_split (module);
+	}
 	done = done && insert_polls (module, machine, error, error_size);
 	if (done && !pass_gate_skips (module, PASS_STEP_ROOTS))
 		done = keep_alive (module, machine, error, error_size);

@@ -206,12 +206,13 @@ run_work (void *data)
 	target_set_current_method (NULL);
 }
 
-/* LLVM recurses along circles of blocks and along chains of operands: the larger the method, the deeper. No more is asked for
- * than that, because more than the thread has left means to wait for another one, three times for each method. */
+/* LLVM recurses along circles of blocks and along chains of operands: the larger the method, the deeper. It is mostly more than
+ * the thread has left, and other threads do the work, few of them: of 16 threads that compile, each one's stack would stay
+ * resident as deep as LLVM has been there, 3 MiB in all (tests/lifetime). */
 static size_t
 stack_for (LLVMModuleRef module)
 {
-	enum { LEAST = 1 << 20, OF_INSTRUCTION = 1 << 10, MOST = 16 << 20 };
+	enum { LEAST = 8 << 20, OF_INSTRUCTION = 1 << 10, MOST = 16 << 20 };
 	size_t stack = LEAST + (size_t) passes_count_instructions (module) * OF_INSTRUCTION;
 
 	return stack < MOST ? stack : MOST;

@@ -206,18 +206,6 @@ run_work (void *data)
 	target_set_current_method (NULL);
 }
 
-/* LLVM recurses along circles of blocks and along chains of operands: the larger the method, the deeper. It is mostly more than
- * the thread has left, and other threads do the work, few of them: of 16 threads that compile, each one's stack would stay
- * resident as deep as LLVM has been there, 3 MiB in all (tests/lifetime). */
-static size_t
-stack_for (LLVMModuleRef module)
-{
-	enum { LEAST = 8 << 20, OF_INSTRUCTION = 1 << 10, MOST = 16 << 20 };
-	size_t stack = LEAST + (size_t) passes_count_instructions (module) * OF_INSTRUCTION;
-
-	return stack < MOST ? stack : MOST;
-}
-
 /* WORK asks the runtime nothing, and says in the job's error what went wrong. */
 static int
 without_runtime (Job *job, int (*work) (Job *job))
@@ -225,7 +213,9 @@ without_runtime (Job *job, int (*work) (Job *job))
 	IRuntimeInformation *runtime = job->compilation.runtime;
 	Work data = { .job = job, .work = work };
 
-	runtime->run_with_stack (runtime, stack_for (job->module->module), run_work, &data);
+	/* As much stack as that gives is more than most threads have left, so that few others do the work: of 16 threads that
+	 * compile, each one's stack would stay resident as deep as LLVM has been there, 3 MiB in all (tests/lifetime). */
+	runtime->run_without_runtime (runtime, run_work, &data);
 	return data.done || internal_error (&job->compilation, 0, "LLVM: %s", job->error);
 }
 

@@ -495,6 +495,12 @@ run_with_stack (IRuntimeInformation *runtime, size_t stack, void (*work) (void *
 	work (data);
 }
 
+static void
+run_without_runtime (IRuntimeInformation *runtime, void (*work) (void *data), void *data)
+{
+	run_with_stack (runtime, 0, work, data);
+}
+
 static ICompiler *
 get_compiler (IRuntimeInformation *runtime, const char *spec)
 {
@@ -530,6 +536,7 @@ fake_install_native (FakeRuntime *fake)
 	questions->allocate_code = allocate_code;
 	questions->install_compilation_result = install_compilation_result;
 	questions->execute_installed_method = execute_installed_method;
+	questions->run_without_runtime = run_without_runtime;
 	questions->run_with_stack = run_with_stack;
 	questions->get_compiler = get_compiler;
 	questions->release = release;

@@ -6,13 +6,10 @@
 
 #include <llvm-c/TargetMachine.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* Optimises MODULE for LEVEL (0 to 3). ERROR gets LLVM's words on failure. */
 int passes_optimize (LLVMModuleRef module, LLVMTargetMachineRef machine, int level, int verify, char *error,
 	size_t error_size);
-
-uint32_t passes_count_instructions (LLVMModuleRef module);
 
 /* LLVM's verifier. Returns 0 with LLVM's words in ERROR when MODULE is wrong. */
 int passes_verify (LLVMModuleRef module, char *error, size_t error_size);

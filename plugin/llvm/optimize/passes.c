@@ -89,18 +89,6 @@ has_loops (LLVMModuleRef module)
 	return found;
 }
 
-uint32_t
-passes_count_instructions (LLVMModuleRef module)
-{
-	uint32_t count = 0;
-
-	for (LLVMValueRef function = LLVMGetFirstFunction (module); function; function = LLVMGetNextFunction (function))
-		for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock (function); block; block = LLVMGetNextBasicBlock (block))
-			for (LLVMValueRef at = LLVMGetFirstInstruction (block); at; at = LLVMGetNextInstruction (at))
-				++count;
-	return count;
-}
-
 int
 passes_verify (LLVMModuleRef module, char *error, size_t error_size)
 {
